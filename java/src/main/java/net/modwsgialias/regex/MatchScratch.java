@@ -1,0 +1,57 @@
+package net.modwsgialias.regex;
+
+/**
+ * What one search writes: the bounds of the match and of its groups, and room to work in.
+ *
+ * <p>One thread at a time may use a scratch; it serves any {@link PatternSet}, and keeps what it has allocated.
+ * {@link #close()} gives back its native memory.
+ */
+public final class MatchScratch implements AutoCloseable {
+
+    /** {@code $0} to {@code $9}: httpd's {@code AP_MAX_REG_MATCH}. */
+    public static final int GROUPS = 10;
+
+    /** A bound of a group that took no part in the match. */
+    public static final int ABSENT = -1;
+
+    private final int[] bounds = new int[2 * GROUPS];
+    private Pcre2Matcher pcre2;
+
+    /** Where group {@code group} begins, as a byte offset in the subject, or {@link #ABSENT}. */
+    public int start(int group) {
+        return bounds[2 * group];
+    }
+
+    /** Where group {@code group} ends, as a byte offset in the subject, or {@link #ABSENT}. */
+    public int end(int group) {
+        return bounds[2 * group + 1];
+    }
+
+    void setGroup(int group, int start, int end) {
+        bounds[2 * group] = start;
+        bounds[2 * group + 1] = end;
+    }
+
+    /** Sets {@code $0} and empties all other groups. */
+    void setWhole(int start, int end) {
+        setGroup(0, start, end);
+        for (int group = 1; group < GROUPS; group++) {
+            setGroup(group, ABSENT, ABSENT);
+        }
+    }
+
+    Pcre2Matcher pcre2() {
+        if (pcre2 == null) {
+            pcre2 = new Pcre2Matcher();
+        }
+        return pcre2;
+    }
+
+    @Override
+    public void close() {
+        if (pcre2 != null) {
+            pcre2.close();
+            pcre2 = null;
+        }
+    }
+}

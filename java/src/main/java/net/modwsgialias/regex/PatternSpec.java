@@ -1,0 +1,29 @@
+package net.modwsgialias.regex;
+
+/**
+ * One pattern as the configuration gives it.
+ *
+ * @param kind how the text is to be read
+ * @param text the pattern's bytes, in no particular encoding: httpd matches bytes
+ * @param flags the sum of the flags below; without meaning for {@link Kind#PREFIX}
+ */
+public record PatternSpec(Kind kind, byte[] text, int flags) {
+
+    /** How a pattern's text is to be read. */
+    public enum Kind {
+        /** A URL prefix by mod_alias' rule: whole components, runs of slashes alike. */
+        PREFIX,
+        /** A PCRE2 regular expression, searched anywhere in the subject. */
+        REGEX
+    }
+
+    // The values are httpd's own (ap_regex.h): they come through the configuration unchanged.
+    /** Letters match both cases: {@code AP_REG_ICASE}. */
+    public static final int CASELESS = 0x01;
+    /** {@code ^} and {@code $} match at line breaks too: {@code AP_REG_NEWLINE}. */
+    public static final int MULTILINE = 0x02;
+    /** {@code .} matches a newline: {@code AP_REG_DOTALL}, on by default in httpd. */
+    public static final int DOTALL = 0x40;
+    /** {@code $} matches at the very end only: {@code AP_REG_DOLLAR_ENDONLY}, on by default in httpd. */
+    public static final int DOLLAR_ENDONLY = 0x200;
+}

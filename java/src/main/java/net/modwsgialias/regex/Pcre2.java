@@ -1,0 +1,62 @@
+package net.modwsgialias.regex;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The functions of PCRE2 that are used here, mapped directly: the same library that httpd itself runs on, so a
+ * pattern means exactly what it means to httpd.
+ *
+ * <p>Pointers and {@code size_t} are Java longs: 64-bit platforms only. That keeps every argument of
+ * {@code pcre2_match} a primitive, which is JNA's fast path.
+ */
+final class Pcre2 {
+
+    // pcre2.h
+    static final int CASELESS = 0x00000008;
+    static final int DOLLAR_ENDONLY = 0x00000010;
+    static final int DOTALL = 0x00000020;
+    static final int DUPNAMES = 0x00000040;
+    static final int MULTILINE = 0x00000400;
+    static final int ERROR_NOMATCH = -1;
+
+    /** By its runtime name: the development package need not be installed, and httpd has it loaded already. */
+    private static final String LIBRARY = "libpcre2-8.so.0";
+
+    static {
+        Native.register(Pcre2.class, NativeLibrary.getInstance(LIBRARY));
+    }
+
+    private Pcre2() {
+    }
+
+    static native long pcre2_compile_8(byte[] pattern, long length, int options, int[] errorCode,
+            long[] errorOffset, long compileContext);
+
+    static native void pcre2_code_free_8(long code);
+
+    static native long pcre2_match_data_create_8(int pairs, long generalContext);
+
+    static native void pcre2_match_data_free_8(long matchData);
+
+    static native long pcre2_get_ovector_pointer_8(long matchData);
+
+    static native int pcre2_match_8(long code, long subject, long length, long startOffset, int options,
+            long matchData, long matchContext);
+
+    private static native int pcre2_get_error_message_8(int errorCode, byte[] buffer, long size);
+
+    /** PCRE2's own words for an error code of its compiler or its matcher. */
+    static String message(int errorCode) {
+        byte[] buffer = new byte[256];
+        int length = pcre2_get_error_message_8(errorCode, buffer, buffer.length);
+        return length < 0 ? "PCRE2 error " + errorCode : new String(buffer, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    /** Reads the {@code index}th {@code size_t} at an address that PCRE2 owns. */
+    static int offsetAt(long vector, int index) {
+        return (int) new Pointer(vector).getLong((long) index * Long.BYTES);
+    }
+}

@@ -1,0 +1,60 @@
+package net.modwsgialias.regex;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/**
+ * What PCRE2 needs for a search: the subject in native memory and a match data block. Grows with the longest
+ * subject seen, up to {@link #KEPT_BYTES}; a longer one gets memory of its own for the one search.
+ */
+final class Pcre2Matcher implements AutoCloseable {
+
+    /** Larger than httpd's default limit of a request line (8,190), so that only unusual servers go past it. */
+    private static final int KEPT_BYTES = 64 * 1024;
+
+    private final long matchData = Pcre2.pcre2_match_data_create_8(MatchScratch.GROUPS, 0);
+    private final long ovector = Pcre2.pcre2_get_ovector_pointer_8(matchData);
+    private final Memory kept = new Memory(KEPT_BYTES);
+    private Memory subject = kept;
+    private int length;
+
+    /** Makes the first {@code length} bytes of {@code bytes} the subject of the searches that follow. */
+    void setSubject(byte[] bytes, int length) {
+        subject = length <= KEPT_BYTES ? kept : new Memory(length);
+        subject.write(0, bytes, 0, length);
+        this.length = length;
+    }
+
+    /**
+     * Searches the subject and puts the groups into the scratch.
+     *
+     * @return true if the pattern matches
+     * @throws MatchLimitException if PCRE2 gives up, for whatever reason
+     */
+    boolean search(Pcre2Pattern pattern, int index, MatchScratch scratch) throws MatchLimitException {
+        int count = Pcre2.pcre2_match_8(pattern.code(), Pointer.nativeValue(subject), length, 0, 0,
+                matchData, 0);
+        if (count == Pcre2.ERROR_NOMATCH) {
+            return false;
+        }
+        if (count < 0) {
+            throw new MatchLimitException(index, Pcre2.message(count));
+        }
+        // 0 says that the pattern has more groups than were asked for; those that were asked for are all there.
+        int known = count == 0 ? MatchScratch.GROUPS : count;
+        for (int group = 0; group < MatchScratch.GROUPS; group++) {
+            if (group < known) {
+                scratch.setGroup(group, Pcre2.offsetAt(ovector, 2 * group), Pcre2.offsetAt(ovector, 2 * group + 1));
+            } else {
+                scratch.setGroup(group, MatchScratch.ABSENT, MatchScratch.ABSENT);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        Pcre2.pcre2_match_data_free_8(matchData);
+        kept.close();
+    }
+}

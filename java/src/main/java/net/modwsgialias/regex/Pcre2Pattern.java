@@ -1,0 +1,45 @@
+package net.modwsgialias.regex;
+
+import java.lang.ref.Cleaner;
+
+/** A pattern compiled by PCRE2, with the options that httpd compiles it with. Immutable; any thread may use it. */
+final class Pcre2Pattern {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final long code;
+
+    private Pcre2Pattern(long code) {
+        this.code = code;
+        CLEANER.register(this, () -> Pcre2.pcre2_code_free_8(code));
+    }
+
+    /**
+     * @param index the pattern's place in its list, for the exception
+     * @throws PatternException with PCRE2's message and offset
+     */
+    static Pcre2Pattern compile(PatternSpec spec, int index) throws PatternException {
+        int[] errorCode = new int[1];
+        long[] errorOffset = new long[1];
+        long code = Pcre2.pcre2_compile_8(spec.text(), spec.text().length, options(spec.flags()), errorCode,
+                errorOffset, 0);
+        if (code == 0) {
+            throw new PatternException(index, (int) errorOffset[0], Pcre2.message(errorCode[0]));
+        }
+        return new Pcre2Pattern(code);
+    }
+
+    long code() {
+        return code;
+    }
+
+    /** The translation that httpd's ap_regcomp makes; it always allows duplicate names. */
+    private static int options(int flags) {
+        int options = Pcre2.DUPNAMES;
+        options |= (flags & PatternSpec.CASELESS) != 0 ? Pcre2.CASELESS : 0;
+        options |= (flags & PatternSpec.MULTILINE) != 0 ? Pcre2.MULTILINE : 0;
+        options |= (flags & PatternSpec.DOTALL) != 0 ? Pcre2.DOTALL : 0;
+        options |= (flags & PatternSpec.DOLLAR_ENDONLY) != 0 ? Pcre2.DOLLAR_ENDONLY : 0;
+        return options;
+    }
+}

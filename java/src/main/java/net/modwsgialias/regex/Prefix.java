@@ -1,0 +1,45 @@
+package net.modwsgialias.regex;
+
+/** A URL prefix by the rule that mod_alias and mod_wsgi share. Immutable; any thread may use it. */
+final class Prefix {
+
+    private final byte[] text;
+
+    Prefix(byte[] text) {
+        this.text = text.clone();
+    }
+
+    /**
+     * How much of the URL the prefix takes. A run of slashes in the prefix takes a run of slashes, of one at
+     * least; all else is compared byte by byte; behind the last component the URL must end or go on with a slash,
+     * unless the prefix itself ends in one.
+     *
+     * @return the number of bytes taken, or 0 if the prefix does not match
+     */
+    int match(byte[] subject, int length) {
+        int at = 0;
+        int i = 0;
+        while (i < text.length) {
+            if (at == length || subject[at] != text[i]) {
+                return 0;
+            }
+            if (text[i] == '/') {
+                i = afterSlashes(text, i, text.length);
+                at = afterSlashes(subject, at, length);
+            } else {
+                i++;
+                at++;
+            }
+        }
+        boolean wholeComponent = text[text.length - 1] == '/' || at == length || subject[at] == '/';
+        return wholeComponent ? at : 0;
+    }
+
+    private static int afterSlashes(byte[] bytes, int from, int length) {
+        int at = from;
+        while (at < length && bytes[at] == '/') {
+            at++;
+        }
+        return at;
+    }
+}
