@@ -1,0 +1,93 @@
+package net.modwsgialias.bridge;
+
+import com.sun.jna.Pointer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.modwsgialias.frame.Frame;
+import net.modwsgialias.frame.FrameFullException;
+import net.modwsgialias.frame.FrameLayout;
+import net.modwsgialias.frame.StartLayout;
+import net.modwsgialias.frame.Status;
+import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.SpecException;
+
+/** Where C comes in: once to start, then with every question. */
+public final class Entry {
+
+    /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
+    private static BridgeLibrary.Question match;
+    private static BridgeLibrary.Question resolve;
+
+    private Entry() {
+    }
+
+    /**
+     * Loads the tables and hands the callbacks to C. Called once, by JNI.
+     *
+     * @param start the address of a start block; its message receives why this fails, if it does
+     */
+    public static void start(long start) {
+        Pointer block = new Pointer(start);
+        try {
+            refuseOtherBuild(block);
+            long specs = block.getLong(StartLayout.SPECS_OFFSET);
+            int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
+            AliasTables tables = AliasTables.load(
+                    new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
+            Slots slots = new Slots();
+            match = question(slots, new Matcher(tables));
+            resolve = question(slots, new GroupResolver(tables));
+            long library = block.getLong(StartLayout.LIBRARY_OFFSET);
+            BridgeLibrary.open(library == 0 ? null : new Pointer(library).getString(0));
+            BridgeLibrary.mwa_bridge_register(match, resolve);
+        } catch (SpecException e) {
+            putMessage(block, e.getMessage());
+        } catch (Throwable e) {
+            putMessage(block, "Java failed while it started: " + e);
+        }
+    }
+
+    private static void refuseOtherBuild(Pointer block) {
+        String module = block.getString(StartLayout.VERSION_OFFSET);
+        String jar = Entry.class.getPackage().getImplementationVersion();
+        if (block.getInt(StartLayout.LAYOUT_VERSION_OFFSET) != FrameLayout.LAYOUT_VERSION
+                || block.getInt(StartLayout.FRAME_SIZE_OFFSET) != FrameLayout.SIZE || !module.equals(jar)) {
+            throw new IllegalStateException("mod_wsgi_alias.so is version " + module + ", mod_wsgi_alias.jar beside "
+                    + "it is version " + jar + "; install both from one build");
+        }
+    }
+
+    private static void putMessage(Pointer block, String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, StartLayout.MESSAGE_SIZE - 1);
+        block.write(StartLayout.MESSAGE_OFFSET, Arrays.copyOf(bytes, length + 1), 0, length + 1);
+    }
+
+    private static BridgeLibrary.Question question(Slots slots, Answerer answerer) {
+        return (slot, address, capacity) -> {
+            ask(slots.get(slot), address, capacity, answerer);
+            return 0;
+        };
+    }
+
+    /** Never throws. Where even the message cannot be written, the frame still says that there is no answer. */
+    private static void ask(Slot slot, long address, int capacity, Answerer answerer) {
+        Frame frame = slot.frameAt(address, capacity);
+        Status status;
+        try {
+            status = answerer.answer(frame, slot);
+        } catch (FrameFullException e) {
+            frame.putMessage(e.getMessage());
+            status = Status.FRAME_FULL;
+        } catch (GroupRefusedException e) {
+            frame.putMessage(e.getMessage());
+            status = Status.GROUP_REFUSED;
+        } catch (Throwable e) {
+            frame.putMessage(e.toString());
+            status = Status.FAILED;
+        }
+        frame.setStatus(status);
+    }
+}

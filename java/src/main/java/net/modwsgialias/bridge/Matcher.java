@@ -1,0 +1,115 @@
+package net.modwsgialias.bridge;
+
+import java.nio.charset.StandardCharsets;
+import net.modwsgialias.frame.Frame;
+import net.modwsgialias.frame.FrameFullException;
+import net.modwsgialias.frame.FrameLayout;
+import net.modwsgialias.frame.Status;
+import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.group.GroupRequest;
+import net.modwsgialias.group.GroupTemplate;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.table.Alias;
+import net.modwsgialias.table.AliasTable;
+import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.Lookup;
+import net.modwsgialias.table.UndecidedException;
+
+/** Answers MATCH: which alias takes the URL, which file, and the groups as far as they are known. */
+final class Matcher implements Answerer {
+
+    private final AliasTables tables;
+
+    Matcher(AliasTables tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public Status answer(Frame frame, Slot slot) throws FrameFullException, GroupRefusedException {
+        int length = frame.length(FrameLayout.URI_OFFSET);
+        byte[] uri = slot.uri(length);
+        frame.copy(FrameLayout.URI_OFFSET, uri);
+        Lookup lookup = slot.lookup();
+        try {
+            return switch (tables.table(frame.table()).lookUp(uri, length, lookup)) {
+                case DECLINED -> Status.DECLINED;
+                case MATCHED -> putMatch(frame, uri, slot);
+                case OUTSIDE -> putOutside(frame, lookup);
+            };
+        } catch (UndecidedException e) {
+            frame.setAlias(e.alias());
+            frame.putMessage(e.getMessage());
+            return Status.LIMIT;
+        }
+    }
+
+    private static Status putMatch(Frame frame, byte[] uri, Slot slot)
+            throws FrameFullException, GroupRefusedException {
+        Lookup lookup = slot.lookup();
+        Alias alias = lookup.alias();
+        frame.setAlias(alias.id());
+        frame.put(FrameLayout.FILENAME_OFFSET, lookup.filename().array(), lookup.filename().length());
+        GroupRequest request = needsRequest(alias.processGroup()) || needsRequest(alias.applicationGroup())
+                ? GroupRequest.ofMatch(uri, bounds(lookup.match())) : null;
+        boolean late = putGroup(frame, FrameLayout.PROCESS_GROUP_OFFSET, alias.processGroup(), request, slot)
+                | putGroup(frame, FrameLayout.APPLICATION_GROUP_OFFSET, alias.applicationGroup(), request, slot);
+        if (late) {
+            putLate(frame, alias, request, slot);
+        }
+        return Status.MATCHED;
+    }
+
+    private static boolean needsRequest(GroupTemplate group) {
+        return group != null && group.constant() == null;
+    }
+
+    /** Puts a group's name, if it can be told already. @return whether it can only be told later */
+    private static boolean putGroup(Frame frame, int text, GroupTemplate group, GroupRequest request, Slot slot)
+            throws FrameFullException, GroupRefusedException {
+        if (group == null) {
+            return false;
+        }
+        if (group.isLate()) {
+            frame.putLength(text, FrameLayout.TEXT_LATE);
+        } else if (group.constant() != null) {
+            frame.put(text, group.constant(), group.constant().length);
+        } else {
+            ByteSink name = slot.text();
+            group.expand(request, null, name);
+            frame.put(text, name.array(), name.length());
+        }
+        return group.isLate();
+    }
+
+    /** Puts what C must bring back with RESOLVE, and the names of the variables that it must look up for it. */
+    private static void putLate(Frame frame, Alias alias, GroupRequest request, Slot slot) throws FrameFullException {
+        ByteSink names = slot.text();
+        for (GroupTemplate group : new GroupTemplate[] {alias.processGroup(), alias.applicationGroup()}) {
+            if (group != null) {
+                group.appendVariables(request, names);
+            }
+        }
+        frame.put(FrameLayout.VARIABLES_OFFSET, names.array(), names.length());
+        for (int i = 0; i < request.bounds().length; i++) {
+            frame.setCapture(i, request.bounds()[i]);
+        }
+    }
+
+    private static int[] bounds(MatchScratch match) {
+        int[] bounds = new int[2 * MatchScratch.GROUPS];
+        for (int group = 0; group < MatchScratch.GROUPS; group++) {
+            bounds[2 * group] = match.start(group);
+            bounds[2 * group + 1] = match.end(group);
+        }
+        return bounds;
+    }
+
+    private static Status putOutside(Frame frame, Lookup lookup) {
+        frame.setAlias(lookup.alias().id());
+        ByteSink file = lookup.filename();
+        frame.putMessage("the file " + new String(file.array(), 0, file.length(), StandardCharsets.UTF_8)
+                + " lies outside the directory " + AliasTable.directoryOf(lookup));
+        return Status.OUTSIDE;
+    }
+}

@@ -1,0 +1,43 @@
+package net.modwsgialias.bridge;
+
+import com.sun.jna.Pointer;
+import net.modwsgialias.frame.Frame;
+import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.table.Lookup;
+
+/** What Java keeps for one slot of C's, and so for one thread at a time. */
+final class Slot {
+
+    /** A longer URL gets an array of its own, which is given up at the next request. */
+    private static final int KEPT_URI_BYTES = 16 * 1024;
+
+    private final Lookup lookup = new Lookup();
+    private final ByteSink text = new ByteSink();
+    private final byte[] keptUri = new byte[KEPT_URI_BYTES];
+    private Frame frame;
+    private long address;
+    private int capacity;
+
+    /** A view of the memory at an address. The same as the last time, as a rule: then nothing is allocated. */
+    Frame frameAt(long newAddress, int newCapacity) {
+        if (frame == null || newAddress != address || newCapacity != capacity) {
+            frame = new Frame(new Pointer(newAddress).getByteBuffer(0, newCapacity));
+            address = newAddress;
+            capacity = newCapacity;
+        }
+        return frame;
+    }
+
+    Lookup lookup() {
+        return lookup;
+    }
+
+    /** An empty sink. */
+    ByteSink text() {
+        return text.clear();
+    }
+
+    byte[] uri(int length) {
+        return length <= KEPT_URI_BYTES ? keptUri : new byte[length];
+    }
+}

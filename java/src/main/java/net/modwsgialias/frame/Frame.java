@@ -1,0 +1,108 @@
+package net.modwsgialias.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A view of one frame: reads the question, writes the answer. As many bytes as the frame has are in reach, whatever
+ * the numbers in it say. One thread at a time.
+ */
+public final class Frame {
+
+    private final ByteBuffer memory;
+
+    /** @param memory the whole frame; written to in place */
+    public Frame(ByteBuffer memory) {
+        this.memory = memory.order(ByteOrder.nativeOrder());
+    }
+
+    public int table() {
+        return memory.getInt(FrameLayout.TABLE_OFFSET);
+    }
+
+    public int alias() {
+        return memory.getInt(FrameLayout.ALIAS_OFFSET);
+    }
+
+    public int port() {
+        return memory.getInt(FrameLayout.PORT_OFFSET);
+    }
+
+    public void setStatus(Status status) {
+        memory.putInt(FrameLayout.STATUS_OFFSET, status.ordinal());
+    }
+
+    public void setAlias(int id) {
+        memory.putInt(FrameLayout.ALIAS_OFFSET, id);
+    }
+
+    /** One of the 20 bounds of {@code $0} to {@code $9}. */
+    public int capture(int index) {
+        return memory.getInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES);
+    }
+
+    public void setCapture(int index, int bound) {
+        memory.putInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES, bound);
+    }
+
+    /**
+     * Length of a text.
+     *
+     * @param text one of {@link FrameLayout}'s offsets of texts
+     * @return bytes, or a negative number if there is no text
+     */
+    public int length(int text) {
+        return memory.getInt(text + Integer.BYTES);
+    }
+
+    /** Copies a text that is there to the beginning of {@code bytes}. */
+    public void copy(int text, byte[] bytes) {
+        memory.get(memory.getInt(text), bytes, 0, length(text));
+    }
+
+    /** A text in an array of its own, or null if it is absent. */
+    public byte[] bytes(int text) {
+        int length = length(text);
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        copy(text, bytes);
+        return bytes;
+    }
+
+    /** Says that a text is not there, with {@link FrameLayout#TEXT_ABSENT} or {@link FrameLayout#TEXT_LATE}. */
+    public void putLength(int text, int length) {
+        memory.putInt(text + Integer.BYTES, length);
+    }
+
+    /**
+     * Appends a text.
+     *
+     * @param bytes holds the text in its first {@code length} bytes
+     * @throws FrameFullException if it does not fit; the frame is unchanged then
+     */
+    public void put(int text, byte[] bytes, int length) throws FrameFullException {
+        int used = memory.getInt(FrameLayout.USED_OFFSET);
+        int room = memory.capacity() - used;
+        if (length > room) {
+            throw new FrameFullException(length, room);
+        }
+        memory.put(used, bytes, 0, length);
+        memory.putInt(text, used);
+        memory.putInt(text + Integer.BYTES, length);
+        memory.putInt(FrameLayout.USED_OFFSET, used + length);
+    }
+
+    /** Sets the cause of a refusal or a failure, as much of it as there is room for. */
+    public void putMessage(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        int room = memory.capacity() - memory.getInt(FrameLayout.USED_OFFSET);
+        try {
+            put(FrameLayout.MESSAGE_OFFSET, bytes, Math.min(bytes.length, Math.max(room, 0)));
+        } catch (FrameFullException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

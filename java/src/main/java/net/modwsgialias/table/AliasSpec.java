@@ -1,0 +1,19 @@
+package net.modwsgialias.table;
+
+import net.modwsgialias.regex.PatternSpec;
+
+/**
+ * One configuration line, as C hands it over.
+ *
+ * @param place file and line, for messages
+ * @param pattern a URL prefix of WSGIScriptAlias, or a regular expression of WSGIScriptAliasMatch
+ * @param target file or directory; of WSGIScriptAliasMatch, {@code $0} to {@code $9} are expanded in it
+ * @param processGroup the option's value as written, or null
+ * @param applicationGroup the option's value as written, or null
+ */
+record AliasSpec(String place, PatternSpec pattern, byte[] target, byte[] processGroup, byte[] applicationGroup) {
+
+    boolean isMatch() {
+        return pattern.kind() == PatternSpec.Kind.REGEX;
+    }
+}

@@ -1,0 +1,36 @@
+package net.modwsgialias.table;
+
+import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.regex.MatchScratch;
+
+/** A lookup's answer, and room to work in; used again for every lookup of one thread. */
+public final class Lookup implements AutoCloseable {
+
+    private final MatchScratch match = new MatchScratch();
+    private final ByteSink filename = new ByteSink();
+    private Alias alias;
+
+    /** The alias that took the URL. */
+    public Alias alias() {
+        return alias;
+    }
+
+    /** The bounds of the match and its groups in the URL. */
+    public MatchScratch match() {
+        return match;
+    }
+
+    /** The file that the alias makes of the URL. */
+    public ByteSink filename() {
+        return filename;
+    }
+
+    void setAlias(Alias alias) {
+        this.alias = alias;
+    }
+
+    @Override
+    public void close() {
+        match.close();
+    }
+}

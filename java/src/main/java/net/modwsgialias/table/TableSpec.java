@@ -1,0 +1,15 @@
+package net.modwsgialias.table;
+
+/**
+ * One server's aliases.
+ *
+ * @param contained whether a file outside the alias' directory is refused
+ * @param own the server's own aliases, asked first
+ * @param inherited those of the main server
+ */
+record TableSpec(boolean contained, Range own, Range inherited) {
+
+    /** Aliases whose ids stand in a row, in configuration order. */
+    record Range(int first, int count) {
+    }
+}

@@ -1,0 +1,20 @@
+package net.modwsgialias.table;
+
+/** A pattern gave up, so nobody knows which alias takes the URL. */
+public final class UndecidedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int alias;
+
+    UndecidedException(int alias, String cause) {
+        // Without a stack trace: a client can cause this at will.
+        super(cause, null, false, false);
+        this.alias = alias;
+    }
+
+    /** The id of the alias whose pattern gave up. */
+    public int alias() {
+        return alias;
+    }
+}

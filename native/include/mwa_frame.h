@@ -1,0 +1,119 @@
+/**
+ * @file mwa_frame.h
+ * @brief The memory that C and Java share: the start block, the specs and the frame.
+ *
+ * Twin of net.modwsgialias.frame.FrameLayout and StartLayout, under the same names. The offsets are pinned here by
+ * literals, a Java test reads this file and compares, and the start block carries layout version and size, so that
+ * a module and a jar of different builds refuse each other instead of misreading each other.
+ *
+ * Numbers are in the machine's own byte order; both sides run in one process.
+ */
+#ifndef MWA_FRAME_H
+#define MWA_FRAME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Counts up with every change of anything in this file. */
+#define MWA_LAYOUT_VERSION 1
+
+/** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
+#define MWA_GROUPS 10
+
+/** Length of a text that is not there. */
+#define MWA_TEXT_ABSENT (-1)
+/** Length of a group's name that can be told only when all of the request is known: ask again, with RESOLVE. */
+#define MWA_TEXT_LATE (-2)
+
+/**
+ * What a frame answers. C sets MWA_NO_ANSWER before it calls; Java's last act is to overwrite it. A throw, a
+ * collected callback or a thread that could not be attached leaves it, and that is a failure, never a "no match".
+ */
+typedef enum mwa_status_e {
+    MWA_NO_ANSWER = 0,     /**< Java never answered */
+    MWA_MATCHED = 1,       /**< alias, filename, groups and captures are set */
+    MWA_DECLINED = 2,      /**< no alias of the table takes the URL */
+    MWA_OUTSIDE = 3,       /**< an alias takes it, but the file leaves the alias' directory; message is set */
+    MWA_LIMIT = 4,         /**< an alias could not be decided within PCRE2's limits; message is set */
+    MWA_FAILED = 5,        /**< Java threw; message is set */
+    MWA_FRAME_FULL = 6,    /**< the answer does not fit */
+    MWA_RESOLVED = 7,      /**< both groups are set */
+    MWA_GROUP_REFUSED = 8  /**< a group's name cannot be handed to mod_wsgi; message is set */
+} mwa_status_t;
+
+/** A run of bytes in a frame. */
+typedef struct mwa_text_s {
+    uint32_t offset; /**< from the beginning of the frame */
+    int32_t length;  /**< in bytes, or MWA_TEXT_ABSENT or MWA_TEXT_LATE */
+} mwa_text_t;
+
+/**
+ * One question and its answer. The header is followed by the texts, one behind the other: first those that C asks
+ * with, then those that Java answers with. A frame belongs to one thread at a time.
+ */
+typedef struct mwa_frame_s {
+    uint32_t capacity;             /**< bytes of header and texts together */
+    int32_t status;                /**< mwa_status_t */
+    int32_t table;                 /**< asked: the id of the server's alias table */
+    int32_t alias;                 /**< answered by MATCH, asked with by RESOLVE: the id of the alias */
+    uint32_t used;                 /**< bytes of the frame in use, header included */
+    int32_t port;                  /**< asked with by RESOLVE: ap_get_server_port() */
+    mwa_text_t uri;                /**< asked: r->uri */
+    mwa_text_t server_name;        /**< asked with by RESOLVE: the server's ServerName */
+    mwa_text_t host;               /**< asked with by RESOLVE: the name in the Host header, absent if there is none */
+    mwa_text_t script_name;        /**< asked with by RESOLVE: the URL without its path info */
+    mwa_text_t variables;          /**< answered by MATCH: the names of the variables that RESOLVE needs, each ended
+                                        by a NUL; asked with by RESOLVE: their values in the same order, each one a
+                                        '+' and the value or a '-', ended by a NUL */
+    mwa_text_t filename;           /**< answered by MATCH */
+    mwa_text_t process_group;      /**< answered: absent if the alias has no such option */
+    mwa_text_t application_group;  /**< answered: absent if the alias has no such option */
+    mwa_text_t message;            /**< answered: the cause, in words, of a status that is a refusal or a failure */
+    int32_t captures[2 * MWA_GROUPS]; /**< bounds of $0 to $9 in uri, or -1: answered by MATCH, and asked with by
+                                        RESOLVE */
+} mwa_frame_t;
+
+_Static_assert(offsetof(mwa_frame_t, capacity) == 0, "capacity");
+_Static_assert(offsetof(mwa_frame_t, status) == 4, "status");
+_Static_assert(offsetof(mwa_frame_t, table) == 8, "table");
+_Static_assert(offsetof(mwa_frame_t, alias) == 12, "alias");
+_Static_assert(offsetof(mwa_frame_t, used) == 16, "used");
+_Static_assert(offsetof(mwa_frame_t, port) == 20, "port");
+_Static_assert(offsetof(mwa_frame_t, uri) == 24, "uri");
+_Static_assert(offsetof(mwa_frame_t, server_name) == 32, "server_name");
+_Static_assert(offsetof(mwa_frame_t, host) == 40, "host");
+_Static_assert(offsetof(mwa_frame_t, script_name) == 48, "script_name");
+_Static_assert(offsetof(mwa_frame_t, variables) == 56, "variables");
+_Static_assert(offsetof(mwa_frame_t, filename) == 64, "filename");
+_Static_assert(offsetof(mwa_frame_t, process_group) == 72, "process_group");
+_Static_assert(offsetof(mwa_frame_t, application_group) == 80, "application_group");
+_Static_assert(offsetof(mwa_frame_t, message) == 88, "message");
+_Static_assert(offsetof(mwa_frame_t, captures) == 96, "captures");
+_Static_assert(sizeof(mwa_frame_t) == 176, "size of the frame's header");
+
+#define MWA_START_VERSION_SIZE 32
+#define MWA_START_MESSAGE_SIZE 960
+
+/** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
+typedef struct mwa_start_s {
+    uint32_t layout_version;  /**< MWA_LAYOUT_VERSION */
+    uint32_t frame_size;      /**< sizeof(mwa_frame_t) */
+    uint64_t specs;           /**< address of the specs (mwa_specs.h); valid as long as the process lives */
+    uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
+                                   NUL; 0 for the program itself */
+    uint32_t specs_size;      /**< bytes */
+    uint32_t reserved;        /**< 0 */
+    char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */
+    char message[MWA_START_MESSAGE_SIZE]; /**< answered: why Java refuses to start; empty if it does not */
+} mwa_start_t;
+
+_Static_assert(offsetof(mwa_start_t, layout_version) == 0, "layout_version");
+_Static_assert(offsetof(mwa_start_t, frame_size) == 4, "frame_size");
+_Static_assert(offsetof(mwa_start_t, specs) == 8, "specs");
+_Static_assert(offsetof(mwa_start_t, library) == 16, "library");
+_Static_assert(offsetof(mwa_start_t, specs_size) == 24, "specs_size");
+_Static_assert(offsetof(mwa_start_t, version) == 32, "version");
+_Static_assert(offsetof(mwa_start_t, message) == 64, "message");
+_Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
+
+#endif /* MWA_FRAME_H */

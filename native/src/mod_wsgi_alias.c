@@ -1,0 +1,75 @@
+/**
+ * @file mod_wsgi_alias.c
+ * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
+ */
+#include "mwa_config.h"
+#include "mwa_lifecycle.h"
+#include "mwa_log.h"
+#include "mwa_request.h"
+#include "mwa_takeover.h"
+
+#include "http_log.h"
+#include "http_protocol.h"
+#include "http_request.h"
+
+/** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
+static int refuse_script(request_rec *r)
+{
+    if (!r->handler || strcmp(r->handler, "wsgi-script")) {
+        return DECLINED;
+    }
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs the WSGI script %s for %s: is mod_wsgi "
+                  "loaded?", r->filename, r->uri);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static const command_rec commands[] = {
+    AP_INIT_RAW_ARGS(MWA_ALIAS, mwa_config_alias, NULL, RSRC_CONF,
+                     "a URL path, a WSGI script or its directory, and options"),
+    AP_INIT_RAW_ARGS(MWA_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF,
+                     "a regular expression, a WSGI script or its directory, and options"),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS, mwa_config_alias, NULL, RSRC_CONF | ACCESS_CONF,
+                     "the same, taken over from mod_wsgi"),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF | ACCESS_CONF,
+                     "the same, taken over from mod_wsgi"),
+    AP_INIT_FLAG("WSGIAliasContainment", mwa_config_containment, NULL, RSRC_CONF,
+                 "On (default) or Off: refuse files outside the directory that the alias names"),
+    AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF,
+                  "the directory of the Java runtime"),
+    AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,
+                    "one or more options for the JVM"),
+    {NULL}
+};
+
+static void register_hooks(apr_pool_t *p)
+{
+    // mod_wsgi's own place, and before mod_wsgi where both have an alias.
+    static const char *const before_translate[] = {"mod_alias.c", NULL};
+    static const char *const after_translate[] = {"mod_userdir.c", "mod_vhost_alias.c", "mod_wsgi.c", NULL};
+    static const char *const before_handler[] = {"mod_wsgi.c", NULL};
+    static const char *const after_handler[] = {"core.c", NULL};
+
+    (void)p;
+    ap_hook_pre_config(mwa_pre_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(mwa_check_config, NULL, NULL, APR_HOOK_LAST);
+    // Behind mod_wsgi, which tells its version there.
+    ap_hook_post_config(mwa_post_config, before_handler, NULL, APR_HOOK_LAST);
+    ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
+    // SetEnv and per-directory RewriteRule set variables in fixups too.
+    ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
+}
+
+AP_DECLARE_MODULE(wsgi_alias) = {
+    STANDARD20_MODULE_STUFF,
+    NULL,
+    NULL,
+    mwa_config_create_server,
+    mwa_config_merge_server,
+    commands,
+    register_hooks
+#if defined(AP_MODULE_FLAG_NONE)
+    , AP_MODULE_FLAG_NONE
+#endif
+};

@@ -1,0 +1,106 @@
+#include "mwa_request.h"
+#include "mwa_bridge.h"
+
+#include "apr_strings.h"
+#include "http_core.h"
+
+#include <stdlib.h>
+
+/** Where mod_wsgi looks for %{ENV:name}, in its order. */
+static const char *find_variable(const request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->notes, name);
+
+    if (!value) {
+        value = apr_table_get(r->subprocess_env, name);
+    }
+    return value ? value : getenv(name);
+}
+
+/** The values of the variables that were asked for, in the frame's form. */
+static const char *collect_variables(request_rec *r, const mwa_request_t *request, apr_size_t *size)
+{
+    const char *end = request->variables + request->variables_size;
+    const char *name;
+    char *values;
+    char *at;
+
+    *size = 0;
+    for (name = request->variables; name < end; name += strlen(name) + 1) {
+        const char *value = find_variable(r, name);
+
+        *size += 2 + (value ? strlen(value) : 0);
+    }
+    at = values = apr_palloc(r->pool, *size + 1);
+    for (name = request->variables; name < end; name += strlen(name) + 1) {
+        const char *value = find_variable(r, name);
+
+        *at++ = value ? '+' : '-';
+        at = apr_cpystrn(at, value ? value : "", *size + 1 - (apr_size_t)(at - values)) + 1;
+    }
+    return values;
+}
+
+/**
+ * How much of the URL precedes the path info, as mod_wsgi reckons it: from both ends backwards while they agree, a
+ * run of slashes in the URL counting as one, then on to the end of the component.
+ */
+static apr_size_t find_path_info(const char *uri, const char *path_info)
+{
+    apr_size_t at = strlen(uri);
+    apr_size_t left = strlen(path_info);
+
+    while (at && left && uri[at - 1] == path_info[left - 1]) {
+        --at;
+        --left;
+        while (uri[at] == '/' && at && uri[at - 1] == '/') {
+            --at;
+        }
+    }
+    // From within the last component of what precedes.
+    if (at) {
+        --at;
+    }
+    while (uri[at] && uri[at] != '/') {
+        ++at;
+    }
+    return at;
+}
+
+int mwa_fixups(request_rec *r)
+{
+    const mwa_request_t *request = ap_get_module_config(r->request_config, &wsgi_alias_module);
+    const char *host;
+    const char *values;
+    apr_size_t values_size;
+    mwa_frame_t *frame;
+    int fits;
+
+    if (!request) {
+        return DECLINED;
+    }
+    values = collect_variables(r, request, &values_size);
+    host = r->hostname && *r->hostname ? r->hostname : NULL;
+    frame = mwa_request_frame(r, 2 * strlen(request->uri) + strlen(r->uri) + 2 * values_size);
+    if (!frame) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    frame->alias = request->alias->id;
+    frame->port = ap_get_server_port(r);
+    memcpy(frame->captures, request->captures, sizeof(frame->captures));
+    fits = mwa_frame_put_string(frame, &frame->uri, request->uri)
+        && mwa_frame_put_string(frame, &frame->server_name, r->server->server_hostname)
+        && mwa_frame_put_string(frame, &frame->host, host)
+        && mwa_frame_put(frame, &frame->variables, values, values_size)
+        && mwa_frame_put(frame, &frame->script_name, r->uri,
+                         r->path_info && *r->path_info ? find_path_info(r->uri, r->path_info) : strlen(r->uri));
+    if (!fits) {
+        frame->status = MWA_FRAME_FULL;
+    }
+    if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
+        return mwa_request_failed(r, frame, "group resolution");
+    }
+    mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
+    mwa_request_set_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    return DECLINED;
+}

@@ -1,0 +1,47 @@
+/**
+ * @file mwa_jvm.h
+ * @brief The embedded JVM: find it, start it, attach threads to it. Knows no httpd.
+ *
+ * One JVM to a process, never ended: HotSpot can neither be started twice nor survive a fork, so a process that
+ * has one must not fork children that need one.
+ */
+#ifndef MWA_JVM_H
+#define MWA_JVM_H
+
+#include "mwa_frame.h"
+
+#include <stddef.h>
+
+/** Oldest Java that can run the jar. */
+#define MWA_JVM_OLDEST 17
+
+/** How to start the JVM. All strings belong to the caller. */
+typedef struct mwa_jvm_options_s {
+    const char *java_home;      /**< directory of a JDK or JRE: has lib/server/libjvm.so and release */
+    const char *home;           /**< directory of our jars, JNA's library and the class archive */
+    const char *const *options; /**< the administrator's own options, last and therefore strongest; NULL ends them */
+} mwa_jvm_options_t;
+
+/**
+ * Starts the JVM and calls net.modwsgialias.bridge.Entry.start with the address of @p start. Once in a process.
+ *
+ * The JVM is made on a thread of its own, because HotSpot wants a stack of known size, and a prefork child serves on
+ * the process's first thread. Where HotSpot would end the process, that thread alone is parked.
+ *
+ * @param error receives a sentence if it fails: what is wrong, and what to install or set; what the JVM itself said
+ *              is part of it
+ * @return 1 if Java is ready, 0 if not; a second attempt in the same process is not possible
+ */
+int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size);
+
+/**
+ * Attaches the calling thread, as a daemon: it will not keep the JVM alive.
+ * @return 1 if it was attached here and must be detached by mwa_jvm_detach(), 0 if it was attached before,
+ *         -1 if it cannot be attached
+ */
+int mwa_jvm_attach(void);
+
+/** Detaches the calling thread, before it ends. */
+void mwa_jvm_detach(void);
+
+#endif /* MWA_JVM_H */

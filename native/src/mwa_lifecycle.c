@@ -1,0 +1,143 @@
+#include "mwa_lifecycle.h"
+#include "mwa_bridge.h"
+#include "mwa_log.h"
+#include "mwa_probe.h"
+#include "mwa_request.h"
+#include "mwa_takeover.h"
+
+#include "ap_config.h"
+#include "apr_strings.h"
+#include "http_core.h"
+#include "http_log.h"
+
+#include <dlfcn.h>
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** Directory of the jars, from that of the module: modules/../mod_wsgi_alias. */
+#define HOME_FROM_MODULE "../mod_wsgi_alias"
+
+/** What the configuration came to; children find it as it was when they were forked. */
+static const mwa_tables_t *tables;
+
+/** WSGICaseSensitivity of the configuration that is being read. */
+static int case_sensitive;
+
+/** Finds the last WSGICaseSensitivity: how %{RESOURCE} is formed depends on it. */
+static void read_case_sensitivity(const ap_directive_t *tree)
+{
+    for (; tree; tree = tree->next) {
+        if (!strcasecmp(tree->directive, "WSGICaseSensitivity")) {
+            case_sensitive = !strcasecmp(tree->args, "On");
+        }
+    }
+}
+
+int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
+{
+    (void)pconf;
+    (void)plog;
+    (void)ptemp;
+    tables = NULL;
+    // mod_wsgi's default on Linux.
+    case_sensitive = 1;
+    read_case_sensitivity(ap_conftree);
+    mwa_takeover_rename(ap_conftree);
+    return OK;
+}
+
+/** mod_wsgi up to 4 always folds the script's name in %{RESOURCE}; later ones heed WSGICaseSensitivity. */
+static int folds_script_name(void)
+{
+    const char *version = ap_strstr_c(ap_get_server_description(), "mod_wsgi/");
+
+    return !case_sensitive || (version && version[sizeof("mod_wsgi/") - 1] <= '4');
+}
+
+static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)
+{
+    apr_array_header_t *options = apr_array_copy(p, server->jvm_options);
+
+    APR_ARRAY_PUSH(options, const char *) = NULL;
+    return (const char *const *)options->elts;
+}
+
+/** The file that this module was loaded from. */
+static const char *own_file(void)
+{
+    Dl_info info;
+
+    return dladdr(&wsgi_alias_module, &info) ? info.dli_fname : "";
+}
+
+static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
+{
+    const mwa_server_t *server = mwa_config_of(s);
+    mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
+    const char *file = own_file();
+    const char *directory = apr_pstrmemdup(p, file, (apr_size_t)(strrchr(file, '/') + 1 - file));
+    char *home;
+
+    if (apr_filepath_merge(&home, directory, HOME_FROM_MODULE, 0, p)) {
+        home = apr_pstrcat(p, directory, HOME_FROM_MODULE, NULL);
+    }
+    options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
+    options->jvm.home = home;
+    options->jvm.options = jvm_options(p, server);
+    options->specs = tables->specs;
+    options->specs_size = tables->specs_size;
+    options->library = file;
+    options->version = MWA_VERSION;
+    return options;
+}
+
+static int try_bridge(void *data, char *error, apr_size_t error_size)
+{
+    return mwa_bridge_start(data, error, error_size);
+}
+
+/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
+{
+    const char *error;
+
+    tables = mwa_tables_build(pconf, s, folds_script_name());
+    if (!tables) {
+        return OK;
+    }
+    mwa_request_set_tables(tables);
+    if (!ap_find_linked_module("mod_wsgi.c")) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
+                     "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
+                     tables->aliases->nelts);
+    }
+    error = mwa_probe(ptemp, s, try_bridge, bridge_options(ptemp, s));
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return OK;
+}
+
+int mwa_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s) : OK;
+}
+
+int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    // httpd reads its configuration twice as it starts; the first reading serves nobody.
+    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s);
+}
+
+void mwa_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    char error[4096];
+
+    if (tables && !mwa_bridge_start(bridge_options(pchild, s), error, sizeof(error))) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, MWA_NO(0003) "this child answers 500 to every URL of a server "
+                     "that has WSGI script aliases: %s", error);
+    }
+}

@@ -1,0 +1,35 @@
+/**
+ * @file mwa_tables.h
+ * @brief All aliases of all servers as one block of bytes for Java: the specs.
+ *
+ * Twin of net.modwsgialias.table.SpecReader. The block is written once, in the parent, and read by the JVM of each
+ * child. Numbers are 32 bits in the machine's byte order; a text is its length and its bytes, an absent one is -1:
+ *
+ *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
+ *             alias ..., table ...
+ *     alias = 1 if regex, AP_REG_* flags, line, file, pattern, target, process group, application group
+ *     table = 1 if contained, own: first alias, count, inherited: first alias, count
+ *
+ * An alias' id is its place among the aliases, a table's its place among the tables.
+ */
+#ifndef MWA_TABLES_H
+#define MWA_TABLES_H
+
+#include "mwa_config.h"
+
+/** Everything that is configured; immutable once built. */
+typedef struct mwa_tables_s {
+    apr_array_header_t *aliases; /**< of mwa_alias_t *, by id */
+    int count;                   /**< of tables */
+    const void *specs;
+    apr_size_t specs_size;       /**< bytes */
+} mwa_tables_t;
+
+/**
+ * Numbers the aliases and tables of all servers, and writes the specs.
+ * @param fold_script_name how the mod_wsgi that is loaded forms %{RESOURCE}
+ * @return NULL if no server has an alias
+ */
+mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name);
+
+#endif /* MWA_TABLES_H */

@@ -1,0 +1,189 @@
+#include "mwa_request.h"
+#include "mwa_bridge.h"
+#include "mwa_log.h"
+#include "mwa_slots.h"
+
+#include "apr_strings.h"
+#include "http_log.h"
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** Of a frame: what an answer may take besides the URL, which can be part of it once more. */
+#define ANSWER_SIZE (MWA_SLOT_FRAME_CAPACITY - 64 * 1024)
+
+static const mwa_tables_t *the_tables;
+
+void mwa_request_set_tables(const mwa_tables_t *tables)
+{
+    the_tables = tables;
+}
+
+/** The alias that the frame names, or NULL. */
+static const mwa_alias_t *alias_of(const mwa_frame_t *frame)
+{
+    return frame->alias >= 0 && frame->alias < the_tables->aliases->nelts
+        ? APR_ARRAY_IDX(the_tables->aliases, frame->alias, const mwa_alias_t *) : NULL;
+}
+
+/** The frame's message and alias, as the end of a log line. */
+static const char *cause_of(request_rec *r, const mwa_frame_t *frame)
+{
+    const mwa_alias_t *alias = alias_of(frame);
+    apr_size_t length;
+    const char *message = mwa_frame_text(frame, &frame->message, &length);
+
+    return apr_psprintf(r->pool, "%s%s%s", message ? apr_pstrmemdup(r->pool, message, length) : "no message",
+                        alias ? "; " : "", alias ? mwa_config_place(r->pool, alias) : "");
+}
+
+mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
+{
+    const char *error = NULL;
+    mwa_frame_t *frame = mwa_bridge_frame(&error);
+    apr_size_t capacity = MWA_SLOT_FRAME_CAPACITY;
+
+    if (!frame) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0010) "cannot decide which alias takes %s: %s", r->uri,
+                      error);
+        return NULL;
+    }
+    if (size > capacity - ANSWER_SIZE) {
+        capacity = size + ANSWER_SIZE;
+        frame = capacity < APR_INT32_MAX ? apr_palloc(r->pool, capacity) : NULL;
+    }
+    if (!frame) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0011) "a request of %" APR_SIZE_T_FMT " bytes is too "
+                      "large for a frame", size);
+        return NULL;
+    }
+    mwa_frame_reset(frame, (uint32_t)capacity);
+    return frame;
+}
+
+int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question)
+{
+    switch ((mwa_status_t)frame->status) {
+    case MWA_LIMIT:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s of %s: gave up on a pattern, and no later alias "
+                      "may take the URL: %s", question, r->uri, cause_of(r, frame));
+        break;
+    case MWA_FRAME_FULL:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s of %s: the answer does not fit the frame of %u "
+                      "bytes: %s", question, r->uri, frame->capacity, cause_of(r, frame));
+        break;
+    case MWA_GROUP_REFUSED:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s of %s: %s", question, r->uri,
+                      cause_of(r, frame));
+        break;
+    case MWA_FAILED:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s of %s: Java failed: %s", question, r->uri,
+                      cause_of(r, frame));
+        break;
+    default:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s of %s: no answer from Java (status %d)",
+                      question, r->uri, frame->status);
+        break;
+    }
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/** Whether mod_wsgi would take this for a template, not for a name, and look a variable up. */
+static int is_variable(const char *name)
+{
+    return !strncmp(name, "%{ENV:", 6);
+}
+
+void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
+{
+    apr_size_t length;
+    const char *bytes = mwa_frame_text(frame, text, &length);
+    const char *name;
+
+    if (!bytes) {
+        return;
+    }
+    name = apr_pstrmemdup(r->pool, bytes, length);
+    if (is_variable(name)) {
+        // mod_wsgi expands what a note says, but not what a variable says: one more step keeps the name literal.
+        const char *variable = apr_pstrcat(r->pool, "mod_wsgi_alias.", note, NULL);
+
+        apr_table_setn(r->notes, variable, name);
+        name = apr_pstrcat(r->pool, "%{ENV:", variable, "}", NULL);
+    }
+    apr_table_setn(r->notes, note, name);
+}
+
+/** Keeps for fixups what it needs, if a group is late. */
+static void keep_request(request_rec *r, const mwa_frame_t *frame, const mwa_alias_t *alias)
+{
+    mwa_request_t *request;
+    apr_size_t length;
+    const char *variables = mwa_frame_text(frame, &frame->variables, &length);
+
+    if (frame->process_group.length != MWA_TEXT_LATE && frame->application_group.length != MWA_TEXT_LATE) {
+        return;
+    }
+    request = apr_pcalloc(r->pool, sizeof(*request));
+    request->alias = alias;
+    request->uri = apr_pstrdup(r->pool, r->uri);
+    request->variables = apr_pmemdup(r->pool, variables, length);
+    request->variables_size = length;
+    memcpy(request->captures, frame->captures, sizeof(request->captures));
+    ap_set_module_config(r->request_config, &wsgi_alias_module, request);
+}
+
+/** Leaves on the request what mod_wsgi's own translate_name would have left. */
+static int take(request_rec *r, const mwa_frame_t *frame)
+{
+    const mwa_alias_t *alias = alias_of(frame);
+    apr_size_t length;
+    const char *filename = mwa_frame_text(frame, &frame->filename, &length);
+
+    if (!alias || !filename) {
+        return mwa_request_failed(r, frame, "match");
+    }
+    r->filename = apr_pstrmemdup(r->pool, filename, length);
+    r->handler = "wsgi-script";
+    apr_table_setn(r->notes, "alias-forced-type", r->handler);
+    mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
+    mwa_request_set_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    if (alias->callable_object) {
+        apr_table_setn(r->notes, "mod_wsgi.callable_object", alias->callable_object);
+    }
+    if (alias->pass_authorization >= 0) {
+        apr_table_setn(r->notes, "mod_wsgi.pass_authorization", alias->pass_authorization ? "1" : "0");
+    }
+    keep_request(r, frame, alias);
+    return OK;
+}
+
+int mwa_translate(request_rec *r)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    apr_size_t length;
+    mwa_frame_t *frame;
+
+    if (server->table < 0 || r->uri[0] != '/') {
+        return DECLINED;
+    }
+    length = strlen(r->uri);
+    // Once as it is asked, once more as it may be part of the file name.
+    frame = mwa_request_frame(r, 2 * length);
+    if (!frame) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    frame->table = server->table;
+    frame->alias = -1;
+    mwa_frame_put(frame, &frame->uri, r->uri, length);
+    switch (mwa_bridge_match(frame)) {
+    case MWA_DECLINED:
+        return DECLINED;
+    case MWA_MATCHED:
+        return take(r, frame);
+    case MWA_OUTSIDE:
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "match of %s: %s", r->uri, cause_of(r, frame));
+        return HTTP_FORBIDDEN;
+    default:
+        return mwa_request_failed(r, frame, "match");
+    }
+}
