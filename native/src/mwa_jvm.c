@@ -26,6 +26,7 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     state_t state;
+    pthread_t waiter; /**< the thread in mwa_jvm_start() */
     const mwa_jvm_options_t *options;
     mwa_start_t *start;
     int jdk;          /**< the JDK's feature release: 17, 25 */
@@ -85,30 +86,48 @@ static const char *what_it_said(void)
             *at = ' ';
         }
     }
-    return starter.said_size ? starter.said : "it said nothing";
+    return starter.said_size ? starter.said : "what it said, if anything, is in the error log";
 }
 
 /**
  * HotSpot ends the process where it cannot start: too little memory, for example. Only the thread that tried may
  * end, so it reports the failure and sleeps for good.
  */
-static void on_process_exit(void)
+static void park_if_starting(void)
 {
-    if (starter.state != STARTING || !starter.options) {
+    if (starter.state != STARTING) {
         return;
     }
-    set_error("the JVM in %s gave up while it started: %s; if memory is short, set a smaller -Xmx with "
-              "WSGIAliasJvmOptions", starter.options->java_home, what_it_said());
+    set_error("the JVM in %s gave up while it started: %s; see WSGIAliasJvmOptions, and if memory is short "
+              "set a smaller -Xmx there", starter.options->java_home, what_it_said());
     set_state(FAILED);
     for (;;) {
         pause();
     }
 }
 
+/** The way that HotSpot itself goes: it calls this, and then _exit(), which no exit handler sees. */
+static void JNICALL on_jvm_abort(void)
+{
+    park_if_starting();
+}
+
 static void JNICALL on_jvm_exit(jint code)
 {
     (void)code;
-    on_process_exit();
+    park_if_starting();
+}
+
+/** The way that agents and libraries go, past HotSpot. */
+static void on_process_exit(int status, void *unused)
+{
+    (void)unused;
+    // A signal ends the process while its thread waits for the JVM. To park that thread would keep the process, and
+    // to go on would take memory and libraries away from under the thread that starts the JVM.
+    if (starter.state == STARTING && pthread_equal(pthread_self(), starter.waiter)) {
+        _exit(status);
+    }
+    park_if_starting();
 }
 
 /** The feature release that the JDK's release file tells, or 0. */
@@ -202,6 +221,7 @@ static void add_fixed_options(options_t *options)
 
     add_hook(options, "vfprintf", (void *)on_print);
     add_hook(options, "exit", (void *)on_jvm_exit);
+    add_hook(options, "abort", (void *)on_jvm_abort);
     add_option(options, "-Djava.class.path=%s/mod_wsgi_alias.jar:%s/jna.jar", home, home);
     // TERM, INT and HUP stay httpd's.
     add_option(options, "-Xrs");
@@ -356,7 +376,12 @@ int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *er
 {
     starter.options = options;
     starter.start = start;
-    if (atexit(on_process_exit) || !start_thread()) {
+    starter.waiter = pthread_self();
+    if (on_exit(on_process_exit, NULL)) {
+        set_error("no memory for an exit handler");
+        starter.state = FAILED;
+    }
+    else if (!start_thread()) {
         starter.state = FAILED;
     }
     pthread_mutex_lock(&starter.lock);
