@@ -271,14 +271,15 @@ static create_java_vm_t load_libjvm(void)
 {
     char path[PATH_SIZE];
     void *library;
+    create_java_vm_t create;
 
     snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", starter.options->java_home);
     library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
+    create = library ? (create_java_vm_t)dlsym(library, "JNI_CreateJavaVM") : NULL;
+    if (!create) {
         set_error("cannot load %s: %s", path, dlerror());
-        return NULL;
     }
-    return (create_java_vm_t)dlsym(library, "JNI_CreateJavaVM");
+    return create;
 }
 
 static JNIEnv *create_jvm(void)
@@ -286,13 +287,18 @@ static JNIEnv *create_jvm(void)
     // Read by HotSpot even when embedded: whoever sets the environment must not choose what runs in here.
     static const char *const variables[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
     create_java_vm_t create = load_libjvm();
-    options_t *options = create ? calloc(1, sizeof(*options)) : NULL;
+    options_t *options;
     JavaVMInitArgs args = {.version = JNI_VERSION_10, .ignoreUnrecognized = JNI_FALSE};
     JNIEnv *env = NULL;
     jint code;
     size_t i;
 
+    if (!create) {
+        return NULL;
+    }
+    options = calloc(1, sizeof(*options));
     if (!options) {
+        set_error("no memory for the options of the JVM");
         return NULL;
     }
     for (i = 0; i < sizeof(variables) / sizeof(variables[0]); ++i) {
