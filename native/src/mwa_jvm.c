@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <jni.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -361,17 +362,37 @@ static void *start_on_thread(void *unused)
     return NULL;
 }
 
+/**
+ * Blocks every signal but those that tell of an error in the thread itself. The JVM's threads inherit it: httpd's
+ * signals are for httpd's own threads, and under prefork end the process from within the handler.
+ */
+static void block_signals(sigset_t *before)
+{
+    static const int errors[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
+    sigset_t blocked;
+    size_t i;
+
+    sigfillset(&blocked);
+    for (i = 0; i < sizeof(errors) / sizeof(errors[0]); ++i) {
+        sigdelset(&blocked, errors[i]);
+    }
+    pthread_sigmask(SIG_SETMASK, &blocked, before);
+}
+
 static int start_thread(void)
 {
     pthread_attr_t attributes;
     pthread_t thread;
+    sigset_t signals;
     int error;
 
+    block_signals(&signals);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STARTER_STACK_SIZE);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     error = pthread_create(&thread, &attributes, start_on_thread, NULL);
     pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     if (error) {
         set_error("cannot start a thread for the JVM: %s", strerror(error));
     }
