@@ -1,4 +1,5 @@
 #include "mwa_jvm.h"
+#include "mwa_jvm_options.h"
 
 #include <dlfcn.h>
 #include <jni.h>
@@ -13,8 +14,6 @@
 #define ENTRY_CLASS "net/modwsgialias/bridge/Entry"
 /** HotSpot's own default for a thread on 64-bit Linux. */
 #define STARTER_STACK_SIZE (1024 * 1024)
-#define MAX_OPTIONS 96
-#define PATH_SIZE 4096
 
 typedef jint(JNICALL *create_java_vm_t)(JavaVM **vm, void **env, void *args);
 
@@ -30,7 +29,6 @@ static struct {
     pthread_t waiter; /**< the thread in mwa_jvm_start() */
     const mwa_jvm_options_t *options;
     mwa_start_t *start;
-    int jdk;          /**< the JDK's feature release: 17, 25 */
     char said[2048];  /**< what HotSpot printed while it started */
     size_t said_size;
     char error[4096]; /**< set before FAILED */
@@ -131,146 +129,9 @@ static void on_process_exit(int status, void *unused)
     park_if_starting();
 }
 
-/** The feature release that the JDK's release file tells, or 0. */
-static int read_jdk_version(const char *java_home)
-{
-    static const char key[] = "JAVA_VERSION=\"";
-    char path[PATH_SIZE];
-    char line[256];
-    int version = 0;
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s/release", java_home);
-    file = fopen(path, "re");
-    if (!file) {
-        return 0;
-    }
-    while (!version && fgets(line, sizeof(line), file)) {
-        if (!strncmp(line, key, sizeof(key) - 1)) {
-            version = atoi(line + sizeof(key) - 1);
-            // "1.8.0_402" is Java 8.
-            if (version == 1) {
-                version = atoi(line + sizeof(key) + 1);
-            }
-        }
-    }
-    fclose(file);
-    return version;
-}
-
-/** Says what is wrong with the files, before HotSpot fails on them with less to say. */
-static int check_files(void)
-{
-    static const char *const ours[] = {"mod_wsgi_alias.jar", "jna.jar", "libjnidispatch.so"};
-    const mwa_jvm_options_t *options = starter.options;
-    char path[PATH_SIZE];
-    size_t i;
-
-    snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", options->java_home);
-    if (access(path, R_OK)) {
-        set_error("no Java in %s: cannot read %s (%m); install a JRE of version %d or newer (Debian: "
-                  "openjdk-17-jre-headless) or name its directory with WSGIAliasJavaHome", options->java_home, path,
-                  MWA_JVM_OLDEST);
-        return 0;
-    }
-    starter.jdk = read_jdk_version(options->java_home);
-    if (starter.jdk && starter.jdk < MWA_JVM_OLDEST) {
-        set_error("the Java in %s is version %d, and mod_wsgi_alias needs %d or newer; name another with "
-                  "WSGIAliasJavaHome", options->java_home, starter.jdk, MWA_JVM_OLDEST);
-        return 0;
-    }
-    for (i = 0; i < sizeof(ours) / sizeof(ours[0]); ++i) {
-        snprintf(path, sizeof(path), "%s/%s", options->home, ours[i]);
-        if (access(path, R_OK)) {
-            set_error("cannot read %s (%m); it is installed with mod_wsgi_alias.so and must be readable by the user "
-                      "that httpd's children run as", path);
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/** The JVM's options under construction. */
-typedef struct options_s {
-    JavaVMOption list[MAX_OPTIONS];
-    char texts[MAX_OPTIONS][PATH_SIZE];
-    int count;
-} options_t;
-
-static void add_option(options_t *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add_option(options_t *options, const char *format, ...)
-{
-    char *text = options->texts[options->count];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, PATH_SIZE, format, args);
-    va_end(args);
-    options->list[options->count++].optionString = text;
-}
-
-static void add_hook(options_t *options, const char *name, void *hook)
-{
-    options->list[options->count].extraInfo = hook;
-    add_option(options, "%s", name);
-}
-
-static void add_fixed_options(options_t *options)
-{
-    const char *home = starter.options->home;
-    char archive[PATH_SIZE];
-
-    add_hook(options, "vfprintf", (void *)on_print);
-    add_hook(options, "exit", (void *)on_jvm_exit);
-    add_hook(options, "abort", (void *)on_jvm_abort);
-    add_option(options, "-Djava.class.path=%s/mod_wsgi_alias.jar:%s/jna.jar", home, home);
-    // TERM, INT and HUP stay httpd's.
-    add_option(options, "-Xrs");
-    // A closed JVM: no attach socket, no files under /tmp; its crash report goes to the error log.
-    add_option(options, "-XX:+DisableAttachMechanism");
-    add_option(options, "-XX:-UsePerfData");
-    add_option(options, "-XX:+ErrorFileToStderr");
-    add_option(options, "-XX:+DisplayVMOutputToStderr");
-    // Small: there is one in every child.
-    add_option(options, "-XX:+UseSerialGC");
-    add_option(options, "-Xms8m");
-    add_option(options, "-Xmx64m");
-    add_option(options, "-XX:ReservedCodeCacheSize=24m");
-    add_option(options, "-XX:CICompilerCount=2");
-    // JNA takes its library from beside the jar, never from a temporary file, and starts no ldconfig.
-    add_option(options, "-Djna.boot.library.path=%s", home);
-    add_option(options, "-Djna.nounpack=true");
-    add_option(options, "-Djna.nosys=true");
-    add_option(options, "-Djna.platform.library.path=/usr/lib");
-    if (starter.jdk >= 22) {
-        add_option(options, "--enable-native-access=ALL-UNNAMED");
-    }
-    snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
-    if (!access(archive, R_OK)) {
-        add_option(options, "-XX:SharedArchiveFile=%s", archive);
-        add_option(options, "-Xlog:disable");
-        add_option(options, "-Xlog:all=error:stderr");
-    }
-}
-
-/** @return 0 if there are too many or too long ones */
-static int add_own_options(options_t *options)
-{
-    const char *const *own;
-
-    for (own = starter.options->options; *own; ++own) {
-        if (options->count == MAX_OPTIONS || strlen(*own) >= PATH_SIZE) {
-            set_error("too many or too long options in WSGIAliasJvmOptions, at %.100s", *own);
-            return 0;
-        }
-        add_option(options, "%s", *own);
-    }
-    return 1;
-}
-
 static create_java_vm_t load_libjvm(void)
 {
-    char path[PATH_SIZE];
+    char path[MWA_JVM_PATH_SIZE];
     void *library;
     create_java_vm_t create;
 
@@ -283,37 +144,46 @@ static create_java_vm_t load_libjvm(void)
     return create;
 }
 
+/** The arguments for JNI_CreateJavaVM, to be freed; NULL, and the error set, if there can be none. */
+static mwa_jvm_arguments_t *make_arguments(void)
+{
+    mwa_jvm_arguments_t *arguments = calloc(1, sizeof(*arguments));
+
+    if (!arguments) {
+        set_error("no memory for the options of the JVM");
+        return NULL;
+    }
+    mwa_jvm_add_hook(arguments, "vfprintf", (void *)on_print);
+    mwa_jvm_add_hook(arguments, "exit", (void *)on_jvm_exit);
+    mwa_jvm_add_hook(arguments, "abort", (void *)on_jvm_abort);
+    if (!mwa_jvm_add_options(arguments, starter.options, starter.error, sizeof(starter.error))) {
+        free(arguments);
+        return NULL;
+    }
+    return arguments;
+}
+
 static JNIEnv *create_jvm(void)
 {
     // Read by HotSpot even when embedded: whoever sets the environment must not choose what runs in here.
     static const char *const variables[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
     create_java_vm_t create = load_libjvm();
-    options_t *options;
+    mwa_jvm_arguments_t *arguments = create ? make_arguments() : NULL;
     JavaVMInitArgs args = {.version = JNI_VERSION_10, .ignoreUnrecognized = JNI_FALSE};
     JNIEnv *env = NULL;
     jint code;
     size_t i;
 
-    if (!create) {
-        return NULL;
-    }
-    options = calloc(1, sizeof(*options));
-    if (!options) {
-        set_error("no memory for the options of the JVM");
+    if (!arguments) {
         return NULL;
     }
     for (i = 0; i < sizeof(variables) / sizeof(variables[0]); ++i) {
         unsetenv(variables[i]);
     }
-    add_fixed_options(options);
-    if (!add_own_options(options)) {
-        free(options);
-        return NULL;
-    }
-    args.options = options->list;
-    args.nOptions = options->count;
+    args.options = arguments->list;
+    args.nOptions = arguments->count;
     code = create(&the_vm, (void **)&env, &args);
-    free(options);
+    free(arguments);
     if (code != JNI_OK) {
         set_error("the JVM in %s does not start (JNI error %d): %s; see WSGIAliasJvmOptions",
                   starter.options->java_home, code, what_it_said());
@@ -351,7 +221,8 @@ static int call_entry(JNIEnv *env)
 
 static void *start_on_thread(void *unused)
 {
-    JNIEnv *env = check_files() ? create_jvm() : NULL;
+    int found = mwa_jvm_check_files(starter.options, starter.error, sizeof(starter.error));
+    JNIEnv *env = found ? create_jvm() : NULL;
     int ready = env && call_entry(env);
 
     (void)unused;

@@ -1,0 +1,40 @@
+/**
+ * @file mwa_jvm_options.h
+ * @brief What the JVM is started with: its files, looked at before, and its options.
+ */
+#ifndef MWA_JVM_OPTIONS_H
+#define MWA_JVM_OPTIONS_H
+
+#include "mwa_jvm.h"
+
+#include <jni.h>
+
+#define MWA_JVM_MAX_OPTIONS 96
+#define MWA_JVM_PATH_SIZE 4096
+
+/** Options as JNI_CreateJavaVM takes them, and the memory they point to. All zero: none. */
+typedef struct mwa_jvm_arguments_s {
+    JavaVMOption list[MWA_JVM_MAX_OPTIONS];
+    char texts[MWA_JVM_MAX_OPTIONS][MWA_JVM_PATH_SIZE];
+    int count;
+} mwa_jvm_arguments_t;
+
+/**
+ * Says what is wrong with the files, before HotSpot fails on them with less to say.
+ * @param error receives a sentence
+ * @return 1 if all that is needed can be read
+ */
+int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t error_size);
+
+/** Adds a function that HotSpot is to call. */
+void mwa_jvm_add_hook(mwa_jvm_arguments_t *arguments, const char *name, void *hook);
+
+/**
+ * Adds the options that the module always gives, and then the administrator's.
+ * @param error receives a sentence if there are too many or too long ones
+ * @return 1 if all have been added
+ */
+int mwa_jvm_add_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_options_t *options, char *error,
+                        size_t error_size);
+
+#endif /* MWA_JVM_OPTIONS_H */
