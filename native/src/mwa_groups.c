@@ -1,5 +1,6 @@
 #include "mwa_request.h"
 #include "mwa_bridge.h"
+#include "mwa_path_info.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
@@ -41,32 +42,6 @@ static const char *collect_variables(request_rec *r, const mwa_request_t *reques
     return values;
 }
 
-/**
- * How much of the URL precedes the path info, as mod_wsgi reckons it: from both ends backwards while they agree, a
- * run of slashes in the URL counting as one, then on to the end of the component.
- */
-static apr_size_t find_path_info(const char *uri, const char *path_info)
-{
-    apr_size_t at = strlen(uri);
-    apr_size_t left = strlen(path_info);
-
-    while (at && left && uri[at - 1] == path_info[left - 1]) {
-        --at;
-        --left;
-        while (uri[at] == '/' && at && uri[at - 1] == '/') {
-            --at;
-        }
-    }
-    // From within the last component of what precedes.
-    if (at) {
-        --at;
-    }
-    while (uri[at] && uri[at] != '/') {
-        ++at;
-    }
-    return at;
-}
-
 int mwa_fixups(request_rec *r)
 {
     const mwa_request_t *request = ap_get_module_config(r->request_config, &wsgi_alias_module);
@@ -93,7 +68,7 @@ int mwa_fixups(request_rec *r)
         && mwa_frame_put_string(frame, &frame->host, host)
         && mwa_frame_put(frame, &frame->variables, values, values_size)
         && mwa_frame_put(frame, &frame->script_name, r->uri,
-                         r->path_info && *r->path_info ? find_path_info(r->uri, r->path_info) : strlen(r->uri));
+                         r->path_info && *r->path_info ? mwa_find_path_info(r->uri, r->path_info) : strlen(r->uri));
     if (!fits) {
         frame->status = MWA_FRAME_FULL;
     }
