@@ -1,0 +1,36 @@
+#include "fake_jvm.h"
+
+#include <stdio.h>
+
+fake_jvm_t fake_jvm;
+
+int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
+{
+    (void)options;
+    fake_jvm.started_with = *start;
+    if (fake_jvm.error) {
+        snprintf(error, error_size, "%s", fake_jvm.error);
+        return 0;
+    }
+    if (fake_jvm.on_start) {
+        fake_jvm.on_start();
+    }
+    return 1;
+}
+
+int mwa_jvm_attach(void)
+{
+    int result = fake_jvm.attach_result;
+
+    ++fake_jvm.attach_calls;
+    if (result == 1) {
+        ++fake_jvm.attached;
+    }
+    return result;
+}
+
+void mwa_jvm_detach(void)
+{
+    ++fake_jvm.detach_calls;
+    --fake_jvm.attached;
+}
