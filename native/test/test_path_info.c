@@ -28,6 +28,9 @@ static void the_script_name_ends_where_the_path_info_begins(void **state)
         {"/app/x", "/other", 6},
         {"/app/xy", "/zy", 7},
         {"/app", "/longer/than/app", 0},
+        // Where they part just behind a slash, the script name ends before it.
+        {"/app/x", "x", 4},
+        {"/app/x", "-x", 4},
     };
     size_t i;
 
