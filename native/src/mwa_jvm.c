@@ -61,10 +61,9 @@ static jint JNICALL on_print(FILE *stream, const char *format, va_list args)
     size_t room = sizeof(starter.said) - starter.said_size;
     int length;
 
-    if (starter.state != STARTING) {
-        return vfprintf(stderr, format, args);
+    if (starter.state != STARTING || (stream != stdout && stream != stderr)) {
+        return vfprintf(stream == stdout ? stderr : stream, format, args);
     }
-    (void)stream;
     length = vsnprintf(starter.said + starter.said_size, room, format, args);
     if (length > 0) {
         starter.said_size += (size_t)length < room ? (size_t)length : room - 1;

@@ -16,8 +16,10 @@ final class BridgeLibrary {
     private BridgeLibrary() {
     }
 
-    /** A question: {@code mwa_callback_t}. The value returned has no meaning; the frame has the answer. */
-    @FunctionalInterface
+    /**
+     * A question: {@code mwa_callback_t}. The value returned has no meaning; the frame has the answer. Without
+     * annotations: JNA looks for some, and the JVM would build a proxy for it in every child.
+     */
     interface Question extends Callback {
         /**
          * @param slot the id of the asking thread's slot

@@ -66,9 +66,13 @@ public final class Entry {
     }
 
     private static BridgeLibrary.Question question(Slots slots, Answerer answerer) {
-        return (slot, address, capacity) -> {
-            ask(slots.get(slot), address, capacity, answerer);
-            return 0;
+        // A class, because a first lambda costs every child milliseconds as it starts.
+        return new BridgeLibrary.Question() {
+            @Override
+            public int ask(int slot, long address, int capacity) {
+                Entry.ask(slots.get(slot), address, capacity, answerer);
+                return 0;
+            }
         };
     }
 

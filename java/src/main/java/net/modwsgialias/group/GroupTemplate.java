@@ -21,8 +21,27 @@ public final class GroupTemplate {
 
     private GroupTemplate(List<Part> parts) {
         this.parts = parts;
-        late = parts.stream().anyMatch(Part::isLate);
-        constant = late || parts.stream().anyMatch(Part::usesCapture) ? null : joinConstant(parts);
+        late = anyLate(parts);
+        constant = late || usesCapture(parts) ? null : joinConstant(parts);
+    }
+
+    // Loops, here and in Part, because every child runs this as it starts, and a first lambda costs it milliseconds.
+    private static boolean anyLate(List<Part> parts) {
+        for (Part part : parts) {
+            if (part.isLate()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean usesCapture(List<Part> parts) {
+        for (Part part : parts) {
+            if (part.usesCapture()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] joinConstant(List<Part> parts) {
@@ -43,7 +62,7 @@ public final class GroupTemplate {
     public static GroupTemplate parse(byte[] value, boolean withCaptures, boolean foldScriptName) {
         ServerNames names = new ServerNames(foldScriptName);
         List<Part> parts = withCaptures ? new TemplateParser(value, names).parse() : null;
-        if (parts == null || parts.stream().noneMatch(Part::usesCapture)) {
+        if (parts == null || !usesCapture(parts)) {
             byte[] text = withCaptures ? TemplateParser.unescape(value) : value;
             // An escaped $ is none of mod_wsgi's forms, so the unescaped text is literal or one whole form.
             parts = List.of(Part.ofWholeValue(text, names));

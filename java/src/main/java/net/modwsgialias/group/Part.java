@@ -115,7 +115,7 @@ sealed interface Part {
 
         @Override
         public boolean usesCapture() {
-            return name.stream().anyMatch(Part::usesCapture);
+            return GroupTemplate.usesCapture(name);
         }
     }
 }

@@ -11,7 +11,7 @@ final class Pcre2Pattern {
 
     private Pcre2Pattern(long code) {
         this.code = code;
-        CLEANER.register(this, () -> Pcre2.pcre2_code_free_8(code));
+        CLEANER.register(this, new Release(code));
     }
 
     /**
@@ -27,6 +27,13 @@ final class Pcre2Pattern {
             throw new PatternException(index, (int) errorOffset[0], Pcre2.message(errorCode[0]));
         }
         return new Pcre2Pattern(code);
+    }
+
+    private record Release(long code) implements Runnable {
+        @Override
+        public void run() {
+            Pcre2.pcre2_code_free_8(code);
+        }
     }
 
     long code() {

@@ -2,9 +2,7 @@ package net.modwsgialias.table;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
@@ -32,26 +30,37 @@ public final class AliasTables {
         for (AliasSpec spec : specs.aliases()) {
             aliases.add(new Alias(aliases.size(), spec, specs.foldScriptName()));
         }
-        // A range comes up in many tables where it is the main server's; it is compiled once.
-        Map<TableSpec.Range, AliasList> lists = new HashMap<>();
+        AliasList[] lists = new AliasList[aliases.size() + 1];
         List<AliasTable> tables = new ArrayList<>(specs.tables().size());
         for (TableSpec table : specs.tables()) {
-            for (TableSpec.Range range : List.of(table.own(), table.inherited())) {
-                if (!lists.containsKey(range)) {
-                    lists.put(range, compile(specs.aliases(), aliases, range));
-                }
-            }
-            tables.add(new AliasTable(lists.get(table.own()), lists.get(table.inherited()), table.contained()));
+            tables.add(new AliasTable(list(specs.aliases(), aliases, table.own(), lists),
+                    list(specs.aliases(), aliases, table.inherited(), lists), table.contained()));
         }
-        return new AliasTables(List.copyOf(tables), List.copyOf(aliases));
+        return new AliasTables(tables, aliases);
+    }
+
+    /**
+     * The list of a range, compiled the first time: the main server's comes up in many tables. Ranges do not overlap,
+     * so that the first alias tells them apart; all empty ones are one.
+     */
+    private static AliasList list(List<AliasSpec> specs, List<Alias> aliases, TableSpec.Range range,
+            AliasList[] lists) throws SpecException {
+        int key = range.count() == 0 ? aliases.size() : range.first();
+        if (lists[key] == null) {
+            lists[key] = compile(specs, aliases, range);
+        }
+        return lists[key];
     }
 
     private static AliasList compile(List<AliasSpec> specs, List<Alias> aliases, TableSpec.Range range)
             throws SpecException {
         int end = range.first() + range.count();
-        List<PatternSpec> patterns = specs.subList(range.first(), end).stream().map(AliasSpec::pattern).toList();
+        List<PatternSpec> patterns = new ArrayList<>(range.count());
+        for (AliasSpec spec : specs.subList(range.first(), end)) {
+            patterns.add(spec.pattern());
+        }
         try {
-            return new AliasList(List.copyOf(aliases.subList(range.first(), end)), PatternSet.compile(patterns));
+            return new AliasList(aliases.subList(range.first(), end), PatternSet.compile(patterns));
         } catch (PatternException e) {
             throw new SpecException(specs.get(range.first() + e.index()), e);
         }

@@ -19,22 +19,22 @@ final class Target {
 
     /** Literal runs and captures in turn: {@code literals[0] $captures[0] literals[1] ...}; one more literal. */
     private final byte[][] literals;
-    private final int[] captures;
+    private final byte[] captures;
     private final byte[] beginning;
 
-    private Target(List<byte[]> literals, List<Integer> captures, byte[] beginning) {
-        this.literals = literals.toArray(byte[][]::new);
-        this.captures = captures.stream().mapToInt(Integer::intValue).toArray();
+    private Target(List<byte[]> literals, byte[] captures, byte[] beginning) {
+        this.literals = literals.toArray(new byte[0][]);
+        this.captures = captures;
         this.beginning = beginning;
     }
 
     static Target literal(byte[] text) {
-        return new Target(List.of(text), List.of(), text);
+        return new Target(List.of(text), new byte[0], text);
     }
 
     static Target withCaptures(byte[] text) {
         List<byte[]> literals = new ArrayList<>();
-        List<Integer> captures = new ArrayList<>();
+        ByteSink captures = new ByteSink();
         ByteSink literal = new ByteSink();
         byte[] beginning = null;
         for (int i = 0; i < text.length; i++) {
@@ -45,7 +45,7 @@ final class Target {
             if (text[i] == '$' && followed && text[i + 1] >= '0' && text[i + 1] <= '9') {
                 literals.add(literal.toByteArray());
                 literal.clear();
-                captures.add(text[++i] - '0');
+                captures.append((byte) (text[++i] - '0'));
             } else if (text[i] == '\\' && followed) {
                 literal.append(text[++i]);
             } else {
@@ -53,7 +53,7 @@ final class Target {
             }
         }
         literals.add(literal.toByteArray());
-        return new Target(literals, captures, beginning != null ? beginning : literals.get(0));
+        return new Target(literals, captures.toByteArray(), beginning != null ? beginning : literals.get(0));
     }
 
     /** What precedes the first {@code $}: every file name that is made begins with it. */

@@ -1,0 +1,130 @@
+package net.modwsgialias.bridge;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import net.modwsgialias.frame.Frame;
+import net.modwsgialias.frame.FrameFullException;
+import net.modwsgialias.frame.FrameLayout;
+import net.modwsgialias.frame.Status;
+import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.SpecWriter;
+import org.junit.jupiter.api.Test;
+
+/** Questions and answers through a frame, as C puts and reads them. */
+class AnswerTest {
+
+    private final Slot slot = new Slot();
+
+    @Test
+    void shouldAnswerAliasFileAndConstantGroups() throws Exception {
+        AliasTables tables = AliasTables.load(new SpecWriter()
+                .alias(false, "/a", "/w/a.wsgi", null, null)
+                .alias(false, "/b", "/w/b.wsgi", "group", "%{GLOBAL}")
+                .write());
+        Frame frame = question(4096, "/b/c");
+        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(1, frame.alias());
+        assertEquals("/w/b.wsgi/c", text(frame, FrameLayout.FILENAME_OFFSET));
+        assertEquals("group", text(frame, FrameLayout.PROCESS_GROUP_OFFSET));
+        assertEquals("", text(frame, FrameLayout.APPLICATION_GROUP_OFFSET));
+
+        frame = question(4096, "/a");
+        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(FrameLayout.TEXT_ABSENT, frame.length(FrameLayout.PROCESS_GROUP_OFFSET));
+        assertEquals(Status.DECLINED, new Matcher(tables).answer(question(4096, "/x"), slot));
+    }
+
+    @Test
+    void shouldAskForVariablesAndResolveThemInASecondQuestion() throws Exception {
+        AliasTables tables = AliasTables.load(new SpecWriter()
+                .alias(true, "^/([^/]+)", "/w/$1.wsgi", "$1-%{ENV:A}", "%{ENV:B}")
+                .write());
+        Frame frame = question(4096, "/site/x");
+        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(FrameLayout.TEXT_LATE, frame.length(FrameLayout.PROCESS_GROUP_OFFSET));
+        assertEquals("A\0B\0", text(frame, FrameLayout.VARIABLES_OFFSET));
+        int[] captures = new int[20];
+        for (int i = 0; i < captures.length; i++) {
+            captures[i] = frame.capture(i);
+        }
+        assertArrayEquals(new int[] {0, 5, 1, 5, -1, -1}, Arrays.copyOf(captures, 6));
+
+        Frame again = question(4096, "/site/x");
+        again.setAlias(0);
+        for (int i = 0; i < captures.length; i++) {
+            again.setCapture(i, captures[i]);
+        }
+        again.put(FrameLayout.VARIABLES_OFFSET, "+one\0-\0".getBytes(ISO_8859_1), 7);
+        assertEquals(Status.RESOLVED, new GroupResolver(tables).answer(again, slot));
+        assertEquals("site-one", text(again, FrameLayout.PROCESS_GROUP_OFFSET));
+        assertEquals("%{ENV:B}", text(again, FrameLayout.APPLICATION_GROUP_OFFSET));
+    }
+
+    @Test
+    void shouldSayWhichFileLeavesWhichDirectory() throws Exception {
+        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/i", "/w/s/", null, null).write());
+        Frame frame = question(4096, "/i../x");
+        assertEquals(Status.OUTSIDE, new Matcher(tables).answer(frame, slot));
+        assertEquals(0, frame.alias());
+        assertEquals("the file /w/s/../x lies outside the directory /w/s/", text(frame, FrameLayout.MESSAGE_OFFSET));
+    }
+
+    @Test
+    void shouldRefuseAGroupThatTheRequestMakesAForm() throws Exception {
+        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/([^/]+)", "/w/a", "$1", null).write());
+        assertThrows(GroupRefusedException.class,
+                () -> new Matcher(tables).answer(question(4096, "/%{GLOBAL}/x"), slot));
+    }
+
+    @Test
+    void shouldSayThatAnAnswerDoesNotFit() throws Exception {
+        AliasTables tables = AliasTables.load(
+                new SpecWriter().alias(false, "/a", "/w/" + "x".repeat(200), null, null).write());
+        assertThrows(FrameFullException.class,
+                () -> new Matcher(tables).answer(question(FrameLayout.SIZE + 100, "/a"), slot));
+    }
+
+    @Test
+    void shouldAnswerUrlsOfAnyLength() throws Exception {
+        AliasTables tables = AliasTables.load(new SpecWriter().alias(false, "/a", "/w/a", null, null).write());
+        for (int length : new int[] {2, 8190, 65536, 1 << 20}) {
+            String uri = "/a" + "/".repeat(length - 2);
+            Frame frame = question(3 * length + 4096, uri);
+            assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+            assertEquals("/w/a" + uri.substring(2), text(frame, FrameLayout.FILENAME_OFFSET));
+        }
+    }
+
+    @Test
+    void shouldKeepOneSlotForEachIdAndGrow() {
+        Slots slots = new Slots();
+        Slot third = slots.get(3);
+        assertNotNull(slots.get(0));
+        assertTrue(third == slots.get(3) && slots.get(200) == slots.get(200));
+    }
+
+    private static Frame question(int capacity, String uri) throws FrameFullException {
+        ByteBuffer memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+        memory.putInt(FrameLayout.USED_OFFSET, FrameLayout.SIZE);
+        for (int text = FrameLayout.URI_OFFSET; text <= FrameLayout.MESSAGE_OFFSET; text += 8) {
+            memory.putInt(text + 4, FrameLayout.TEXT_ABSENT);
+        }
+        Frame frame = new Frame(memory);
+        frame.put(FrameLayout.URI_OFFSET, uri.getBytes(ISO_8859_1), uri.length());
+        return frame;
+    }
+
+    private static String text(Frame frame, int text) {
+        byte[] bytes = frame.bytes(text);
+        return bytes == null ? null : new String(bytes, ISO_8859_1);
+    }
+}

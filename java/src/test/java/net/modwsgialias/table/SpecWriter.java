@@ -1,0 +1,56 @@
+package net.modwsgialias.table;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the block that mwa_tables.c writes, for tests: aliases as they are configured, and one or more tables. */
+public final class SpecWriter {
+
+    /** httpd's default: DOTALL and DOLLAR_ENDONLY. */
+    private static final int DEFAULT_FLAGS = 0x240;
+
+    private final ByteBuffer body = ByteBuffer.allocate(1 << 20).order(ByteOrder.nativeOrder());
+    private final List<int[]> tables = new ArrayList<>();
+    private int aliases;
+
+    /** Adds an alias; groups may be null. */
+    public SpecWriter alias(boolean match, String pattern, String target, String processGroup,
+            String applicationGroup) {
+        body.putInt(match ? 1 : 0).putInt(DEFAULT_FLAGS).putInt(++aliases);
+        for (String text : new String[] {"test.conf", pattern, target, processGroup, applicationGroup}) {
+            byte[] bytes = text == null ? null : text.getBytes(ISO_8859_1);
+            body.putInt(bytes == null ? -1 : bytes.length);
+            if (bytes != null) {
+                body.put(bytes);
+            }
+        }
+        return this;
+    }
+
+    /** Adds a table. */
+    public SpecWriter table(boolean contained, int ownFirst, int ownCount, int mainFirst, int mainCount) {
+        tables.add(new int[] {contained ? 1 : 0, ownFirst, ownCount, mainFirst, mainCount});
+        return this;
+    }
+
+    /** The block; one table of all aliases, contained, if no table was added. */
+    public ByteBuffer write() {
+        if (tables.isEmpty()) {
+            table(true, 0, aliases, 0, 0);
+        }
+        int size = body.position();
+        ByteBuffer block = ByteBuffer.allocate(12 + size + 20 * tables.size()).order(ByteOrder.nativeOrder());
+        block.putInt(aliases).putInt(tables.size()).putInt(0);
+        block.put(body.array(), 0, size);
+        for (int[] table : tables) {
+            for (int number : table) {
+                block.putInt(number);
+            }
+        }
+        return block.flip().order(ByteOrder.nativeOrder());
+    }
+}

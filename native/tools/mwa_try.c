@@ -1,0 +1,271 @@
+/**
+ * @file mwa_try.c
+ * @brief The bridge without httpd: makes the class archive at build time, and measures the JVM's start and the crossing.
+ *
+ *     mwa-try archive JAVA_HOME HOME          writes HOME/mod_wsgi_alias.jsa
+ *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, and private memory gained
+ *     mwa-try bare JAVA_HOME                  the same for a JVM that does nothing
+ *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias
+ *
+ * Of start and cross, any further arguments are options for the JVM.
+ */
+#include "mwa_bridge.h"
+#include "mwa_frame_io.h"
+#include "mwa_slots.h"
+
+#include <dlfcn.h>
+#include <jni.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/** The specs of mwa_tables.h, for one table of many aliases. */
+typedef struct specs_s {
+    char *bytes;
+    size_t used;
+} specs_t;
+
+static void put_number(specs_t *specs, int32_t number)
+{
+    memcpy(specs->bytes + specs->used, &number, sizeof(number));
+    specs->used += sizeof(number);
+}
+
+static void put_text(specs_t *specs, const char *text)
+{
+    put_number(specs, text ? (int32_t)strlen(text) : -1);
+    if (text) {
+        memcpy(specs->bytes + specs->used, text, strlen(text));
+        specs->used += strlen(text);
+    }
+}
+
+static void put_alias(specs_t *specs, int is_match, const char *pattern, const char *target, const char *group)
+{
+    put_number(specs, is_match);
+    put_number(specs, 0x240);
+    put_number(specs, 1);
+    put_text(specs, "mwa_try.c");
+    put_text(specs, pattern);
+    put_text(specs, target);
+    put_text(specs, group);
+    put_text(specs, group);
+}
+
+/** Aliases of both kinds, so that all of Java's usual way is walked; the last one is the prefix /last. */
+static specs_t make_specs(int aliases)
+{
+    specs_t specs = {.bytes = malloc((size_t)aliases * 256 + 256)};
+    char pattern[64];
+    int i;
+
+    if (!specs.bytes) {
+        abort();
+    }
+    put_number(&specs, aliases);
+    put_number(&specs, 1);
+    put_number(&specs, 1);
+    for (i = 0; i < aliases - 1; ++i) {
+        snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
+        put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");
+    }
+    put_alias(&specs, 0, "/last", "/srv/last.wsgi", NULL);
+    put_number(&specs, 1);
+    put_number(&specs, 0);
+    put_number(&specs, aliases);
+    put_number(&specs, 0);
+    put_number(&specs, 0);
+    return specs;
+}
+
+static double milliseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/** Memory that only this process has, in KB. */
+static long private_kilobytes(void)
+{
+    char line[256];
+    long sum = 0;
+    FILE *file = fopen("/proc/self/smaps_rollup", "re");
+
+    while (file && fgets(line, sizeof(line), file)) {
+        long value;
+
+        if (sscanf(line, "Private_Clean: %ld", &value) == 1 || sscanf(line, "Private_Dirty: %ld", &value) == 1) {
+            sum += value;
+        }
+    }
+    if (file) {
+        fclose(file);
+    }
+    return sum;
+}
+
+static void report(double started, long before)
+{
+    double ready = milliseconds() - started;
+
+    printf("ready_ms %.1f private_kb %ld\n", ready, private_kilobytes() - before);
+}
+
+static void start_bridge(const char *java_home, const char *home, const char *const *options, int aliases)
+{
+    static char error[4096];
+    specs_t specs = make_specs(aliases);
+    mwa_bridge_options_t bridge = {
+        .jvm = {.java_home = java_home, .home = home, .options = options},
+        .specs = specs.bytes,
+        .specs_size = specs.used,
+        .version = MWA_VERSION,
+    };
+
+    if (!mwa_bridge_start(&bridge, error, sizeof(error))) {
+        fprintf(stderr, "mwa-try: %s\n", error);
+        _exit(1);
+    }
+}
+
+static mwa_frame_t *thread_frame(void)
+{
+    const char *error = NULL;
+    mwa_frame_t *frame = mwa_bridge_frame(&error);
+
+    if (!frame) {
+        fprintf(stderr, "mwa-try: %s\n", error);
+        _exit(1);
+    }
+    return frame;
+}
+
+static mwa_status_t match(mwa_frame_t *frame, const char *uri)
+{
+    mwa_frame_reset(frame, MWA_SLOT_FRAME_CAPACITY);
+    frame->table = 0;
+    frame->alias = -1;
+    mwa_frame_put_string(frame, &frame->uri, uri);
+    return mwa_bridge_match(frame);
+}
+
+static void expect(mwa_status_t expected, mwa_status_t status, const mwa_frame_t *frame)
+{
+    if (status != expected) {
+        size_t length;
+        const char *message = mwa_frame_text(frame, &frame->message, &length);
+
+        fprintf(stderr, "mwa-try: status %d instead of %d: %.*s\n", status, expected, (int)length, message);
+        _exit(1);
+    }
+}
+
+/** Ends the JVM in the one way in which it writes its archive. */
+static void destroy_jvm(const char *java_home)
+{
+    char path[4096];
+    jint(JNICALL *created)(JavaVM **, jsize, jsize *);
+    JavaVM *vm = NULL;
+    JNIEnv *env;
+    jsize count = 0;
+
+    snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
+    *(void **)&created = dlsym(dlopen(path, RTLD_NOW), "JNI_GetCreatedJavaVMs");
+    if (!created || created(&vm, 1, &count) != JNI_OK || count != 1
+        || (*vm)->AttachCurrentThread(vm, (void **)&env, NULL) != JNI_OK || (*vm)->DestroyJavaVM(vm) != JNI_OK) {
+        fprintf(stderr, "mwa-try: the JVM cannot be ended\n");
+        _exit(1);
+    }
+}
+
+static void make_archive(const char *java_home, const char *home)
+{
+    char archive[4096];
+    const char *options[] = {archive, NULL};
+    mwa_frame_t *frame;
+
+    // A JVM cannot map the archive that it is to write.
+    snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
+    unlink(archive);
+    snprintf(archive, sizeof(archive), "-XX:ArchiveClassesAtExit=%s/mod_wsgi_alias.jsa", home);
+    start_bridge(java_home, home, options, 4);
+    frame = thread_frame();
+    expect(MWA_MATCHED, match(frame, "/last/x"), frame);
+    expect(MWA_MATCHED, match(frame, "/tenant-00000/a/app"), frame);
+    expect(MWA_MATCHED, match(frame, "/tenant-00001/a/app"), frame);
+    expect(MWA_OUTSIDE, match(frame, "/tenant-00001/../app"), frame);
+    expect(MWA_DECLINED, match(frame, "/nothing"), frame);
+    destroy_jvm(java_home);
+}
+
+static void measure_bare(const char *java_home)
+{
+    char path[4096];
+    jint(JNICALL *create)(JavaVM **, void **, void *);
+    JavaVMOption options[] = {{.optionString = (char *)"-XX:+UseSerialGC"}, {.optionString = (char *)"-Xrs"}};
+    JavaVMInitArgs args = {.version = JNI_VERSION_10, .nOptions = 2, .options = options};
+    JavaVM *vm;
+    void *env;
+    long before = private_kilobytes();
+    double started = milliseconds();
+
+    snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
+    *(void **)&create = dlsym(dlopen(path, RTLD_NOW), "JNI_CreateJavaVM");
+    if (!create || create(&vm, &env, &args) != JNI_OK) {
+        fprintf(stderr, "mwa-try: no JVM in %s\n", java_home);
+        _exit(1);
+    }
+    report(started, before);
+}
+
+static void measure_crossing(long calls)
+{
+    static const int rounds = 12;
+    mwa_frame_t *frame = thread_frame();
+    int round;
+
+    for (round = 0; round < rounds; ++round) {
+        double started = milliseconds();
+        long i;
+
+        for (i = 0; i < calls; ++i) {
+            expect(MWA_MATCHED, match(frame, "/last/some/ordinary/path/of/40/bytes/x"), frame);
+        }
+        printf("round %d ns_per_call %.1f\n", round, (milliseconds() - started) * 1e6 / (double)calls);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const char *const *options = argc > 5 ? (const char *const *)argv + 5 : (const char *const *)argv + argc;
+    const char *verb = argc > 2 ? argv[1] : "";
+
+    if (!strcmp(verb, "archive") && argc == 4) {
+        make_archive(argv[2], argv[3]);
+    }
+    else if (!strcmp(verb, "start") && argc >= 5) {
+        long before = private_kilobytes();
+        double started = milliseconds();
+
+        start_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        report(started, before);
+    }
+    else if (!strcmp(verb, "bare") && argc == 3) {
+        measure_bare(argv[2]);
+    }
+    else if (!strcmp(verb, "cross") && argc >= 5) {
+        start_bridge(argv[2], argv[3], options, 1);
+        measure_crossing(atol(argv[4]));
+    }
+    else {
+        fprintf(stderr, "usage: mwa-try archive|start|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
+        return 2;
+    }
+    fflush(stdout);
+    // Not exit(): a JVM's threads still run.
+    _exit(0);
+}
