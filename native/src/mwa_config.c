@@ -37,7 +37,8 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
 
 const char *mwa_config_place(apr_pool_t *p, const mwa_alias_t *alias)
 {
-    return apr_psprintf(p, "%s %s at %s:%d", alias->directive, alias->pattern, alias->file, alias->line);
+    // A pattern may be longer than a log line, and the place must be in it.
+    return apr_psprintf(p, "%s %.200s at %s:%d", alias->directive, alias->pattern, alias->file, alias->line);
 }
 
 /* The messages begin with mod_wsgi's own sentences, and go on with what was found. */

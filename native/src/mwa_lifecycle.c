@@ -24,11 +24,13 @@ static const mwa_tables_t *tables;
 static int case_sensitive;
 
 /** Finds the last WSGICaseSensitivity: how %{RESOURCE} is formed depends on it. */
-static void read_case_sensitivity(const ap_directive_t *tree)
+static void read_case_sensitivity(apr_pool_t *ptemp, const ap_directive_t *tree)
 {
     for (; tree; tree = tree->next) {
         if (!strcasecmp(tree->directive, "WSGICaseSensitivity")) {
-            case_sensitive = !strcasecmp(tree->args, "On");
+            const char *args = tree->args;
+
+            case_sensitive = !strcasecmp(ap_getword_conf(ptemp, &args), "On");
         }
     }
 }
@@ -37,11 +39,10 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     (void)pconf;
     (void)plog;
-    (void)ptemp;
     tables = NULL;
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
-    read_case_sensitivity(ap_conftree);
+    read_case_sensitivity(ptemp, ap_conftree);
     mwa_takeover_rename(ap_conftree);
     return OK;
 }

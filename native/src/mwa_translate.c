@@ -25,15 +25,15 @@ static const mwa_alias_t *alias_of(const mwa_frame_t *frame)
         ? APR_ARRAY_IDX(the_tables->aliases, frame->alias, const mwa_alias_t *) : NULL;
 }
 
-/** The frame's message and alias, as the end of a log line. */
+/** The frame's alias and message; the URL follows it in a log line, because that alone may be long. */
 static const char *cause_of(request_rec *r, const mwa_frame_t *frame)
 {
     const mwa_alias_t *alias = alias_of(frame);
     apr_size_t length;
     const char *message = mwa_frame_text(frame, &frame->message, &length);
 
-    return apr_psprintf(r->pool, "%s%s%s", message ? apr_pstrmemdup(r->pool, message, length) : "no message",
-                        alias ? "; " : "", alias ? mwa_config_place(r->pool, alias) : "");
+    return apr_pstrcat(r->pool, alias ? mwa_config_place(r->pool, alias) : "no alias", ": ",
+                       message ? apr_pstrmemdup(r->pool, message, length) : "no message", NULL);
 }
 
 mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
@@ -43,8 +43,8 @@ mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
     apr_size_t capacity = MWA_SLOT_FRAME_CAPACITY;
 
     if (!frame) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0010) "cannot decide which alias takes %s: %s", r->uri,
-                      error);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0010) "cannot decide which alias takes a URL: %s: %s",
+                      error, r->uri);
         return NULL;
     }
     if (size > capacity - ANSWER_SIZE) {
@@ -64,24 +64,23 @@ int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *que
 {
     switch ((mwa_status_t)frame->status) {
     case MWA_LIMIT:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s of %s: gave up on a pattern, and no later alias "
-                      "may take the URL: %s", question, r->uri, cause_of(r, frame));
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s: a pattern gave up, and no later alias may "
+                      "take the URL: %s: %s", question, cause_of(r, frame), r->uri);
         break;
     case MWA_FRAME_FULL:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s of %s: the answer does not fit the frame of %u "
-                      "bytes: %s", question, r->uri, frame->capacity, cause_of(r, frame));
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s: the answer does not fit the frame of %u "
+                      "bytes: %s: %s", question, frame->capacity, cause_of(r, frame), r->uri);
         break;
     case MWA_GROUP_REFUSED:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s of %s: %s", question, r->uri,
-                      cause_of(r, frame));
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s: %s: %s", question, cause_of(r, frame), r->uri);
         break;
     case MWA_FAILED:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s of %s: Java failed: %s", question, r->uri,
-                      cause_of(r, frame));
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s: Java failed: %s: %s", question,
+                      cause_of(r, frame), r->uri);
         break;
     default:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s of %s: no answer from Java (status %d)",
-                      question, r->uri, frame->status);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s: no answer from Java (status %d): %s: %s",
+                      question, frame->status, cause_of(r, frame), r->uri);
         break;
     }
     return HTTP_INTERNAL_SERVER_ERROR;
@@ -181,7 +180,7 @@ int mwa_translate(request_rec *r)
     case MWA_MATCHED:
         return take(r, frame);
     case MWA_OUTSIDE:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "match of %s: %s", r->uri, cause_of(r, frame));
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, frame), r->uri);
         return HTTP_FORBIDDEN;
     default:
         return mwa_request_failed(r, frame, "match");

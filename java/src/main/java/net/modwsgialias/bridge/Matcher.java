@@ -108,8 +108,8 @@ final class Matcher implements Answerer {
     private static Status putOutside(Frame frame, Lookup lookup) {
         frame.setAlias(lookup.alias().id());
         ByteSink file = lookup.filename();
-        frame.putMessage("the file " + new String(file.array(), 0, file.length(), StandardCharsets.UTF_8)
-                + " lies outside the directory " + AliasTable.directoryOf(lookup));
+        frame.putMessage("outside the directory " + AliasTable.directoryOf(lookup) + " lies the file "
+                + new String(file.array(), 0, file.length(), StandardCharsets.UTF_8));
         return Status.OUTSIDE;
     }
 }

@@ -75,7 +75,7 @@ class AnswerTest {
         Frame frame = question(4096, "/i../x");
         assertEquals(Status.OUTSIDE, new Matcher(tables).answer(frame, slot));
         assertEquals(0, frame.alias());
-        assertEquals("the file /w/s/../x lies outside the directory /w/s/", text(frame, FrameLayout.MESSAGE_OFFSET));
+        assertEquals("outside the directory /w/s/ lies the file /w/s/../x", text(frame, FrameLayout.MESSAGE_OFFSET));
     }
 
     @Test
