@@ -23,15 +23,15 @@ static int refuse_script(request_rec *r)
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
+/* Part of an error message that sites know: the same as mod_wsgi's. */
+#define ALIAS_USAGE "Map location to target WSGI script file."
+#define ALIAS_MATCH_USAGE "Map location pattern to target WSGI script file."
+
 static const command_rec commands[] = {
-    AP_INIT_RAW_ARGS(MWA_ALIAS, mwa_config_alias, NULL, RSRC_CONF,
-                     "a URL path, a WSGI script or its directory, and options"),
-    AP_INIT_RAW_ARGS(MWA_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF,
-                     "a regular expression, a WSGI script or its directory, and options"),
-    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS, mwa_config_alias, NULL, RSRC_CONF | ACCESS_CONF,
-                     "the same, taken over from mod_wsgi"),
-    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF | ACCESS_CONF,
-                     "the same, taken over from mod_wsgi"),
+    AP_INIT_RAW_ARGS(MWA_ALIAS, mwa_config_alias, NULL, RSRC_CONF, ALIAS_USAGE),
+    AP_INIT_RAW_ARGS(MWA_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF, ALIAS_MATCH_USAGE),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS, mwa_config_alias, NULL, RSRC_CONF | ACCESS_CONF, ALIAS_USAGE),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF | ACCESS_CONF, ALIAS_MATCH_USAGE),
     AP_INIT_FLAG("WSGIAliasContainment", mwa_config_containment, NULL, RSRC_CONF,
                  "On (default) or Off: refuse files outside the directory that the alias names"),
     AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF,

@@ -126,6 +126,20 @@ static const char *check_regex(cmd_parms *cmd, const mwa_alias_t *alias)
     return NULL;
 }
 
+/** Under its internal name httpd admits the directive in sections too, to have it refused here under its own. */
+static const char *check_context(const cmd_parms *cmd, const mwa_alias_t *alias)
+{
+    command_rec documented = *cmd->cmd;
+    cmd_parms asked = *cmd;
+    const char *error;
+
+    documented.name = alias->directive;
+    asked.cmd = &documented;
+    error = ap_check_cmd_context(&asked, NOT_IN_DIR_CONTEXT);
+    return error || (cmd->override & RSRC_CONF) ? error
+        : apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
+}
+
 const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
 {
     mwa_alias_t *alias = apr_pcalloc(cmd->pool, sizeof(*alias));
@@ -138,9 +152,9 @@ const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
     alias->line = cmd->directive->line_num;
     alias->regex_flags = ap_regcomp_get_default_cflags();
     alias->pass_authorization = -1;
-    // Under its internal name the directive is admitted anywhere, to be refused here under its own.
-    if (!(cmd->override & RSRC_CONF)) {
-        return apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
+    error = check_context(cmd, alias);
+    if (error) {
+        return error;
     }
     alias->pattern = ap_getword_conf(cmd->pool, &args);
     if (!*alias->pattern || !*args) {

@@ -1,0 +1,131 @@
+"""What the measurements of a real httpd share: a server on a temporary directory, and the head of a result."""
+import contextlib
+import os
+import pathlib
+import platform
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+LOAD = SOURCE / "build" / "wsgi_alias.load"
+MODULES = subprocess.run(["apxs", "-q", "LIBEXECDIR"], capture_output=True, text=True, check=True).stdout.strip()
+
+CONFIG = """
+ServerRoot {dir}
+PidFile {dir}/pid
+DefaultRuntimeDir {dir}
+Listen 127.0.0.1:{port}
+ServerName localhost
+ErrorLog {dir}/error.log
+User www-data
+Group www-data
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule wsgi_module {modules}/mod_wsgi.so
+{load}
+StartServers {children}
+ServerLimit {children}
+ThreadsPerChild 4
+ThreadLimit 4
+MaxRequestWorkers {threads}
+MinSpareThreads 1
+MaxSpareThreads {threads}
+MaxKeepAliveRequests 0
+DocumentRoot {dir}/htdocs
+<Directory {dir}/htdocs>
+    Require all granted
+</Directory>
+{aliases}
+"""
+
+SCRIPT = """
+def application(environ, start_response):
+    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', '3')])
+    return [b'ok\\n']
+"""
+
+
+class Server:
+    """One httpd, pinned to processor 0, with a fixed number of children of four threads each."""
+
+    def __init__(self, directory, load, aliases, children):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        htdocs = directory / "htdocs"
+        htdocs.mkdir()
+        (htdocs / "file.txt").write_text("ok\n")
+        (htdocs / "app.wsgi").write_text(SCRIPT)
+        config = directory / "httpd.conf"
+        config.write_text(CONFIG.format(dir=directory, port=self.port, modules=MODULES, load=load, children=children,
+                                        threads=4 * children, aliases=aliases.replace("DIR", str(htdocs))))
+        with open(directory / "output", "w") as output:
+            self.process = subprocess.Popen(
+                ["taskset", "-c", "0", "/usr/sbin/apache2", "-D", "FOREGROUND", "-f", config],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        for _ in range(400):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            time.sleep(0.05)
+        sys.exit(f"httpd did not start: {(directory / 'output').read_text()}")
+
+    def children(self):
+        """The process ids of the children that serve."""
+        found = []
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                if int(stat.read_text().rsplit(")", 1)[1].split()[1]) == self.process.pid:
+                    found.append(int(stat.parent.name))
+        return found
+
+    def cpu_nanoseconds(self):
+        """CPU time of all threads of all children, from the kernel's own accounting."""
+        total = 0
+        for child in self.children():
+            for task in pathlib.Path(f"/proc/{child}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    total += int(task.read_text().split()[0])
+        return total
+
+    def load(self, path, requests):
+        """Asks for a path over and over from processor 1, over one connection that stays open."""
+        result = subprocess.run(["taskset", "-c", "1", "ab", "-q", "-k", "-c", "1", "-n", str(requests),
+                                 f"http://127.0.0.1:{self.port}{path}"], capture_output=True, text=True, check=True)
+        if "Non-2xx" in result.stdout or "Failed requests:        0" not in result.stdout:
+            sys.exit(f"{path}: {result.stdout}")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+@contextlib.contextmanager
+def pair(aliases, children, load=LOAD):
+    """Stock mod_wsgi and ours, on the same configuration."""
+    with contextlib.ExitStack() as stack:
+        servers = []
+        for include in ("", f"Include {load}"):
+            directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            directory.chmod(0o755)
+            servers.append(Server(directory, include, aliases, children))
+            stack.callback(servers[-1].stop)
+        yield servers
+
+
+def print_head():
+    """What a figure must have beside it: command, machine, commit."""
+    commit = subprocess.run(["git", "-C", str(SOURCE), "describe", "--always", "--dirty"], capture_output=True,
+                            text=True).stdout.strip()
+    cpu = next(line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+    print(f"command: benchmarks/{pathlib.Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}")
+    print(f"machine: {cpu}, {os.cpu_count()} processors, Linux {platform.release()}")
+    print(f"commit: {commit}\n\n| | median | min | max |\n|---|---|---|---|")
+
+
+def print_row(name, values):
+    print(f"| {name} | {statistics.median(values):.3f} | {min(values):.3f} | {max(values):.3f} |", flush=True)
