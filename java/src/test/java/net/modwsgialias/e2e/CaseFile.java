@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Cases as data. A line {@code case: title} begins a case that lives in a virtual host of its own,
- * {@code alone: title} one that needs a server of its own. Indented lines below are configuration, except
- * {@code ask METHOD TARGET | Header: value -> expectation ...}.
+ * {@code alone: title} one that needs a server of its own, {@code refused: title} and {@code accepted: title} one for
+ * {@code httpd -t}. Indented lines below are configuration, except {@code ask METHOD TARGET | Header: value ->
+ * expectation ...}, the same with {@code stock}, and {@code says text}.
  */
 final class CaseFile {
 
@@ -31,7 +32,12 @@ final class CaseFile {
     }
 
     /** A configuration with its questions. */
-    record Case(String title, boolean alone, List<String> config, List<Ask> asks) {
+    record Case(String kind, String title, List<String> config, List<Ask> asks, List<Ask> stock, List<String> says) {
+
+        boolean alone() {
+            return kind.equals("alone");
+        }
+
 
         String configText() {
             return String.join("\n", config) + "\n";
@@ -42,9 +48,8 @@ final class CaseFile {
         List<Case> cases = new ArrayList<>();
         String text = new String(Site.resource(name), StandardCharsets.UTF_8);
         for (String line : text.lines().toList()) {
-            if (line.startsWith("case: ") || line.startsWith("alone: ")) {
-                String title = line.substring(line.indexOf(' ') + 1);
-                cases.add(new Case(title, line.startsWith("alone"), new ArrayList<>(), new ArrayList<>()));
+            if (line.matches("(case|alone|refused|accepted): .+")) {
+                cases.add(begin(line));
             } else if (line.startsWith(INDENT)) {
                 add(cases.get(cases.size() - 1), line.substring(INDENT.length()));
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -54,9 +59,19 @@ final class CaseFile {
         return cases;
     }
 
+    private static Case begin(String line) {
+        int colon = line.indexOf(": ");
+        return new Case(line.substring(0, colon), line.substring(colon + 2), new ArrayList<>(), new ArrayList<>(),
+                new ArrayList<>(), new ArrayList<>());
+    }
+
     private static void add(Case one, String line) {
         if (line.startsWith("ask ")) {
             one.asks().add(ask(line.substring(4)));
+        } else if (line.startsWith("stock ")) {
+            one.stock().add(ask(line.substring(6)));
+        } else if (line.startsWith("says ")) {
+            one.says().add(line.substring(5));
         } else {
             one.config().add(line);
         }

@@ -19,12 +19,6 @@ class SemanticsSideBySideTest {
     // For the %{ENV:...} that looks in the process environment last.
     private static final String PROCESS_VARIABLE = "MWA_OF_THE_PROCESS";
 
-    private static final String DAEMONS = """
-            WSGIDaemonProcess d1 processes=1 threads=3
-            WSGIDaemonProcess d2 processes=1 threads=3
-            WSGIDaemonProcess caught processes=1 threads=3
-            """;
-
     @TestFactory
     Stream<DynamicTest> shouldAnswerAsStockUnderEvent() {
         return sharedCases(Mpm.EVENT, HttpdSpec.Ours.AFTER_WSGI);
@@ -51,11 +45,11 @@ class SemanticsSideBySideTest {
         List<Case> shared = CASES.stream().filter(one -> !one.alone()).toList();
         assertTrue(shared.size() > 40, "too few cases were read");
         Site site = Site.create();
-        SideBySide servers = SideBySide.start(spec(site).mpm(mpm).config(DAEMONS + virtualHosts(shared)), where);
+        SideBySide servers = SideBySide.start(spec(site).mpm(mpm).config(VirtualHosts.DAEMONS + VirtualHosts.text(shared)), where);
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < shared.size(); i++) {
             Case one = shared.get(i);
-            String host = name(i);
+            String host = VirtualHosts.name(i);
             tests.add(DynamicTest.dynamicTest(one.title(), () -> check(servers, one, host)));
         }
         tests.add(DynamicTest.dynamicTest("and no child died", servers::assertHealthy));
@@ -69,22 +63,9 @@ class SemanticsSideBySideTest {
         return new HttpdSpec(site).environment(PROCESS_VARIABLE, "from-process");
     }
 
-    private static String name(int number) {
-        return "c" + number + ".test";
-    }
-
-    private static String virtualHosts(List<Case> cases) {
-        StringBuilder out = new StringBuilder("<VirtualHost *>\nServerName main.test:8080\n</VirtualHost>\n");
-        for (int i = 0; i < cases.size(); i++) {
-            out.append("<VirtualHost *>\nServerName ").append(name(i)).append(":8080\n")
-                    .append(cases.get(i).configText()).append("</VirtualHost>\n");
-        }
-        return out.toString();
-    }
-
     private static void checkAlone(Case one) {
         try (Site site = Site.create();
-                SideBySide servers = SideBySide.start(spec(site).config(DAEMONS + one.configText()))) {
+                SideBySide servers = SideBySide.start(spec(site).config(VirtualHosts.DAEMONS + one.configText()))) {
             check(servers, one, "main.test");
             servers.assertHealthy();
         }
