@@ -143,6 +143,11 @@ final class Httpd implements AutoCloseable {
         return new Http(port);
     }
 
+    /** The parent of all. */
+    long pid() {
+        return process.pid();
+    }
+
     ProcessGroup processes() {
         return group;
     }

@@ -24,7 +24,10 @@ final class RandomUri {
 
     private static String mutate(RandomGenerator random, String path) {
         StringBuilder out = new StringBuilder(path);
-        int at = out.isEmpty() ? 0 : random.nextInt(out.length());
+        if (out.isEmpty()) {
+            return "";
+        }
+        int at = random.nextInt(out.length());
         switch (random.nextInt(10)) {
             case 0 -> out.insert(at, (char) (1 + random.nextInt(255)));
             case 1 -> out.insert(at, '/');
