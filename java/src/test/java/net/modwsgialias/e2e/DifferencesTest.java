@@ -22,8 +22,8 @@ class DifferencesTest {
         List<Case> shared = shared();
         assertTrue(shared.size() > 10, "too few cases were read");
         Site site = Site.create();
-        Server server = Server.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
-                .config(VirtualHosts.DAEMONS + VirtualHosts.text(shared)));
+        Server server = site.orClose(() -> Server.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
+                .config(VirtualHosts.DAEMONS + VirtualHosts.text(shared))));
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < shared.size(); i++) {
             Case one = shared.get(i);

@@ -44,8 +44,9 @@ class SemanticsSideBySideTest {
     private static Stream<DynamicTest> sharedCases(Mpm mpm, HttpdSpec.Ours where) {
         List<Case> shared = CASES.stream().filter(one -> !one.alone()).toList();
         assertTrue(shared.size() > 40, "too few cases were read");
+        String config = VirtualHosts.DAEMONS + VirtualHosts.text(shared);
         Site site = Site.create();
-        SideBySide servers = SideBySide.start(spec(site).mpm(mpm).config(VirtualHosts.DAEMONS + VirtualHosts.text(shared)), where);
+        SideBySide servers = site.orClose(() -> SideBySide.start(spec(site).mpm(mpm).config(config), where));
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < shared.size(); i++) {
             Case one = shared.get(i);

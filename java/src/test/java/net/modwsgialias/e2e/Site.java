@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The files that two servers share, so that their answers can be compared as they are: the probe script at many
@@ -36,6 +37,7 @@ final class Site implements AutoCloseable {
             for (String document : DOCUMENTS) {
                 site.write(site.documents().resolve(document), ("document " + document + "\n").getBytes());
             }
+            site.write(site.documents().resolve("htaccess/.htaccess"), "WSGIScriptAlias /x /y\n".getBytes());
             return site;
         } catch (IOException e) {
             throw new IllegalStateException("cannot write the site", e);
@@ -58,6 +60,16 @@ final class Site implements AutoCloseable {
     /** The path as the case files write it. */
     String shorten(String text) {
         return text.replace(scripts().toString(), "W").replace(documents().toString(), "HTDOCS");
+    }
+
+    /** What the supplier gives; if it fails, the site is closed and nobody has to. */
+    <T> T orClose(Supplier<T> supplier) {
+        try {
+            return supplier.get();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     static byte[] resource(String name) {
