@@ -1,0 +1,215 @@
+package net.modwsgialias.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real httpd on 127.0.0.1, in a directory of its own. Closing it leaves no process and no file. */
+final class Httpd implements AutoCloseable {
+
+    /** How a run of the binary that ends by itself ended. */
+    record Outcome(int exit, String output) {
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path root;
+    private final int port;
+    private final Process process;
+    private final ProcessGroup group;
+
+    private Httpd(Path root, int port, Process process) {
+        this.root = root;
+        this.port = port;
+        this.process = process;
+        this.group = new ProcessGroup(process.pid());
+    }
+
+    /** Starts a server and waits until it answers. */
+    static Httpd start(HttpdSpec spec) {
+        for (int attempt = 0; ; attempt++) {
+            Httpd httpd = launch(spec);
+            try {
+                httpd.awaitAnswer();
+                return httpd;
+            } catch (IllegalStateException e) {
+                boolean portTaken = e.getMessage().contains("Address already in use");
+                httpd.close();
+                if (!portTaken || attempt == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Httpd launch(HttpdSpec spec) {
+        try {
+            Path root = root();
+            int port = freePort();
+            Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, port),
+                    StandardCharsets.ISO_8859_1);
+            ProcessBuilder builder = command(root, List.of("setsid", Settings.HTTPD, "-D", "FOREGROUND"));
+            builder.environment().putAll(spec.environment);
+            return new Httpd(root, port, builder.start());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot start httpd", e);
+        }
+    }
+
+    /** What {@code httpd -t} says to a configuration. */
+    static Outcome configTest(HttpdSpec spec) {
+        return run(spec, "-t");
+    }
+
+    /** What a start says that is expected to fail; a server that starts all the same is stopped. */
+    static Outcome failedStart(HttpdSpec spec) {
+        return run(spec, "-D", "FOREGROUND");
+    }
+
+    /** Runs the binary until it ends. The output is that of the terminal and of the error log together. */
+    static Outcome run(HttpdSpec spec, String... arguments) {
+        Path root = null;
+        try {
+            root = root();
+            Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, freePort()),
+                    StandardCharsets.ISO_8859_1);
+            List<String> words = new java.util.ArrayList<>(List.of("setsid", Settings.HTTPD));
+            words.addAll(List.of(arguments));
+            ProcessBuilder builder = command(root, words);
+            builder.environment().putAll(spec.environment);
+            Process process = builder.start();
+            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            new ProcessGroup(process.pid()).killAll();
+            String output = read(root.resolve("output")) + read(root.resolve("error.log"));
+            return new Outcome(ended ? process.exitValue() : 0, output.replace(root.toString(), "ROOT"));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run httpd", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    private static ProcessBuilder command(Path root, List<String> words) {
+        List<String> all = new java.util.ArrayList<>(words);
+        all.addAll(List.of("-f", root.resolve("httpd.conf").toString()));
+        File output = root.resolve("output").toFile();
+        return new ProcessBuilder(all).directory(root.toFile())
+                .redirectErrorStream(true).redirectOutput(output)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    }
+
+    private static Path root() throws IOException {
+        Path root = Trees.temporary("mwa-httpd");
+        Files.createDirectories(root.resolve("run"));
+        return root;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitAnswer() {
+        boolean up = Await.within(PATIENCE, () -> !process.isAlive() || answers());
+        if (!up || !process.isAlive()) {
+            throw new IllegalStateException("httpd does not answer:\n" + output() + errorLog());
+        }
+    }
+
+    private boolean answers() {
+        try (Http http = new Http(port)) {
+            return http.ask(Request.get("/").host("main.test")).status() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Http connect() {
+        return new Http(port);
+    }
+
+    /** The parent of all. */
+    long pid() {
+        return process.pid();
+    }
+
+    ProcessGroup processes() {
+        return group;
+    }
+
+    Path accessLog() {
+        return root.resolve("access.log");
+    }
+
+    /** The error log so far, without the name of the temporary directory. */
+    String errorLog() {
+        return shorten(read(root.resolve("error.log")));
+    }
+
+    String shorten(String text) {
+        return text.replace(root.toString(), "ROOT");
+    }
+
+    String output() {
+        return shorten(read(root.resolve("output")));
+    }
+
+    /** Reloads the configuration: new children take over, old ones finish what they have. */
+    void gracefulRestart() {
+        int before = starts();
+        group.signal("USR1", process.pid());
+        Await.until(PATIENCE, this::errorLog, () -> starts() > before || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("httpd did not survive a graceful restart:\n" + output() + errorLog());
+        }
+    }
+
+    private int starts() {
+        return errorLog().split("resuming normal operations", -1).length - 1;
+    }
+
+    /** Asks httpd to end once its requests are done; does not wait. */
+    void gracefulStop() {
+        group.signal("WINCH", process.pid());
+    }
+
+    boolean endsWithin(Duration limit) {
+        return Await.within(limit, () -> !process.isAlive() && group.members().isEmpty());
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.destroy();
+            // A child of the event MPM may take ten seconds to hear of it: what is left is killed. That a server ends
+            // by itself is for RestartTest to say.
+            endsWithin(Duration.ofMillis(300));
+        }
+        group.killAll();
+        process.destroyForcibly();
+        Trees.delete(root);
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + path, e);
+        }
+    }
+}

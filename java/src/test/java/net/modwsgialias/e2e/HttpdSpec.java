@@ -1,0 +1,77 @@
+package net.modwsgialias.e2e;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an httpd is to be: filled in step by step, then handed to {@link Httpd#start}. */
+final class HttpdSpec {
+
+    /** Where, if at all, the module under test is loaded. */
+    enum Ours { NOT, BEFORE_WSGI, AFTER_WSGI }
+
+    final Site site;
+    Mpm mpm = Mpm.EVENT;
+    Ours ours = Ours.NOT;
+    boolean wsgi = true;
+    String config = "";
+    String first = "";
+    final List<String> modules = new ArrayList<>();
+    final Map<String, String> environment = new HashMap<>();
+
+    HttpdSpec(Site site) {
+        this.site = site;
+    }
+
+    /** The same server, but with another answer to whether the module under test is loaded. */
+    HttpdSpec with(Ours where) {
+        HttpdSpec copy = new HttpdSpec(site);
+        copy.mpm = mpm;
+        copy.ours = where;
+        copy.wsgi = wsgi;
+        copy.config = config;
+        copy.first = first;
+        copy.modules.addAll(modules);
+        copy.environment.putAll(environment);
+        return copy;
+    }
+
+    HttpdSpec mpm(Mpm value) {
+        mpm = value;
+        return this;
+    }
+
+    HttpdSpec ours(Ours value) {
+        ours = value;
+        return this;
+    }
+
+    /** Without mod_wsgi there is nobody to run a script. */
+    HttpdSpec withoutWsgi() {
+        wsgi = false;
+        return this;
+    }
+
+    /** Configuration behind the defaults. */
+    HttpdSpec config(String text) {
+        config = text;
+        return this;
+    }
+
+    /** Configuration that overrides the defaults of a main server's setting that httpd reads once, such as a limit. */
+    HttpdSpec first(String text) {
+        first = text;
+        return this;
+    }
+
+    HttpdSpec module(String name) {
+        modules.add(name);
+        return this;
+    }
+
+    HttpdSpec environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+}

@@ -1,0 +1,69 @@
+package net.modwsgialias.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That the module is there at all, and what it does beside answering. */
+class ModuleTest {
+
+    private static final Pattern LOADED = Pattern.compile(
+            "process='([^']*)', application='([^']*)'\\): Loading Python script file '([^']*)'");
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(value = HttpdSpec.Ours.class, names = {"BEFORE_WSGI", "AFTER_WSGI"})
+    void shouldBeLoadedBesideModWsgiInAnyOrder(HttpdSpec.Ours where) {
+        try (Site site = Site.create()) {
+            Httpd.Outcome outcome = Httpd.run(new HttpdSpec(site).ours(where), "-M");
+            assertEquals(0, outcome.exit(), outcome.output());
+            assertTrue(outcome.output().contains("wsgi_alias_module"), outcome.output());
+            assertTrue(outcome.output().contains("wsgi_module"), outcome.output());
+        }
+    }
+
+    @Test
+    void shouldPreloadTheScriptsThatStockPreloads() {
+        String config = VirtualHosts.DAEMONS + """
+                LogLevel wsgi:info
+                WSGIScriptAlias /a ${W}/a.wsgi process-group=%{GLOBAL} application-group=one
+                WSGIScriptAlias /b ${W}/b.wsgi process-group=d1 application-group=%{GLOBAL}
+                WSGIScriptAliasMatch ^/c ${W}/foo.wsgi process-group=d2 application-group=two
+                WSGIScriptAlias /dollar ${W}/$1 process-group=d2 application-group=two
+                WSGIScriptAliasMatch ^/(no) ${W}/$1.wsgi process-group=d1 application-group=no
+                WSGIScriptAlias /no1 ${W}/app process-group=d1
+                WSGIScriptAlias /no2 ${W}/app application-group=no
+                WSGIScriptAlias /no3 ${W}/app process-group=d1 application-group=%{SERVER}
+                WSGIScriptAlias /no4 ${W}/app process-group=%{ENV:X} application-group=no
+                WSGIScriptAlias /no5 ${W}/app process-group=d1 application-group=x%{no
+                <VirtualHost *>
+                    ServerName one.test
+                    WSGIScriptAlias /host ${W}/bar.wsgi process-group=d1 application-group=host
+                </VirtualHost>
+                """;
+        Set<String> expected = Set.of(" in one: W/a.wsgi", "d1 in : W/b.wsgi", "d2 in two: W/foo.wsgi",
+                "d2 in two: W/$1", "d1 in host: W/bar.wsgi");
+        try (Site site = Site.create(); SideBySide servers = SideBySide.start(new HttpdSpec(site).config(config))) {
+            Await.until(Duration.ofSeconds(20), () -> "loaded " + loaded(site, servers.stock()),
+                    () -> loaded(site, servers.stock()).size() >= expected.size());
+            Await.within(Duration.ofSeconds(20), () -> loaded(site, servers.ours()).size() >= expected.size());
+            assertEquals(new TreeSet<>(expected), loaded(site, servers.stock()));
+            assertEquals(loaded(site, servers.stock()), loaded(site, servers.ours()));
+        }
+    }
+
+    private static Set<String> loaded(Site site, Server server) {
+        Set<String> found = new TreeSet<>();
+        for (MatchResult line : LOADED.matcher(server.httpd().errorLog()).results().toList()) {
+            found.add(line.group(1) + " in " + line.group(2) + ": " + site.shorten(line.group(3)));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+package net.modwsgialias.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The processes of one httpd: it leads its own process group, so that nobody else's can be hit. */
+final class ProcessGroup {
+
+    private final long leader;
+
+    ProcessGroup(long leader) {
+        this.leader = leader;
+    }
+
+    /** The living members; a zombie is dead already. */
+    List<Long> members() {
+        List<Long> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (belongs(process)) {
+                    found.add(Long.valueOf(process.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot list /proc", e);
+        }
+        return found;
+    }
+
+    private boolean belongs(Path process) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            // pid (name) state ppid pgrp ...: the name may hold anything, even a parenthesis.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[2]) == leader && !fields[0].equals("Z");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Signals one process that must be a member. */
+    void signal(String name, long pid) {
+        if (!members().contains(pid)) {
+            throw new IllegalArgumentException(pid + " is no process of this httpd");
+        }
+        kill("-" + name, Long.toString(pid));
+    }
+
+    void killAll() {
+        if (!members().isEmpty()) {
+            kill("-KILL", "--", "-" + leader);
+        }
+    }
+
+    private static void kill(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/kill"));
+        command.addAll(List.of(arguments));
+        try {
+            new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package net.modwsgialias.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the machine and the caller decide: system properties with defaults for Debian. */
+final class Settings {
+
+    /** The httpd binary. */
+    static final String HTTPD = System.getProperty("mwa.httpd", "/usr/sbin/apache2");
+
+    /** Where httpd's loadable modules lie. */
+    static final String MODULES = System.getProperty("mwa.modules", "/usr/lib/apache2/modules");
+
+    /** How many generated (alias table, URI) pairs are compared, all MPMs together. */
+    static final int PAIRS = Integer.getInteger("mwa.pairs", 3_000);
+
+    /** Where the generator starts; printed by every run, so that a failure can be repeated. */
+    static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
+
+    private Settings() {
+    }
+
+    /**
+     * The httpd fragment that loads the module under test. A missing one is a failure and never a skipped test:
+     * nothing would have been compared.
+     */
+    static Path fragment() {
+        String property = System.getProperty("mwa.load");
+        if (property == null) {
+            throw new IllegalStateException("mwa.load is not set: it names the httpd fragment that loads the module");
+        }
+        Path path = Path.of(property).toAbsolutePath();
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalStateException(path + " is missing: build the native module first");
+        }
+        return path;
+    }
+
+    /** httpd started by root gives its children to another user; started by anybody else, it cannot. */
+    static boolean root() {
+        return System.getProperty("user.name").equals("root");
+    }
+}

@@ -1,0 +1,80 @@
+package net.modwsgialias.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Two servers on the same configuration and the same files: stock mod_wsgi, and the module under test beside it. */
+final class SideBySide implements AutoCloseable {
+
+    /** Both answers to one request. */
+    record Both(Request request, Answer stock, Answer ours) {
+
+        Map<String, String> differences() {
+            return stock.differences(ours);
+        }
+
+        @Override
+        public String toString() {
+            return request + "\n  stock: " + stock + "\n  ours:  " + ours + "\n  differ in " + differences();
+        }
+    }
+
+    private final Server stock;
+    private final Server ours;
+
+    private SideBySide(Server stock, Server ours) {
+        this.stock = stock;
+        this.ours = ours;
+    }
+
+    static SideBySide start(HttpdSpec spec) {
+        return start(spec, HttpdSpec.Ours.AFTER_WSGI);
+    }
+
+    static SideBySide start(HttpdSpec spec, HttpdSpec.Ours where) {
+        Server stock = Server.start(spec.with(HttpdSpec.Ours.NOT));
+        try {
+            return new SideBySide(stock, Server.start(spec.with(where)));
+        } catch (RuntimeException | Error e) {
+            stock.close();
+            throw e;
+        }
+    }
+
+    Both ask(Request request) {
+        return ask(List.of(request)).get(0);
+    }
+
+    List<Both> ask(List<Request> requests) {
+        List<Answer> fromStock = stock.ask(requests);
+        List<Answer> fromOurs = ours.ask(requests);
+        List<Both> both = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            both.add(new Both(requests.get(i), fromStock.get(i), fromOurs.get(i)));
+        }
+        return both;
+    }
+
+    Server stock() {
+        return stock;
+    }
+
+    Server ours() {
+        return ours;
+    }
+
+    void assertHealthy() {
+        stock.assertHealthy();
+        ours.assertHealthy();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stock.close();
+        } finally {
+            ours.close();
+        }
+    }
+}
