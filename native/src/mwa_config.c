@@ -126,17 +126,15 @@ static const char *check_regex(cmd_parms *cmd, const mwa_alias_t *alias)
     return NULL;
 }
 
-/** Under its internal name httpd admits the directive in sections too, to have it refused here under its own. */
+/** Under its internal name httpd admits the directive in sections too, to have it refused here, in httpd's words. */
 static const char *check_context(const cmd_parms *cmd, const mwa_alias_t *alias)
 {
-    command_rec documented = *cmd->cmd;
-    cmd_parms asked = *cmd;
-    const char *error;
+    const ap_directive_t *section = cmd->directive->parent;
 
-    documented.name = alias->directive;
-    asked.cmd = &documented;
-    error = ap_check_cmd_context(&asked, NOT_IN_DIR_CONTEXT);
-    return error || (cmd->override & RSRC_CONF) ? error
+    if (cmd->override & RSRC_CONF) {
+        return NULL;
+    }
+    return section ? apr_psprintf(cmd->pool, "%s not allowed in %s> context", alias->directive, section->directive)
         : apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
 }
 
