@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,9 @@ class RestartTest {
             assertTrue(first.size() > 1, () -> "children: " + first);
             long served = pid(httpd);
             first.forEach(pid -> httpd.processes().signal("KILL", pid));
+            // A process that dies can still take a connection along.
+            Await.until(PATIENCE, () -> "still there: " + first,
+                    () -> Collections.disjoint(httpd.processes().members(), first));
             long serves = pid(httpd);
             assertNotEquals(served, serves);
             assertTrue(Set.copyOf(children(httpd)).contains(serves));
