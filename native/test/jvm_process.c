@@ -1,6 +1,7 @@
 #include "unit.h"
 #include "jvm_process.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,23 @@
 /** Seconds after which a process that hangs is ended by a signal. */
 #define LONGEST 60
 
+/** cmocka's own handlers would go on with the tests, in this process. */
+static void reset_signals(void)
+{
+    static const int numbers[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS};
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(numbers); ++i) {
+        signal(numbers[i], SIG_DFL);
+    }
+}
+
 static void start_and_tell(int pipe_end, const mwa_jvm_options_t *options, mwa_start_t *start,
                            jvm_process_check_t check)
 {
     jvm_process_t process = {.told = 1};
 
+    reset_signals();
     alarm(LONGEST);
     process.ready = mwa_jvm_start(options, start, process.error, sizeof(process.error));
     if (check && !check()) {
