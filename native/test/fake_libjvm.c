@@ -1,0 +1,200 @@
+/* A libjvm.so that fails in every way that HotSpot and what it loads know: the option -Xfake:WAY says in which. */
+#include <jni.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static jint(JNICALL *print_hook)(FILE *stream, const char *format, va_list args);
+static void(JNICALL *exit_hook)(jint code);
+static void(JNICALL *abort_hook)(void);
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_hook(stdout, format, args);
+    va_end(args);
+}
+
+/* ---------------------------------------------------------------- the ways */
+
+static jint refuse(void)
+{
+    say("Unrecognized option:");
+    say(" %s\n", "-Xfake");
+    return JNI_EINVAL;
+}
+
+static jint babble(void)
+{
+    int i;
+
+    for (i = 0; i < 1000; ++i) {
+        say("line %d\n", i);
+    }
+    return JNI_ERR;
+}
+
+/** HotSpot's own way. */
+static jint give_up(void)
+{
+    say("Error occurred during initialization of VM\nout of something\n\n");
+    abort_hook();
+    _exit(1);
+}
+
+static void *give_up_on_thread(void *unused)
+{
+    (void)unused;
+    give_up();
+    return NULL;
+}
+
+static jint give_up_elsewhere(void)
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, give_up_on_thread, NULL) ? JNI_ERR : pause();
+}
+
+static jint halt(void)
+{
+    exit_hook(1);
+    _exit(1);
+}
+
+/** An agent's way. */
+static jint leave(void)
+{
+    exit(1);
+}
+
+/** While the process is told to end. */
+static jint hang(void)
+{
+    kill(getpid(), SIGUSR1);
+    return pause();
+}
+
+/* ---------------------------------------------------------------- a Java that starts, and then fails */
+
+static int has_entry;
+static int class_block;
+
+static jclass JNICALL find_class(JNIEnv *env, const char *name)
+{
+    (void)env;
+    (void)name;
+    return (jclass)(void *)&class_block;
+}
+
+static jmethodID JNICALL find_method(JNIEnv *env, jclass class, const char *name, const char *signature)
+{
+    (void)env;
+    (void)class;
+    (void)name;
+    (void)signature;
+    return has_entry ? (jmethodID)(void *)&class_block : NULL;
+}
+
+static void JNICALL call_method(JNIEnv *env, jclass class, jmethodID method, ...)
+{
+    (void)env;
+    (void)class;
+    (void)method;
+}
+
+static jboolean JNICALL has_thrown(JNIEnv *env)
+{
+    (void)env;
+    return JNI_TRUE;
+}
+
+static void JNICALL describe(JNIEnv *env)
+{
+    (void)env;
+}
+
+static jint JNICALL detach(JavaVM *vm)
+{
+    (void)vm;
+    return JNI_OK;
+}
+
+static const struct JNINativeInterface_ functions = {
+    .FindClass = find_class, .GetStaticMethodID = find_method, .CallStaticVoidMethod = call_method,
+    .ExceptionCheck = has_thrown, .ExceptionDescribe = describe};
+static const struct JNIInvokeInterface_ invocation = {.DetachCurrentThread = detach};
+static JNIEnv the_env = &functions;
+static JavaVM the_vm = &invocation;
+
+static jint start(void)
+{
+    return JNI_OK;
+}
+
+static jint start_with_entry(void)
+{
+    has_entry = 1;
+    return JNI_OK;
+}
+
+static const struct {
+    const char *option;
+    jint (*go)(void);
+} ways[] = {
+    {"-Xfake:refuse", refuse}, {"-Xfake:babble", babble}, {"-Xfake:give-up", give_up},
+    {"-Xfake:give-up-elsewhere", give_up_elsewhere}, {"-Xfake:halt", halt}, {"-Xfake:leave", leave},
+    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start}, {"-Xfake:throw", start_with_entry},
+};
+
+static void take_hook(const JavaVMOption *option)
+{
+    if (!strcmp(option->optionString, "vfprintf")) {
+        *(void **)&print_hook = option->extraInfo;
+    }
+    else if (!strcmp(option->optionString, "exit")) {
+        *(void **)&exit_hook = option->extraInfo;
+    }
+    else if (!strcmp(option->optionString, "abort")) {
+        *(void **)&abort_hook = option->extraInfo;
+    }
+}
+
+/** Of -Xfake:options: all of them, to be seen in the message. */
+static jint show_options(const JavaVMInitArgs *args)
+{
+    int i;
+
+    for (i = 0; i < args->nOptions; ++i) {
+        say("%s\n", args->options[i].optionString);
+    }
+    return JNI_ERR;
+}
+
+JNIEXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **vm, void **env, void *init_args)
+{
+    const JavaVMInitArgs *args = init_args;
+    const char *way = args->options[args->nOptions - 1].optionString;
+    size_t i;
+    int j;
+
+    for (j = 0; j < args->nOptions; ++j) {
+        take_hook(&args->options[j]);
+    }
+    *vm = &the_vm;
+    *env = &the_env;
+    for (i = 0; i < sizeof(ways) / sizeof(ways[0]); ++i) {
+        if (!strcmp(way, ways[i].option)) {
+            return ways[i].go();
+        }
+    }
+    return show_options(args);
+}

@@ -1,0 +1,33 @@
+/**
+ * @file jvm_process.h
+ * @brief Starts a JVM in a process of its own, as each process has only one, and tells how both ended.
+ */
+#ifndef JVM_PROCESS_H
+#define JVM_PROCESS_H
+
+#include "mwa_jvm.h"
+
+/** How the processes end that outlive their start: then their own code is seen. */
+#define JVM_PROCESS_EXIT_CODE 7
+
+typedef struct jvm_process_s {
+    int told;         /**< mwa_jvm_start() returned */
+    int ready;        /**< and this is what */
+    char error[4096];
+    int exit_code;    /**< of the process, or minus the signal that ended it */
+} jvm_process_t;
+
+/** What the process does once mwa_jvm_start() has returned, if not NULL. @return whether that is right */
+typedef int (*jvm_process_check_t)(void);
+
+/**
+ * @param options of the administrator, ended by NULL
+ * @param check 0 is told as "not ready" with the error "check"
+ */
+void jvm_process_run(jvm_process_t *process, const mwa_jvm_options_t *options, mwa_start_t *start,
+                     jvm_process_check_t check);
+
+/** Fails the test unless the start failed with this sentence, or part of it, and the process outlived it. */
+void jvm_process_expect_failure(const jvm_process_t *process, const char *sentence);
+
+#endif /* JVM_PROCESS_H */

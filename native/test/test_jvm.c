@@ -1,0 +1,164 @@
+/*
+ * The JVM's start, with a libjvm.so that fails as HotSpot does. Whatever it does, the process must outlive it and
+ * be told why. Arguments: a directory with the fake as lib/server/libjvm.so, and one with empty files for the jars.
+ */
+#include "unit.h"
+#include "jvm_process.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *java_home;
+static const char *home;
+
+static jvm_process_t start_with(const char *const *own)
+{
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own};
+    mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
+    jvm_process_t process;
+
+    jvm_process_run(&process, &options, &start, NULL);
+    return process;
+}
+
+static void expect_failure(const char *way, const char *sentence)
+{
+    const char *const own[] = {way, NULL};
+    jvm_process_t process = start_with(own);
+
+    jvm_process_expect_failure(&process, sentence);
+}
+
+static void what_the_jvm_refuses_is_told_in_one_line(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:refuse", " does not start (JNI error -6): Unrecognized option: -Xfake; see "
+                   "WSGIAliasJvmOptions");
+}
+
+static void a_jvm_that_aborts_leaves_the_process_alive(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:give-up", " gave up while it started: Error occurred during initialization of VM out of "
+                   "something; see WSGIAliasJvmOptions");
+}
+
+static void a_jvm_that_aborts_on_another_thread_leaves_the_process_alive(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:give-up-elsewhere", " gave up while it started: ");
+}
+
+static void a_jvm_that_halts_leaves_the_process_alive(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:halt", " gave up while it started: what it said, if anything, is in the error log;");
+}
+
+static void an_agent_that_exits_leaves_the_process_alive(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:leave", " gave up while it started: ");
+}
+
+static void a_jvm_that_says_more_than_there_is_room_for_is_cut(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:babble", ": line 0 line 1 line 2 ");
+}
+
+static void a_jar_without_the_entry_class_is_told(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: ");
+}
+
+static void a_java_that_throws_as_it_starts_is_told(void **state)
+{
+    (void)state;
+    expect_failure("-Xfake:throw", "Java threw while it started: ");
+}
+
+static void the_administrator_s_options_come_last_in_their_order(void **state)
+{
+    const char *const own[] = {"-Done", "-Dtwo=three four", NULL};
+    jvm_process_t process = start_with(own);
+
+    (void)state;
+    jvm_process_expect_failure(&process, " -Done -Dtwo=three four; see");
+    jvm_process_expect_failure(&process, " -Xrs ");
+    // The fake's release file says 25.
+    jvm_process_expect_failure(&process, " --enable-native-access=ALL-UNNAMED ");
+    assert_null(strstr(process.error, "SharedArchiveFile"));
+}
+
+static void too_many_options_and_one_too_long_are_refused(void **state)
+{
+    const char *many[128];
+    char longest[8192];
+    const char *const one[] = {longest, NULL};
+    jvm_process_t process;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i + 1 < COUNT_OF(many); ++i) {
+        many[i] = "-Dx";
+    }
+    many[i] = NULL;
+    process = start_with(many);
+    jvm_process_expect_failure(&process, "too many or too long options in WSGIAliasJvmOptions, at -Dx");
+    memset(longest, '-', sizeof(longest) - 1);
+    longest[sizeof(longest) - 1] = '\0';
+    process = start_with(one);
+    jvm_process_expect_failure(&process, "too many or too long options in WSGIAliasJvmOptions, at ---");
+}
+
+/* ---------------------------------------------------------------- a process that is told to end meanwhile */
+
+static void end_process(int number)
+{
+    exit(number == SIGUSR1 ? 3 : 4);
+}
+
+static void a_process_that_is_told_to_end_while_it_waits_ends_at_once(void **state)
+{
+    const char *const own[] = {"-Xfake:hang", NULL};
+    jvm_process_t process;
+
+    (void)state;
+    // As under prefork: the handler itself ends the process.
+    signal(SIGUSR1, end_process);
+    process = start_with(own);
+    signal(SIGUSR1, SIG_DFL);
+    assert_false(process.told);
+    assert_int_equal(3, process.exit_code);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_the_jvm_refuses_is_told_in_one_line),
+        cmocka_unit_test(a_jvm_that_aborts_leaves_the_process_alive),
+        cmocka_unit_test(a_jvm_that_aborts_on_another_thread_leaves_the_process_alive),
+        cmocka_unit_test(a_jvm_that_halts_leaves_the_process_alive),
+        cmocka_unit_test(an_agent_that_exits_leaves_the_process_alive),
+        cmocka_unit_test(a_jvm_that_says_more_than_there_is_room_for_is_cut),
+        cmocka_unit_test(a_jar_without_the_entry_class_is_told),
+        cmocka_unit_test(a_java_that_throws_as_it_starts_is_told),
+        cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
+        cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
+        cmocka_unit_test(a_process_that_is_told_to_end_while_it_waits_ends_at_once),
+    };
+
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s JAVA_HOME HOME\n", argv[0]);
+        return 2;
+    }
+    java_home = argv[1];
+    home = argv[2];
+    return cmocka_run_group_tests_name("jvm", tests, NULL, NULL);
+}

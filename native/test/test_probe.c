@@ -1,0 +1,214 @@
+/* The probe: what the parent learns of a trial in another process, however that process ends. */
+#include "httpd_unit.h"
+#include "mwa_probe.h"
+
+#include "mpm_common.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int privileges_are_refused;
+static int fork_fails;
+static int pipe_fails;
+static int time_is_up;
+
+int ap_run_drop_privileges(apr_pool_t *p, server_rec *s)
+{
+    (void)p;
+    (void)s;
+    return privileges_are_refused;
+}
+
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+int __real_pipe(int ends[2]);
+int __wrap_pipe(int ends[2]);
+int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
+
+pid_t __wrap_fork(void)
+{
+    if (fork_fails) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return __real_fork();
+}
+
+int __wrap_pipe(int ends[2])
+{
+    if (pipe_fails) {
+        errno = EMFILE;
+        return -1;
+    }
+    return __real_pipe(ends);
+}
+
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    return time_is_up ? 0 : __real_poll(fds, count, timeout);
+}
+
+static int works(void *data, char *error, apr_size_t error_size)
+{
+    (void)error;
+    (void)error_size;
+    return *(pid_t *)data != getpid();
+}
+
+static int fails_with(void *data, char *error, apr_size_t error_size)
+{
+    apr_cpystrn(error, data, error_size);
+    return 0;
+}
+
+static int is_killed(void *data, char *error, apr_size_t error_size)
+{
+    (void)data;
+    (void)error;
+    (void)error_size;
+    return raise(SIGKILL);
+}
+
+static int exits(void *data, char *error, apr_size_t error_size)
+{
+    (void)error;
+    (void)error_size;
+    _exit(*(int *)data);
+}
+
+static int hangs(void *data, char *error, apr_size_t error_size)
+{
+    (void)data;
+    (void)error;
+    (void)error_size;
+    return pause();
+}
+
+static int open_descriptors(void)
+{
+    int count = 0;
+    int fd;
+
+    for (fd = 0; fd < 256; ++fd) {
+        count += dup2(fd, fd) == fd;
+    }
+    return count;
+}
+
+/** Probes, and sees that no process and no descriptor is left behind. */
+static const char *probe(apr_pool_t *p, mwa_trial_t trial, void *data)
+{
+    int descriptors = open_descriptors();
+    const char *error = mwa_probe(p, NULL, trial, data);
+
+    assert_int_equal(descriptors, open_descriptors());
+    assert_int_equal(-1, waitpid(-1, NULL, WNOHANG));
+    assert_int_equal(ECHILD, errno);
+    return error;
+}
+
+static void a_trial_that_works_says_nothing_and_runs_in_another_process(void **state)
+{
+    pid_t here = getpid();
+
+    assert_null(probe(*state, works, &here));
+}
+
+static void a_trial_that_fails_says_why(void **state)
+{
+    char sentence[] = "it does not work +";
+
+    assert_string_equal("it does not work +", probe(*state, fails_with, sentence));
+}
+
+static void a_trial_that_fails_without_a_word_still_fails(void **state)
+{
+    char sentence[] = "";
+
+    assert_string_equal("", probe(*state, fails_with, sentence));
+}
+
+static void a_sentence_as_long_as_its_room_is_told_whole(void **state)
+{
+    char sentence[8192];
+    const char *error;
+
+    memset(sentence, 'x', sizeof(sentence) - 1);
+    sentence[sizeof(sentence) - 1] = '\0';
+    error = probe(*state, fails_with, sentence);
+    assert_int_equal(4095, strlen(error));
+    assert_memory_equal(sentence, error, 4095);
+}
+
+static void a_trial_that_is_killed_is_told_by_its_signal(void **state)
+{
+    assert_string_equal("the process that tried it was ended by signal 9", probe(*state, is_killed, NULL));
+}
+
+static void a_trial_that_ends_its_process_is_told_by_its_code(void **state)
+{
+    int code = 3;
+
+    assert_string_equal("the process that tried it was ended by exit code 3", probe(*state, exits, &code));
+    code = 0;
+    assert_string_equal("the process that tried it was ended by exit code 0", probe(*state, exits, &code));
+}
+
+static void a_trial_without_end_is_ended(void **state)
+{
+    const char *error;
+
+    time_is_up = 1;
+    error = probe(*state, hangs, NULL);
+    time_is_up = 0;
+    assert_string_equal("the JVM did not start within 120 seconds", error);
+}
+
+static void nothing_is_tried_as_the_wrong_user(void **state)
+{
+    pid_t here = getpid();
+    const char *error;
+
+    privileges_are_refused = 1;
+    error = probe(*state, works, &here);
+    privileges_are_refused = 0;
+    assert_string_equal("the user that httpd's children run as cannot be taken on", error);
+}
+
+static void without_a_pipe_or_a_process_it_says_so(void **state)
+{
+    pid_t here = getpid();
+    const char *error;
+
+    fork_fails = 1;
+    error = probe(*state, works, &here);
+    fork_fails = 0;
+    assert_string_equal("no process: Resource temporarily unavailable", error);
+    pipe_fails = 1;
+    error = probe(*state, works, &here);
+    pipe_fails = 0;
+    assert_string_equal("no pipe: Too many open files", error);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(a_trial_that_works_says_nothing_and_runs_in_another_process),
+        POOL_TEST(a_trial_that_fails_says_why),
+        POOL_TEST(a_trial_that_fails_without_a_word_still_fails),
+        POOL_TEST(a_sentence_as_long_as_its_room_is_told_whole),
+        POOL_TEST(a_trial_that_is_killed_is_told_by_its_signal),
+        POOL_TEST(a_trial_that_ends_its_process_is_told_by_its_code),
+        POOL_TEST(a_trial_without_end_is_ended),
+        POOL_TEST(nothing_is_tried_as_the_wrong_user),
+        POOL_TEST(without_a_pipe_or_a_process_it_says_so),
+    };
+
+    return RUN_POOL_TESTS("probe", tests);
+}
