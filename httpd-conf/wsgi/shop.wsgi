@@ -1,0 +1,11 @@
+from answer import answer, moment
+
+LOADED = moment()
+
+
+def application(environ, start_response):
+    return answer(environ, start_response, LOADED)
+
+
+def orders(environ, start_response):
+    return answer(environ, start_response, LOADED)
