@@ -1,5 +1,6 @@
 #include "mwa_jvm_options.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,8 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     // JNA makes a logger and logs nothing. Without a configuration to read, java.util.logging does not search modules
     // and jars for other loggers, which takes a tenth of the child's start.
     add(arguments, "-Djava.util.logging.config.file=%s/none", options->home);
+    // JNA calls one constructor often enough for the JVM to generate code for it, which does not pay.
+    add(arguments, "-Dsun.reflect.inflationThreshold=%d", INT_MAX);
     if (read_jdk_version(options->java_home) >= 22) {
         add(arguments, "--enable-native-access=ALL-UNNAMED");
     }
