@@ -191,22 +191,44 @@ static JNIEnv *create_jvm(void)
     return env;
 }
 
+/** What was thrown, in its own words; its stack trace goes to the error log. */
+static void describe_thrown(JNIEnv *env, char *text, size_t size)
+{
+    jthrowable thrown = (*env)->ExceptionOccurred(env);
+    const char *words = NULL;
+    jmethodID method;
+    jstring string;
+
+    (*env)->ExceptionDescribe(env);
+    method = (*env)->GetMethodID(env, (*env)->GetObjectClass(env, thrown), "toString", "()Ljava/lang/String;");
+    string = method ? (*env)->CallObjectMethod(env, thrown, method) : NULL;
+    if (string && !(*env)->ExceptionCheck(env)) {
+        words = (*env)->GetStringUTFChars(env, string, NULL);
+    }
+    snprintf(text, size, "%s", words ? words : "what, is in the error log");
+    if (words) {
+        (*env)->ReleaseStringUTFChars(env, string, words);
+    }
+    (*env)->ExceptionClear(env);
+}
+
 /** Calls Entry.start, which answers in the start block. */
 static int call_entry(JNIEnv *env)
 {
     jclass entry = (*env)->FindClass(env, ENTRY_CLASS);
     jmethodID method = entry ? (*env)->GetStaticMethodID(env, entry, "start", "(J)V") : NULL;
+    char thrown[1024];
 
     if (!method) {
-        (*env)->ExceptionDescribe(env);
-        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: it has no usable " ENTRY_CLASS,
-                  starter.options->home);
+        describe_thrown(env, thrown, sizeof(thrown));
+        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: %s", starter.options->home,
+                  thrown);
         return 0;
     }
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {
-        (*env)->ExceptionDescribe(env);
-        set_error("Java threw while it started: %s", what_it_said());
+        describe_thrown(env, thrown, sizeof(thrown));
+        set_error("Java threw while it started: %s", thrown);
         return 0;
     }
     (*env)->DeleteLocalRef(env, entry);

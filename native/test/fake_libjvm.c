@@ -85,14 +85,59 @@ static jint hang(void)
 
 /* ---------------------------------------------------------------- a Java that starts, and then fails */
 
+/** A class, a method, an exception and a string in one: nobody looks inside. */
+static char thing[] = "anything";
 static int has_entry;
-static int class_block;
+static int has_words;
+static int is_thrown;
 
 static jclass JNICALL find_class(JNIEnv *env, const char *name)
 {
     (void)env;
     (void)name;
-    return (jclass)(void *)&class_block;
+    return (jclass)(void *)thing;
+}
+
+static jmethodID JNICALL find_entry(JNIEnv *env, jclass class, const char *name, const char *signature)
+{
+    (void)env;
+    (void)class;
+    (void)name;
+    (void)signature;
+    is_thrown = !has_entry;
+    return has_entry ? (jmethodID)(void *)thing : NULL;
+}
+
+static void JNICALL call_entry(JNIEnv *env, jclass class, jmethodID method, ...)
+{
+    (void)env;
+    (void)class;
+    (void)method;
+    is_thrown = 1;
+}
+
+static jboolean JNICALL check(JNIEnv *env)
+{
+    (void)env;
+    return is_thrown ? JNI_TRUE : JNI_FALSE;
+}
+
+static jthrowable JNICALL get_thrown(JNIEnv *env)
+{
+    (void)env;
+    return is_thrown ? (jthrowable)(void *)thing : NULL;
+}
+
+static void JNICALL clear(JNIEnv *env)
+{
+    (void)env;
+    is_thrown = 0;
+}
+
+static jclass JNICALL get_class(JNIEnv *env, jobject object)
+{
+    (void)env;
+    return (jclass)object;
 }
 
 static jmethodID JNICALL find_method(JNIEnv *env, jclass class, const char *name, const char *signature)
@@ -101,25 +146,31 @@ static jmethodID JNICALL find_method(JNIEnv *env, jclass class, const char *name
     (void)class;
     (void)name;
     (void)signature;
-    return has_entry ? (jmethodID)(void *)&class_block : NULL;
+    return (jmethodID)(void *)thing;
 }
 
-static void JNICALL call_method(JNIEnv *env, jclass class, jmethodID method, ...)
+/** toString(), which may throw in its turn. */
+static jobject JNICALL call_method(JNIEnv *env, jobject object, jmethodID method, ...)
 {
     (void)env;
-    (void)class;
     (void)method;
+    is_thrown = !has_words;
+    return has_words ? object : NULL;
 }
 
-static jboolean JNICALL has_thrown(JNIEnv *env)
+static const char *JNICALL get_words(JNIEnv *env, jstring string, jboolean *is_copy)
 {
     (void)env;
-    return JNI_TRUE;
+    (void)string;
+    (void)is_copy;
+    return strdup("the.Exception: its message");
 }
 
-static void JNICALL describe(JNIEnv *env)
+static void JNICALL release_words(JNIEnv *env, jstring string, const char *words)
 {
     (void)env;
+    (void)string;
+    free((void *)words);
 }
 
 static jint JNICALL detach(JavaVM *vm)
@@ -129,18 +180,28 @@ static jint JNICALL detach(JavaVM *vm)
 }
 
 static const struct JNINativeInterface_ functions = {
-    .FindClass = find_class, .GetStaticMethodID = find_method, .CallStaticVoidMethod = call_method,
-    .ExceptionCheck = has_thrown, .ExceptionDescribe = describe};
+    .FindClass = find_class, .GetStaticMethodID = find_entry, .CallStaticVoidMethod = call_entry,
+    .ExceptionCheck = check, .ExceptionOccurred = get_thrown, .ExceptionDescribe = clear, .ExceptionClear = clear,
+    .GetObjectClass = get_class, .GetMethodID = find_method, .CallObjectMethod = call_method,
+    .GetStringUTFChars = get_words, .ReleaseStringUTFChars = release_words};
 static const struct JNIInvokeInterface_ invocation = {.DetachCurrentThread = detach};
 static JNIEnv the_env = &functions;
 static JavaVM the_vm = &invocation;
 
-static jint start(void)
+static jint start_without_entry(void)
 {
+    has_words = 1;
     return JNI_OK;
 }
 
-static jint start_with_entry(void)
+static jint start_and_throw(void)
+{
+    has_entry = 1;
+    has_words = 1;
+    return JNI_OK;
+}
+
+static jint start_and_throw_without_words(void)
 {
     has_entry = 1;
     return JNI_OK;
@@ -152,7 +213,8 @@ static const struct {
 } ways[] = {
     {"-Xfake:refuse", refuse}, {"-Xfake:babble", babble}, {"-Xfake:give-up", give_up},
     {"-Xfake:give-up-elsewhere", give_up_elsewhere}, {"-Xfake:halt", halt}, {"-Xfake:leave", leave},
-    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start}, {"-Xfake:throw", start_with_entry},
+    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start_without_entry}, {"-Xfake:throw", start_and_throw},
+    {"-Xfake:throw-without-words", start_and_throw_without_words},
 };
 
 static void take_hook(const JavaVMOption *option)

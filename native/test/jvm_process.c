@@ -22,25 +22,19 @@ static void reset_signals(void)
     }
 }
 
-static void start_and_tell(int pipe_end, const mwa_jvm_options_t *options, mwa_start_t *start,
-                           jvm_process_check_t check)
+static void start_and_tell(int pipe_end, jvm_process_start_t start, const void *data)
 {
     jvm_process_t process = {.told = 1};
 
     reset_signals();
     alarm(LONGEST);
-    process.ready = mwa_jvm_start(options, start, process.error, sizeof(process.error));
-    if (check && !check()) {
-        process.ready = 0;
-        snprintf(process.error, sizeof(process.error), "check");
-    }
+    process.ready = start(data, process.error, sizeof(process.error));
     if (write(pipe_end, &process, sizeof(process)) != (ssize_t)sizeof(process)) {
         abort();
     }
 }
 
-void jvm_process_run(jvm_process_t *process, const mwa_jvm_options_t *options, mwa_start_t *start,
-                     jvm_process_check_t check)
+void jvm_process_run(jvm_process_t *process, jvm_process_start_t start, const void *data)
 {
     int ends[2];
     int status;
@@ -53,7 +47,7 @@ void jvm_process_run(jvm_process_t *process, const mwa_jvm_options_t *options, m
     assert_true(pid >= 0);
     if (pid == 0) {
         close(ends[0]);
-        start_and_tell(ends[1], options, start, check);
+        start_and_tell(ends[1], start, data);
         exit(JVM_PROCESS_EXIT_CODE);
     }
     close(ends[1]);
@@ -64,6 +58,18 @@ void jvm_process_run(jvm_process_t *process, const mwa_jvm_options_t *options, m
     close(ends[0]);
     assert_int_equal(pid, waitpid(pid, &status, 0));
     process->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static int start_jvm(const void *data, char *error, size_t error_size)
+{
+    static mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
+
+    return mwa_jvm_start(data, &start, error, error_size);
+}
+
+void jvm_process_start(jvm_process_t *process, const mwa_jvm_options_t *options)
+{
+    jvm_process_run(process, start_jvm, options);
 }
 
 void jvm_process_expect_failure(const jvm_process_t *process, const char *sentence)

@@ -11,21 +11,20 @@
 #define JVM_PROCESS_EXIT_CODE 7
 
 typedef struct jvm_process_s {
-    int told;         /**< mwa_jvm_start() returned */
+    int told;         /**< the start returned */
     int ready;        /**< and this is what */
     char error[4096];
     int exit_code;    /**< of the process, or minus the signal that ended it */
 } jvm_process_t;
 
-/** What the process does once mwa_jvm_start() has returned, if not NULL. @return whether that is right */
-typedef int (*jvm_process_check_t)(void);
+/** What the process does: starts a JVM one way or the other. @return 1 if it is ready */
+typedef int (*jvm_process_start_t)(const void *data, char *error, size_t error_size);
 
-/**
- * @param options of the administrator, ended by NULL
- * @param check 0 is told as "not ready" with the error "check"
- */
-void jvm_process_run(jvm_process_t *process, const mwa_jvm_options_t *options, mwa_start_t *start,
-                     jvm_process_check_t check);
+/** Has a process of its own call @p start. */
+void jvm_process_run(jvm_process_t *process, jvm_process_start_t start, const void *data);
+
+/** The same with mwa_jvm_start() and a start block that says nothing but its layout. */
+void jvm_process_start(jvm_process_t *process, const mwa_jvm_options_t *options);
 
 /** Fails the test unless the start failed with this sentence, or part of it, and the process outlived it. */
 void jvm_process_expect_failure(const jvm_process_t *process, const char *sentence);

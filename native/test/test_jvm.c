@@ -5,12 +5,10 @@
 #include "unit.h"
 #include "jvm_process.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *java_home;
 static const char *home;
@@ -18,10 +16,9 @@ static const char *home;
 static jvm_process_t start_with(const char *const *own)
 {
     mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own};
-    mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
     jvm_process_t process;
 
-    jvm_process_run(&process, &options, &start, NULL);
+    jvm_process_start(&process, &options);
     return process;
 }
 
@@ -74,13 +71,15 @@ static void a_jvm_that_says_more_than_there_is_room_for_is_cut(void **state)
 static void a_jar_without_the_entry_class_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: ");
+    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: "
+                   "the.Exception: its message");
 }
 
 static void a_java_that_throws_as_it_starts_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:throw", "Java threw while it started: ");
+    expect_failure("-Xfake:throw", "Java threw while it started: the.Exception: its message");
+    expect_failure("-Xfake:throw-without-words", "Java threw while it started: what, is in the error log");
 }
 
 static void the_administrator_s_options_come_last_in_their_order(void **state)
