@@ -83,9 +83,10 @@ static jint hang(void)
     return pause();
 }
 
-/* ---------------------------------------------------------------- a Java that starts, and then fails */
+/* ---------------------------------------------------------------- a Java that starts, and may then fail */
 
 static int has_entry;
+static int throws;
 static int class_block;
 
 static jclass JNICALL find_class(JNIEnv *env, const char *name)
@@ -114,7 +115,13 @@ static void JNICALL call_method(JNIEnv *env, jclass class, jmethodID method, ...
 static jboolean JNICALL has_thrown(JNIEnv *env)
 {
     (void)env;
-    return JNI_TRUE;
+    return throws ? JNI_TRUE : JNI_FALSE;
+}
+
+static void JNICALL delete_reference(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    (void)reference;
 }
 
 static void JNICALL describe(JNIEnv *env)
@@ -130,7 +137,7 @@ static jint JNICALL detach(JavaVM *vm)
 
 static const struct JNINativeInterface_ functions = {
     .FindClass = find_class, .GetStaticMethodID = find_method, .CallStaticVoidMethod = call_method,
-    .ExceptionCheck = has_thrown, .ExceptionDescribe = describe};
+    .DeleteLocalRef = delete_reference, .ExceptionCheck = has_thrown, .ExceptionDescribe = describe};
 static const struct JNIInvokeInterface_ invocation = {.DetachCurrentThread = detach};
 static JNIEnv the_env = &functions;
 static JavaVM the_vm = &invocation;
@@ -140,9 +147,21 @@ static jint start(void)
     return JNI_OK;
 }
 
-static jint start_with_entry(void)
+static jint start_and_throw(void)
 {
     has_entry = 1;
+    throws = 1;
+    return JNI_OK;
+}
+
+static jint start_and_warn(void)
+{
+    int i;
+
+    has_entry = 1;
+    for (i = 0; i < 1000; ++i) {
+        say("warning %d\n", i);
+    }
     return JNI_OK;
 }
 
@@ -152,7 +171,8 @@ static const struct {
 } ways[] = {
     {"-Xfake:refuse", refuse}, {"-Xfake:babble", babble}, {"-Xfake:give-up", give_up},
     {"-Xfake:give-up-elsewhere", give_up_elsewhere}, {"-Xfake:halt", halt}, {"-Xfake:leave", leave},
-    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start}, {"-Xfake:throw", start_with_entry},
+    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start}, {"-Xfake:throw", start_and_throw},
+    {"-Xfake:warn", start_and_warn},
 };
 
 static void take_hook(const JavaVMOption *option)
