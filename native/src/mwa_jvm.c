@@ -220,14 +220,16 @@ static int call_entry(JNIEnv *env)
 
     if (!method) {
         (*env)->ExceptionDescribe(env);
-        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: it has no usable " ENTRY_CLASS,
-                  starter.options->home);
+        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or the jna.jar beside it does "
+                  "not: they have no usable " ENTRY_CLASS ", and what Java printed before this line says why; install "
+                  "all three from one build", starter.options->home);
         return 0;
     }
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {
         (*env)->ExceptionDescribe(env);
-        set_error("Java threw while it started: %s", what_it_said());
+        set_error("Java threw while it started, and what it printed before this line says why; if it could not load "
+                  "something, install mod_wsgi_alias.so and the files in %s from one build", starter.options->home);
         return 0;
     }
     (*env)->DeleteLocalRef(env, entry);

@@ -109,13 +109,13 @@ static void what_a_jvm_that_starts_has_warned_of_goes_to_stderr(void **state)
 static void a_jar_without_the_entry_class_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: ");
+    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or ");
 }
 
 static void a_java_that_throws_as_it_starts_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:throw", "Java threw while it started: ");
+    expect_failure("-Xfake:throw", "Java threw while it started, and ");
 }
 
 static void the_administrator_s_options_come_last_in_their_order(void **state)
