@@ -29,7 +29,7 @@ static struct {
     pthread_t waiter; /**< the thread in mwa_jvm_start() */
     const mwa_jvm_options_t *options;
     mwa_start_t *start;
-    char said[2048];  /**< what HotSpot printed while it started */
+    char said[8192];  /**< what HotSpot printed while it started */
     size_t said_size;
     int said_more;    /**< and what was no longer kept, because it did not fit */
     char error[4096]; /**< set before FAILED */
