@@ -29,8 +29,9 @@ static struct {
     pthread_t waiter; /**< the thread in mwa_jvm_start() */
     const mwa_jvm_options_t *options;
     mwa_start_t *start;
-    char said[2048];  /**< what HotSpot printed while it started */
+    char said[8192];  /**< what HotSpot printed while it started */
     size_t said_size;
+    int said_more;    /**< and what was no longer kept, because it did not fit */
     char error[4096]; /**< set before FAILED */
 } starter = {
     .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -50,25 +51,45 @@ static void set_error(const char *format, ...)
 static void set_state(state_t state)
 {
     pthread_mutex_lock(&starter.lock);
+    if (state == READY) {
+        // No message of ours will have it: warnings, of an option that will go away or of -Xcheck:jni.
+        fputs(starter.said, stderr);
+    }
     starter.state = state;
     pthread_cond_signal(&starter.changed);
     pthread_mutex_unlock(&starter.lock);
 }
 
+/** Keeps what is said if it fits, whole. @return its length, or -1 if it was not kept, and nor will be what follows */
+static int keep(const char *format, va_list args)
+{
+    size_t room = sizeof(starter.said) - starter.said_size;
+    int length = starter.said_more ? -1 : vsnprintf(starter.said + starter.said_size, room, format, args);
+
+    if (length < 0 || (size_t)length >= room) {
+        starter.said[starter.said_size] = '\0';
+        starter.said_more = 1;
+        return -1;
+    }
+    starter.said_size += (size_t)length;
+    return length;
+}
+
 /** HotSpot's vfprintf hook: keeps what it says while it starts, for our message; passes on the rest. */
 static jint JNICALL on_print(FILE *stream, const char *format, va_list args)
 {
-    size_t room = sizeof(starter.said) - starter.said_size;
-    int length;
+    int length = -1;
+    va_list kept;
 
-    if (starter.state != STARTING || (stream != stdout && stream != stderr)) {
-        return vfprintf(stream == stdout ? stderr : stream, format, args);
+    if (starter.state == STARTING && (stream == stdout || stream == stderr)) {
+        va_copy(kept, args);
+        pthread_mutex_lock(&starter.lock);
+        length = starter.state == STARTING ? keep(format, kept) : -1;
+        pthread_mutex_unlock(&starter.lock);
+        va_end(kept);
     }
-    length = vsnprintf(starter.said + starter.said_size, room, format, args);
-    if (length > 0) {
-        starter.said_size += (size_t)length < room ? (size_t)length : room - 1;
-    }
-    return length;
+    // Under httpd stderr is the error log, and stdout is nowhere.
+    return length >= 0 ? length : vfprintf(stream == stdout ? stderr : stream, format, args);
 }
 
 /** One line of log, without the newlines that HotSpot prints. */
@@ -221,14 +242,15 @@ static int call_entry(JNIEnv *env)
 
     if (!method) {
         describe_thrown(env, thrown, sizeof(thrown));
-        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: %s", starter.options->home,
-                  thrown);
+        set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or the jna.jar beside it does "
+                  "not; install all three from one build: %s", starter.options->home, thrown);
         return 0;
     }
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {
         describe_thrown(env, thrown, sizeof(thrown));
-        set_error("Java threw while it started: %s", thrown);
+        set_error("Java threw while it started; if it could not load something, install mod_wsgi_alias.so and the "
+                  "files in %s from one build: %s", starter.options->home, thrown);
         return 0;
     }
     (*env)->DeleteLocalRef(env, entry);

@@ -127,6 +127,8 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", options->home);
     if (!access(archive, R_OK)) {
         add(arguments, "-XX:SharedArchiveFile=%s", archive);
+        // Another JDK than the archive was made with does without it; it need not say so for every child.
+        add(arguments, "-Xlog:cds*=off");
     }
 }
 

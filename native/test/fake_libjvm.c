@@ -83,12 +83,13 @@ static jint hang(void)
     return pause();
 }
 
-/* ---------------------------------------------------------------- a Java that starts, and then fails */
+/* ---------------------------------------------------------------- a Java that starts, and may then fail */
 
 /** A class, a method, an exception and a string in one: nobody looks inside. */
 static char thing[] = "anything";
 static int has_entry;
 static int has_words;
+static int throws;
 static int is_thrown;
 
 static jclass JNICALL find_class(JNIEnv *env, const char *name)
@@ -113,7 +114,7 @@ static void JNICALL call_entry(JNIEnv *env, jclass class, jmethodID method, ...)
     (void)env;
     (void)class;
     (void)method;
-    is_thrown = 1;
+    is_thrown = throws;
 }
 
 static jboolean JNICALL check(JNIEnv *env)
@@ -179,7 +180,14 @@ static jint JNICALL detach(JavaVM *vm)
     return JNI_OK;
 }
 
+static void JNICALL delete_reference(JNIEnv *env, jobject reference)
+{
+    (void)env;
+    (void)reference;
+}
+
 static const struct JNINativeInterface_ functions = {
+    .DeleteLocalRef = delete_reference,
     .FindClass = find_class, .GetStaticMethodID = find_entry, .CallStaticVoidMethod = call_entry,
     .ExceptionCheck = check, .ExceptionOccurred = get_thrown, .ExceptionDescribe = clear, .ExceptionClear = clear,
     .GetObjectClass = get_class, .GetMethodID = find_method, .CallObjectMethod = call_method,
@@ -194,9 +202,21 @@ static jint start_without_entry(void)
     return JNI_OK;
 }
 
+static jint start_and_warn(void)
+{
+    int i;
+
+    has_entry = 1;
+    for (i = 0; i < 1000; ++i) {
+        say("warning %d\n", i);
+    }
+    return JNI_OK;
+}
+
 static jint start_and_throw(void)
 {
     has_entry = 1;
+    throws = 1;
     has_words = 1;
     return JNI_OK;
 }
@@ -204,6 +224,7 @@ static jint start_and_throw(void)
 static jint start_and_throw_without_words(void)
 {
     has_entry = 1;
+    throws = 1;
     return JNI_OK;
 }
 
@@ -214,7 +235,7 @@ static const struct {
     {"-Xfake:refuse", refuse}, {"-Xfake:babble", babble}, {"-Xfake:give-up", give_up},
     {"-Xfake:give-up-elsewhere", give_up_elsewhere}, {"-Xfake:halt", halt}, {"-Xfake:leave", leave},
     {"-Xfake:hang", hang}, {"-Xfake:no-entry", start_without_entry}, {"-Xfake:throw", start_and_throw},
-    {"-Xfake:throw-without-words", start_and_throw_without_words},
+    {"-Xfake:throw-without-words", start_and_throw_without_words}, {"-Xfake:warn", start_and_warn},
 };
 
 static void take_hook(const JavaVMOption *option)

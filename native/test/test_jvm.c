@@ -68,18 +68,53 @@ static void a_jvm_that_says_more_than_there_is_room_for_is_cut(void **state)
     expect_failure("-Xfake:babble", ": line 0 line 1 line 2 ");
 }
 
+/** Whether the text holds "warning 0" to "warning 999", each on a line. */
+static int has_every_warning(const char *text)
+{
+    char line[32];
+    int i;
+
+    for (i = 0; i < 1000; ++i) {
+        snprintf(line, sizeof(line), "warning %d\n", i);
+        if (!strstr(text, line)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void what_a_jvm_that_starts_has_warned_of_goes_to_stderr(void **state)
+{
+    const char *const own[] = {"-Xfake:warn", NULL};
+    static char text[64 * 1024];
+    int before = dup(STDERR_FILENO);
+    FILE *file = tmpfile();
+    jvm_process_t process;
+
+    (void)state;
+    assert_true(file && dup2(fileno(file), STDERR_FILENO) >= 0);
+    process = start_with(own);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    rewind(file);
+    text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+    fclose(file);
+    assert_true(process.told && process.ready);
+    assert_true(has_every_warning(text));
+}
+
 static void a_jar_without_the_entry_class_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so: "
-                   "the.Exception: its message");
+    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or "
+                   "the jna.jar beside it does not; install all three from one build: the.Exception: its message");
 }
 
 static void a_java_that_throws_as_it_starts_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:throw", "Java threw while it started: the.Exception: its message");
-    expect_failure("-Xfake:throw-without-words", "Java threw while it started: what, is in the error log");
+    expect_failure("-Xfake:throw", ": the.Exception: its message");
+    expect_failure("-Xfake:throw-without-words", ": what, is in the error log");
 }
 
 static void the_administrator_s_options_come_last_in_their_order(void **state)
@@ -146,6 +181,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_jvm_that_halts_leaves_the_process_alive),
         cmocka_unit_test(an_agent_that_exits_leaves_the_process_alive),
         cmocka_unit_test(a_jvm_that_says_more_than_there_is_room_for_is_cut),
+        cmocka_unit_test(what_a_jvm_that_starts_has_warned_of_goes_to_stderr),
         cmocka_unit_test(a_jar_without_the_entry_class_is_told),
         cmocka_unit_test(a_java_that_throws_as_it_starts_is_told),
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),

@@ -278,7 +278,7 @@ static void a_module_of_another_version_is_refused(void **state)
 
     (void)state;
     jvm_process_run(&process, start_bridge, "0.0.0");
-    jvm_process_expect_failure(&process, "mod_wsgi_alias.so is version 0.0.0, mod_wsgi_alias.jar beside it is version");
+    jvm_process_expect_failure(&process, "mod_wsgi_alias.so is version 0.0.0 with layout ");
 }
 
 static void no_option_that_the_jvm_refuses_ends_the_process(void **state)

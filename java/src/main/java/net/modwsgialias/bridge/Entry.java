@@ -31,7 +31,10 @@ public final class Entry {
     public static void start(long start) {
         Pointer block = new Pointer(start);
         try {
-            refuseOtherBuild(block);
+            if (isOfOtherBuild(block)) {
+                putMessage(block, refusal(block));
+                return;
+            }
             long specs = block.getLong(StartLayout.SPECS_OFFSET);
             int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
             AliasTables tables = AliasTables.load(
@@ -49,14 +52,22 @@ public final class Entry {
         }
     }
 
-    private static void refuseOtherBuild(Pointer block) {
-        String module = block.getString(StartLayout.VERSION_OFFSET);
-        String jar = Entry.class.getPackage().getImplementationVersion();
-        if (block.getInt(StartLayout.LAYOUT_VERSION_OFFSET) != FrameLayout.LAYOUT_VERSION
-                || block.getInt(StartLayout.FRAME_SIZE_OFFSET) != FrameLayout.SIZE || !module.equals(jar)) {
-            throw new IllegalStateException("mod_wsgi_alias.so is version " + module + ", mod_wsgi_alias.jar beside "
-                    + "it is version " + jar + "; install both from one build");
-        }
+    private static boolean isOfOtherBuild(Pointer block) {
+        return block.getInt(StartLayout.LAYOUT_VERSION_OFFSET) != FrameLayout.LAYOUT_VERSION
+                || block.getInt(StartLayout.FRAME_SIZE_OFFSET) != FrameLayout.SIZE
+                || !block.getString(StartLayout.VERSION_OFFSET).equals(version());
+    }
+
+    private static String version() {
+        return Entry.class.getPackage().getImplementationVersion();
+    }
+
+    private static String refusal(Pointer block) {
+        return "this mod_wsgi_alias.so is version " + block.getString(StartLayout.VERSION_OFFSET) + " with layout "
+                + block.getInt(StartLayout.LAYOUT_VERSION_OFFSET) + "/" + block.getInt(StartLayout.FRAME_SIZE_OFFSET)
+                + ", and " + Entry.class.getProtectionDomain().getCodeSource().getLocation().getPath()
+                + " is version " + version() + " with layout " + FrameLayout.LAYOUT_VERSION + "/" + FrameLayout.SIZE
+                + "; install both from one build";
     }
 
     private static void putMessage(Pointer block, String message) {

@@ -4,14 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +41,8 @@ class Http2Test {
 
     // One body is one frame, so that the bodies come one behind the other, in whatever order.
     private static void check(Site site, Server server, String path, String script, String groups) throws IOException {
-        String bodies = nghttp(site, "http://127.0.0.1:" + server.httpd().port() + path + "/");
+        String url = "http://127.0.0.1:" + server.httpd().port() + path + "/";
+        String bodies = Nghttp.ask(site, IntStream.rangeClosed(1, REQUESTS).mapToObj(i -> url + i).toList());
         Set<String> seen = new HashSet<>();
         for (String body : bodies.split("(?m)(?=^script\t)")) {
             assertTrue(body.contains(script + "\n") && body.contains("SN\t" + path + "\n") && body.contains(groups),
@@ -55,22 +50,5 @@ class Http2Test {
             seen.add(body.lines().filter(line -> line.startsWith("PI\t")).findFirst().orElse("none"));
         }
         assertEquals(IntStream.rangeClosed(1, REQUESTS).mapToObj(i -> "PI\t/" + i).collect(Collectors.toSet()), seen);
-    }
-
-    /** Asks for all URLs at once, as streams of one connection, and returns the bodies. */
-    private static String nghttp(Site site, String url) throws IOException {
-        Path output = site.documents().resolve("nghttp.out");
-        List<String> command = new ArrayList<>(List.of("nghttp", "--no-dep"));
-        IntStream.rangeClosed(1, REQUESTS).forEach(i -> command.add(url + i));
-        Process nghttp = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        try {
-            assertTrue(nghttp.waitFor(60, TimeUnit.SECONDS), "nghttp does not end");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } finally {
-            nghttp.destroyForcibly();
-        }
-        return Files.readString(output, StandardCharsets.ISO_8859_1);
     }
 }

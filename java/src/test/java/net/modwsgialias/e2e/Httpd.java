@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -53,9 +54,9 @@ final class Httpd implements AutoCloseable {
         try {
             Path root = root();
             int port = freePort();
-            Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, port),
-                    StandardCharsets.ISO_8859_1);
-            ProcessBuilder builder = command(root, List.of("setsid", Settings.HTTPD, "-D", "FOREGROUND"));
+            configure(spec, root, port);
+            ProcessBuilder builder = command(root, spec.oneProcess ? List.of("setsid", Settings.HTTPD, "-X")
+                    : List.of("setsid", Settings.HTTPD, "-D", "FOREGROUND"));
             builder.environment().putAll(spec.environment);
             return new Httpd(root, port, builder.start());
         } catch (IOException e) {
@@ -78,9 +79,8 @@ final class Httpd implements AutoCloseable {
         Path root = null;
         try {
             root = root();
-            Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, freePort()),
-                    StandardCharsets.ISO_8859_1);
-            List<String> words = new java.util.ArrayList<>(List.of("setsid", Settings.HTTPD));
+            configure(spec, root, freePort());
+            List<String> words = new ArrayList<>(List.of("setsid", Settings.HTTPD));
             words.addAll(List.of(arguments));
             ProcessBuilder builder = command(root, words);
             builder.environment().putAll(spec.environment);
@@ -99,8 +99,12 @@ final class Httpd implements AutoCloseable {
         }
     }
 
+    private static void configure(HttpdSpec spec, Path root, int port) throws IOException {
+        Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, port), StandardCharsets.ISO_8859_1);
+    }
+
     private static ProcessBuilder command(Path root, List<String> words) {
-        List<String> all = new java.util.ArrayList<>(words);
+        List<String> all = new ArrayList<>(words);
         all.addAll(List.of("-f", root.resolve("httpd.conf").toString()));
         File output = root.resolve("output").toFile();
         return new ProcessBuilder(all).directory(root.toFile())
@@ -148,6 +152,13 @@ final class Httpd implements AutoCloseable {
         return process.pid();
     }
 
+    /** Those that serve, and mod_wsgi's daemon processes. */
+    List<Long> children() {
+        List<Long> children = new ArrayList<>(group.members());
+        children.remove(process.pid());
+        return children;
+    }
+
     ProcessGroup processes() {
         return group;
     }
@@ -169,10 +180,24 @@ final class Httpd implements AutoCloseable {
         return shorten(read(root.resolve("output")));
     }
 
+    /** Replaces the configuration, for the next restart to read. */
+    void configure(HttpdSpec spec) {
+        try {
+            configure(spec, root, port);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write the configuration", e);
+        }
+    }
+
+    /** Has the configuration read again; does not wait. */
+    void askForGracefulRestart() {
+        group.signal("USR1", process.pid());
+    }
+
     /** Reloads the configuration: new children take over, old ones finish what they have. */
     void gracefulRestart() {
         int before = starts();
-        group.signal("USR1", process.pid());
+        askForGracefulRestart();
         Await.until(PATIENCE, this::errorLog, () -> starts() > before || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("httpd did not survive a graceful restart:\n" + output() + errorLog());
@@ -186,6 +211,11 @@ final class Httpd implements AutoCloseable {
     /** Asks httpd to end once its requests are done; does not wait. */
     void gracefulStop() {
         group.signal("WINCH", process.pid());
+    }
+
+    /** Asks httpd to end at once; does not wait. */
+    void stop() {
+        group.signal("TERM", process.pid());
     }
 
     boolean endsWithin(Duration limit) {

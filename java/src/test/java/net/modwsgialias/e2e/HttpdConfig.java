@@ -45,7 +45,7 @@ final class HttpdConfig {
     }
 
     private static String fragment(HttpdSpec spec, HttpdSpec.Ours where) {
-        return spec.ours == where ? "Include \"" + Settings.fragment() + "\"\n" : "# the module is not loaded here\n";
+        return spec.ours == where ? "Include \"" + spec.fragment() + "\"\n" : "# the module is not loaded here\n";
     }
 
     private static String defaults(HttpdSpec spec) {

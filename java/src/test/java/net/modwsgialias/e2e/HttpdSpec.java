@@ -1,5 +1,6 @@
 package net.modwsgialias.e2e;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ final class HttpdSpec {
     Mpm mpm = Mpm.EVENT;
     Ours ours = Ours.NOT;
     boolean wsgi = true;
+    boolean oneProcess;
+    Path load;
     String config = "";
     String first = "";
     final List<String> modules = new ArrayList<>();
@@ -30,6 +33,8 @@ final class HttpdSpec {
         copy.mpm = mpm;
         copy.ours = where;
         copy.wsgi = wsgi;
+        copy.oneProcess = oneProcess;
+        copy.load = load;
         copy.config = config;
         copy.first = first;
         copy.modules.addAll(modules);
@@ -51,6 +56,23 @@ final class HttpdSpec {
     HttpdSpec withoutWsgi() {
         wsgi = false;
         return this;
+    }
+
+    /** As a debugger wants it: the process that is started serves itself. */
+    HttpdSpec oneProcess() {
+        oneProcess = true;
+        return this;
+    }
+
+    /** Another installation than the build's, by the fragment that loads it. */
+    HttpdSpec load(Path fragment) {
+        load = fragment;
+        return this;
+    }
+
+    /** The fragment that loads the module under test. */
+    Path fragment() {
+        return load != null ? load : Settings.fragment();
     }
 
     /** Configuration behind the defaults. */
