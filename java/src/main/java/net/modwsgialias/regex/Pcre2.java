@@ -26,11 +26,33 @@ final class Pcre2 {
     private static final String LIBRARY = "libpcre2-8.so.0";
 
     static {
+        // Before anything that calls the library.
         Native.register(Pcre2.class, NativeLibrary.getInstance(LIBRARY));
     }
 
+    // What pcre2_config is asked, and the answers of a build with the usual defaults.
+    private static final int CONFIG_BSR = 0;
+    private static final int CONFIG_NEWLINE = 5;
+    private static final int BSR_UNICODE = 1;
+    private static final int NEWLINE_LF = 2;
+
+    private static final boolean STANDARD_BUILD =
+            config(CONFIG_BSR) == BSR_UNICODE && config(CONFIG_NEWLINE) == NEWLINE_LF;
+
     private Pcre2() {
     }
+
+    /** Whether the library takes LF for a line end, and any Unicode line end for {@code \\R}. */
+    static boolean isStandardBuild() {
+        return STANDARD_BUILD;
+    }
+
+    private static int config(int what) {
+        int[] answer = new int[1];
+        return pcre2_config_8(what, answer) < 0 ? -1 : answer[0];
+    }
+
+    private static native int pcre2_config_8(int what, int[] answer);
 
     static native long pcre2_compile_8(byte[] pattern, long length, int options, int[] errorCode,
             long[] errorOffset, long compileContext);

@@ -23,6 +23,7 @@ public final class Parser {
     private boolean quoting;
     /** Whether the tree has a part that an automaton may only have under conditions. */
     private boolean conditional;
+    private final MistakenPairs mistaken = new MistakenPairs();
 
     private Parser(byte[] text, int options) {
         this.in = new PatternReader(text);
@@ -43,6 +44,7 @@ public final class Parser {
         if (!parser.in.atEnd()) {
             throw new SyntaxException("unmatched closing parenthesis", parser.in.offset());
         }
+        parser.mistaken.check();
         if (parser.conditional) {
             Regularity.check(root);
         }
@@ -114,6 +116,8 @@ public final class Parser {
 
         private final List<Node> items = new ArrayList<>();
         private Before before = Before.NOTHING;
+        /** Whether the last item is in parentheses. */
+        private boolean isGroup;
 
         Node parse() throws SyntaxException, IrregularException {
             while (true) {
@@ -137,8 +141,7 @@ public final class Parser {
             switch (next) {
                 case '^' -> addAnchor(Conditions.circumflex(options));
                 case '$' -> addAnchor(Conditions.dollar(options, offset));
-                case '.' -> add(new Node.Bytes(
-                        Options.has(options, Options.DOTALL) ? ByteSet.ALL : Sets.NOT_NEWLINE));
+                case '.' -> dot();
                 case '[' -> add(new Node.Bytes(ClassParser.parse(in, options)));
                 case '\\' -> escape(offset);
                 case '(' -> group(offset);
@@ -158,6 +161,12 @@ public final class Parser {
         private void add(Node node) {
             items.add(node);
             before = Before.ITEM;
+            isGroup = false;
+        }
+
+        private void addGroup(Node node) {
+            add(node);
+            isGroup = true;
         }
 
         private void addAnchor(Node node) {
@@ -175,6 +184,7 @@ public final class Parser {
             int letter = in.next("escape");
             ByteSet set = Sets.escape(letter);
             if (set != null) {
+                mistaken.add(MistakenPairs.bit(letter), offset);
                 add(new Node.Bytes(set));
                 return;
             }
@@ -184,16 +194,28 @@ public final class Parser {
                 case 'Z' -> addAnchor(Conditions.endOrLastNewline(offset));
                 case 'b' -> addAnchor(Conditions.WORD_BOUNDARY);
                 case 'B' -> addAnchor(Conditions.NOT_WORD_BOUNDARY);
-                case 'R' -> add(Conditions.LINE_BREAK);
+                case 'R' -> lineBreak(offset);
                 case 'N' -> notNewline(offset);
                 default -> throw irregularEscape(letter, offset);
             }
+        }
+
+        private void dot() {
+            boolean any = Options.has(options, Options.DOTALL);
+            mistaken.add(any ? 0 : MistakenPairs.NOT_NEWLINE, in.offset());
+            add(new Node.Bytes(any ? ByteSet.ALL : Sets.NOT_NEWLINE));
+        }
+
+        private void lineBreak(int offset) {
+            mistaken.add(MistakenPairs.LINE_BREAK, offset);
+            add(Conditions.LINE_BREAK);
         }
 
         private void notNewline(int offset) throws IrregularException {
             if (in.peek() == '{') {
                 throw new IrregularException("\\N{", offset);
             }
+            mistaken.add(MistakenPairs.NOT_NEWLINE, offset);
             add(new Node.Bytes(Sets.NOT_NEWLINE));
         }
 
@@ -216,13 +238,13 @@ public final class Parser {
             }
             if (!in.take('?')) {
                 boolean captures = !Options.has(options, Options.NO_AUTO_CAPTURE);
-                add(captures ? capture(offset) : enclosed(false, offset));
+                addGroup(captures ? capture(offset) : enclosed(false, offset));
                 return;
             }
             int next = in.peek();
             switch (next) {
-                case ':' -> add(enclosedBehind(1, false, offset));
-                case '|' -> add(enclosedBehind(1, true, offset));
+                case ':' -> addGroup(enclosedBehind(1, false, offset));
+                case '|' -> addGroup(enclosedBehind(1, true, offset));
                 case '>' -> atomic(offset);
                 case '=' -> addCondition(Conditions.lookAhead(lookBody(1, offset), offset));
                 case '!' -> addCondition(Conditions.negativeLookAhead(lookBody(1, offset), offset));
@@ -240,7 +262,16 @@ public final class Parser {
 
         private void atomic(int offset) throws SyntaxException, IrregularException {
             conditional = true;
-            add(new Node.Atomic(enclosedBehind(1, false, offset), offset));
+            Node body = enclosedBehind(1, false, offset);
+            rejectEmptyAtomic(body.isNullable(), offset);
+            addGroup(new Node.Atomic(body, offset));
+        }
+
+        /** PCRE2 forgets that such a group may be skipped, and makes a repeat before it possessive. */
+        private void rejectEmptyAtomic(boolean nullable, int offset) throws IrregularException {
+            if (nullable) {
+                throw new IrregularException("atomic or possessive group that can be empty", offset);
+            }
         }
 
         private void angle(int offset) throws SyntaxException, IrregularException {
@@ -268,14 +299,15 @@ public final class Parser {
         private void named(int skipped, int closing, int offset) throws SyntaxException, IrregularException {
             in.skip(skipped);
             int begin = in.offset();
+            boolean digitFirst = Sets.DIGIT.contains(Math.max(in.peek(), 0));
             while (in.peek() != PatternReader.END && Sets.WORD.contains(in.peek())) {
                 in.skip(1);
             }
             int length = in.offset() - begin;
-            if (length == 0 || length > 32 || !in.take(closing)) {
+            if (length == 0 || length > 32 || digitFirst || !in.take(closing)) {
                 throw new IrregularException("unusual group name", begin);
             }
-            add(capture(offset));
+            addGroup(capture(offset));
         }
 
         private void optionSetting(int offset) throws SyntaxException, IrregularException {
@@ -294,7 +326,7 @@ public final class Parser {
             options = changed;
             Node body = enclosed(false, offset);
             options = saved;
-            add(body);
+            addGroup(body);
         }
 
         private Node capture(int offset) throws SyntaxException, IrregularException {
@@ -351,10 +383,13 @@ public final class Parser {
             }
         }
 
-        private void changeGreed(Node.Greed greed) {
-            conditional |= greed == Node.Greed.POSSESSIVE;
+        private void changeGreed(Node.Greed greed) throws IrregularException {
             int last = items.size() - 1;
             Node.Repeat repeat = (Node.Repeat) items.get(last);
+            if (greed == Node.Greed.POSSESSIVE) {
+                conditional = true;
+                rejectEmptyAtomic(isGroup && repeat.isNullable(), repeat.offset());
+            }
             items.set(last, new Node.Repeat(repeat.body(), repeat.min(), repeat.max(), greed, repeat.offset()));
             before = Before.NOTHING;
         }
@@ -368,6 +403,10 @@ public final class Parser {
             }
             Node.Greed greed = Options.has(options, Options.UNGREEDY) ? Node.Greed.LAZY : Node.Greed.GREEDY;
             int last = items.size() - 1;
+            if (max == 0 && !(items.get(last) instanceof Node.Bytes)) {
+                // PCRE2 takes a ^ in a later branch of such a group for an anchor of the whole pattern.
+                throw new IrregularException("group repeated zero times", offset);
+            }
             items.set(last, new Node.Repeat(items.get(last), min, max, greed, offset));
             before = Before.QUANTIFIER;
         }

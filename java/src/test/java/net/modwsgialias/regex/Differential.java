@@ -18,7 +18,10 @@ import net.modwsgialias.syntax.SyntaxException;
 /** Compares every engine with PCRE2 itself, on one pattern and many subjects. */
 final class Differential implements AutoCloseable {
 
+    private static final long CACHE_BYTES = 64 * 1024;
+
     private final MatchScratch expected = new MatchScratch();
+    private final MatchScratch found = new MatchScratch();
     private final NfaScratch nfa = new NfaScratch();
     private final Code code = new Code();
     private long comparisons;
@@ -70,6 +73,9 @@ final class Differential implements AutoCloseable {
         SetPool sets = new SetPool();
         Program program = Compiler.compile(parsed.root(), Math.min(parsed.groups(), MatchScratch.GROUPS - 1), code,
                 sets, 5000);
+        // Twice the same pattern keeps the automaton from leaving the decision to the one-pass program.
+        PatternSet alone = set(spec);
+        PatternSet twice = set(spec, spec);
         for (byte[] subject : subjects) {
             Pcre2Matcher matcher = expected.pcre2();
             matcher.setSubject(subject, subject.length);
@@ -78,6 +84,8 @@ final class Differential implements AutoCloseable {
                     Backtracker.search(program, sets.bits(), subject, subject.length, nfa));
             compare("pike", spec, subject, matches, program,
                     PikeVm.search(program, sets.bits(), subject, subject.length, nfa));
+            compareSet("set of one", alone, spec, subject, matches);
+            compareSet("set of two", twice, spec, subject, matches);
             comparisons++;
         }
     }
@@ -88,6 +96,24 @@ final class Differential implements AutoCloseable {
         String got = found ? groups(nfa.slots(), program.slots()) : "no match";
         if (!wanted.equals(got)) {
             fail(engine + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 " + wanted + ", ours " + got);
+        }
+    }
+
+    private static PatternSet set(PatternSpec... specs) {
+        try {
+            return PatternSet.compile(List.of(specs), CACHE_BYTES);
+        } catch (PatternException e) {
+            throw new AssertionError("compiled before: " + describe(specs[0]), e);
+        }
+    }
+
+    private void compareSet(String engine, PatternSet set, PatternSpec spec, byte[] subject, boolean matches)
+            throws MatchLimitException {
+        String wanted = matches && expected.end(0) > 0 ? groups(expected) : "no match";
+        String got = set.match(subject, subject.length, found) == 0 ? groups(found) : "no match";
+        if (!wanted.equals(got)) {
+            fail(engine + " " + set.served(0) + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 "
+                    + wanted + ", ours " + got);
         }
     }
 
@@ -116,5 +142,6 @@ final class Differential implements AutoCloseable {
     @Override
     public void close() {
         expected.close();
+        found.close();
     }
 }
