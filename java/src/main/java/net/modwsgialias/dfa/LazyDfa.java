@@ -254,11 +254,13 @@ public final class LazyDfa {
 
     /** The pattern that all threads in {@link #to} belong to, or -1. */
     private int onlyPattern() {
-        if (to.restart != Threads.NO_RESTART) {
-            return -1;
+        int only;
+        if (to.restart == Threads.NO_RESTART) {
+            only = union.onlyOf(to.places.get(0));
+        } else {
+            only = union.floating.length == 1 ? union.floating[0] : -1;
         }
-        int only = union.onlyOf(to.places.get(0));
-        for (int i = 1; i < to.places.size() && only >= 0; i++) {
+        for (int i = 0; i < to.places.size() && only >= 0; i++) {
             only = union.onlyOf(to.places.get(i)) == only ? only : -1;
         }
         return only;

@@ -58,6 +58,12 @@ public final class OnePassBuilder {
         return entry;
     }
 
+    /** The bytes with which a match of the program can begin; all of them if it can begin with none. */
+    public ByteSet first(Program program) {
+        First first = new Paths(program.code(), sets).first(program.start());
+        return first.end() ? ByteSet.ALL : first.set();
+    }
+
     /** The programs added. */
     public OnePass build() {
         return new OnePass(out.toArray(), Arrays.copyOf(literals, literalsSize), sets.bits());

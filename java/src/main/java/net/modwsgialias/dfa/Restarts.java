@@ -62,18 +62,13 @@ final class Restarts {
         return false;
     }
 
-    /** The number of the list behind a byte of the class {@code before}, or at {@link Threads#BEGIN}. */
-    int after(int before) {
-        return listOf[before == Threads.BEGIN ? listOf.length - 1 : before];
-    }
-
     IntList list(int number) {
         return lists[number];
     }
 
     /** The lowest pattern that matches the empty string there, or {@link Stepper#NO_MATCH}. */
     int match(int number) {
-        return matches[number];
+        return number == Threads.NO_RESTART ? Stepper.NO_MATCH : matches[number];
     }
 
     /** Whether the list has conditions on the byte to come. */
@@ -82,11 +77,12 @@ final class Restarts {
     }
 
     /**
-     * The highest limit that allows the same floating patterns to begin anew as {@code limit} does; 0 if none may.
+     * The list that is alive behind a byte of the class {@code before} when pattern {@code match} is known to match:
+     * none when no floating pattern stands before that one. To begin fewer of them would make states of their own
+     * for each pattern that can match; so either all begin or none.
      */
-    int canonicalLimit(int limit) {
-        int index = Arrays.binarySearch(union.floating, limit);
-        int below = index < 0 ? ~index : index;
-        return below == 0 ? 0 : union.floating[below - 1] + 1;
+    int after(int before, int match) {
+        boolean pointless = union.floating.length == 0 || union.floating[0] >= match;
+        return pointless ? Threads.NO_RESTART : listOf[before == Threads.BEGIN ? listOf.length - 1 : before];
     }
 }

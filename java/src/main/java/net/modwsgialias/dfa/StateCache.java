@@ -25,8 +25,8 @@ final class StateCache {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
     /** Ints held for each state beside its row and its places: hash slots, and {@link #HEADER}. */
     private static final int STATE_INTS = 8;
-    /** Ints before a state's places: their number, restart, limit, before. */
-    private static final int HEADER = 4;
+    /** Ints before a state's places: their number, restart, before. */
+    private static final int HEADER = 3;
     /** A rough bound for a map entry with its key and value, in ints. */
     private static final int ACTION_INTS = 24;
 
@@ -156,7 +156,6 @@ final class StateCache {
         }
         places[placesSize++] = threads.places.size();
         places[placesSize++] = threads.restart;
-        places[placesSize++] = threads.limit;
         places[placesSize++] = threads.before;
         for (int i = 0; i < threads.places.size(); i++) {
             places[placesSize++] = threads.places.get(i);
@@ -171,8 +170,7 @@ final class StateCache {
     void load(int offset, Threads threads) {
         int header = headers[offset / stride];
         threads.restart = places[header + 1];
-        threads.limit = places[header + 2];
-        threads.before = places[header + 3];
+        threads.before = places[header + 2];
         threads.places.clear();
         for (int i = 0; i < places[header]; i++) {
             threads.places.add(places[header + HEADER + i]);
@@ -182,7 +180,7 @@ final class StateCache {
     private boolean isState(int state, Threads threads) {
         int header = headers[state];
         if (places[header] != threads.places.size() || places[header + 1] != threads.restart
-                || places[header + 2] != threads.limit || places[header + 3] != threads.before) {
+                || places[header + 2] != threads.before) {
             return false;
         }
         for (int i = 0; i < threads.places.size(); i++) {
@@ -207,7 +205,7 @@ final class StateCache {
     }
 
     private static int hash(Threads threads) {
-        int hash = (threads.restart * 31 + threads.limit) * 31 + threads.before;
+        int hash = threads.restart * 31 + threads.before;
         for (int i = 0; i < threads.places.size(); i++) {
             hash = hash * 0x01000193 + threads.places.get(i);
         }

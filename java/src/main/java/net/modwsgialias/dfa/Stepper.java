@@ -36,8 +36,7 @@ final class Stepper {
     void begin(Threads to) {
         match = NO_MATCH;
         to.places.clear();
-        to.limit = restarts.canonicalLimit(NO_MATCH);
-        to.restart = to.limit == 0 ? Threads.NO_RESTART : restarts.after(Threads.BEGIN);
+        to.restart = restarts.after(Threads.BEGIN, NO_MATCH);
         beginRound(to);
         for (int place : union.anchoredStarts) {
             follow(place, Threads.BEGIN, UNKNOWN, to.places);
@@ -66,15 +65,17 @@ final class Stepper {
         resolve(from, symbol);
         to.places.clear();
         to.restart = Threads.NO_RESTART;
-        to.limit = 0;
         to.before = Threads.ANY;
         if (symbol != end) {
-            restart(from, symbol, to);
-            beginRound(to);
-            advance(from.places, symbol, NO_MATCH, to.places);
-            advance(resolved, symbol, NO_MATCH, to.places);
             if (from.restart != Threads.NO_RESTART) {
-                advance(restarts.list(from.restart), symbol, from.limit, to.places);
+                to.restart = restarts.after(symbol, match);
+                match = Math.min(match, restarts.match(to.restart));
+            }
+            beginRound(to);
+            advance(from.places, symbol, to.places);
+            advance(resolved, symbol, to.places);
+            if (from.restart != Threads.NO_RESTART) {
+                advance(restarts.list(from.restart), symbol, to.places);
             }
             settle(to, symbol);
         }
@@ -85,32 +86,19 @@ final class Stepper {
     private void resolve(Threads from, int symbol) {
         resolved.clear();
         round++;
-        resolve(from.places, NO_MATCH, from.before, symbol);
+        resolve(from.places, from.before, symbol);
         if (from.restart != Threads.NO_RESTART && restarts.isPending(from.restart)) {
-            resolve(restarts.list(from.restart), from.limit, from.before, symbol);
+            resolve(restarts.list(from.restart), from.before, symbol);
         }
     }
 
-    private void resolve(IntList places, int limit, int before, int symbol) {
+    private void resolve(IntList places, int before, int symbol) {
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
-            if (union.code[place] == Op.AHEAD && union.ownerOf(place) < limit
-                    && satisfies(union.code[place + 1], symbol)) {
+            if (union.code[place] == Op.AHEAD && satisfies(union.code[place + 1], symbol)) {
                 follow(union.code[place + 2], before, symbol, resolved);
             }
         }
-    }
-
-    private void restart(Threads from, int symbol, Threads to) {
-        if (from.restart == Threads.NO_RESTART) {
-            return;
-        }
-        int list = restarts.after(symbol);
-        if (restarts.match(list) < from.limit) {
-            match = Math.min(match, restarts.match(list));
-        }
-        to.restart = list;
-        to.limit = from.limit;
     }
 
     /** What the restart stands for need not be listed, so it counts as reached. */
@@ -121,18 +109,13 @@ final class Stepper {
         }
         IntList implied = restarts.list(to.restart);
         for (int i = 0; i < implied.size(); i++) {
-            if (union.ownerOf(implied.get(i)) < to.limit) {
-                reached[implied.get(i) / Op.SIZE] = round;
-            }
+            reached[implied.get(i) / Op.SIZE] = round;
         }
     }
 
-    private void advance(IntList places, int symbol, int limit, IntList to) {
+    private void advance(IntList places, int symbol, IntList to) {
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
-            if (union.ownerOf(place) >= limit) {
-                continue;
-            }
             if (union.code[place] == Op.SET) {
                 if (classes.contains(union.code[place + 1], symbol)) {
                     follow(union.code[place + 2], symbol, UNKNOWN, to);
@@ -206,8 +189,7 @@ final class Stepper {
     private void settle(Threads to, int before) {
         if (match != NO_MATCH) {
             dropFrom(match, to.places);
-            to.limit = restarts.canonicalLimit(Math.min(to.limit, match));
-            to.restart = to.limit == 0 ? Threads.NO_RESTART : to.restart;
+            to.restart = to.restart == Threads.NO_RESTART ? to.restart : restarts.after(before, match);
         }
         boolean pending = to.restart != Threads.NO_RESTART && restarts.isPending(to.restart);
         for (int i = 0; i < to.places.size() && !pending; i++) {

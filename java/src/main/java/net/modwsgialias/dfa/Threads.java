@@ -18,15 +18,12 @@ final class Threads {
     final IntList places = new IntList();
     /** Which list of {@link Restarts} is alive too, or {@link #NO_RESTART}. */
     int restart = NO_RESTART;
-    /** Patterns from this number on do not begin anew. */
-    int limit;
     /** The class of the byte before, {@link #BEGIN}, or {@link #ANY}. */
     int before = ANY;
 
     void copyFrom(Threads other) {
         places.copyFrom(other.places);
         restart = other.restart;
-        limit = other.limit;
         before = other.before;
     }
 

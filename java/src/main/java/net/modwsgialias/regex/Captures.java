@@ -6,6 +6,7 @@ import net.modwsgialias.nfa.Backtracker;
 import net.modwsgialias.nfa.NfaScratch;
 import net.modwsgialias.nfa.PikeVm;
 import net.modwsgialias.nfa.Program;
+import net.modwsgialias.nfa.SetPool;
 
 /** Finds the match of one pattern and its groups. Immutable. */
 final class Captures {
@@ -16,19 +17,23 @@ final class Captures {
     private final Prefix[] prefixes;
     private final OnePass onePass;
     private final int[] entries;
+    private final int[] firstSets;
     private final Program[] programs;
     private final long[] sets;
 
     /**
      * @param prefixes by pattern: the prefix, or null
      * @param entries by pattern: where its one-pass program begins, or negative
+     * @param firstSets by pattern: the set of bytes that a match can begin with, if it has a one-pass program
      * @param programs by pattern: its program, or null where one of the above can always do
      * @param sets the bits of the pool of the programs
      */
-    Captures(Prefix[] prefixes, OnePass onePass, int[] entries, Program[] programs, long[] sets) {
+    Captures(Prefix[] prefixes, OnePass onePass, int[] entries, int[] firstSets, Program[] programs,
+            long[] sets) {
         this.prefixes = prefixes;
         this.onePass = onePass;
         this.entries = entries;
+        this.firstSets = firstSets;
         this.programs = programs;
         this.sets = sets;
     }
@@ -58,8 +63,12 @@ final class Captures {
     }
 
     private boolean findFloating(int pattern, byte[] subject, int length, MatchScratch scratch) {
+        int first = firstSets[pattern];
         long budget = (long) PASSES * length;
         for (int start = 0; start <= length && budget >= 0; start++) {
+            if (start < length && !SetPool.contains(sets, first, subject[start] & 0xff)) {
+                continue;
+            }
             int result = onePass.run(entries[pattern], subject, length, start, 0, scratch.slots());
             if (result == OnePass.MATCHED) {
                 return true;
@@ -84,7 +93,7 @@ final class Captures {
 
     /** The memory held, in bytes, roughly. */
     long bytes() {
-        long ints = entries.length + 2L * prefixes.length;
+        long ints = 2L * entries.length + 2L * prefixes.length;
         for (Program program : programs) {
             ints += program == null ? 0 : program.code().length + 12;
         }

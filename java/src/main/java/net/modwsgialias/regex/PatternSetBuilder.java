@@ -33,6 +33,7 @@ final class PatternSetBuilder {
     private final int[] entries;
     private final Program[] programs;
     private final Pcre2Pattern[] pcre2;
+    private final int[] firstSets;
     private final boolean[] committable;
 
     PatternSetBuilder(List<PatternSpec> specs) {
@@ -43,6 +44,7 @@ final class PatternSetBuilder {
         this.entries = new int[count];
         this.programs = new Program[count];
         this.pcre2 = new Pcre2Pattern[count];
+        this.firstSets = new int[count];
         this.committable = new boolean[count];
     }
 
@@ -52,7 +54,7 @@ final class PatternSetBuilder {
         }
         ByteClasses classes = new ByteClasses(sets);
         LazyDfa dfa = new LazyDfa(union, classes, committable, cacheBytes);
-        Captures captures = new Captures(prefixes, onePass.build(), entries, programs, sets.bits());
+        Captures captures = new Captures(prefixes, onePass.build(), entries, firstSets, programs, sets.bits());
         return new PatternSet(dfa, captures, pcre2, served);
     }
 
@@ -97,8 +99,9 @@ final class PatternSetBuilder {
         } else {
             served[index] = new Served(Engine.AUTOMATON, "more than one path can lead to the same place", 0);
         }
-        committable[index] = once && program.anchored();
-        programs[index] = committable[index] ? null : program;
+        committable[index] = once;
+        programs[index] = once && program.anchored() ? null : program;
+        firstSets[index] = once ? sets.id(onePass.first(program)) : -1;
     }
 
     private void addPcre2(int index, PatternSpec spec, String reason, int offset) throws PatternException {
