@@ -16,12 +16,15 @@ public final class NfaScratch {
     private long[] visited = new long[0];
     private int[] stack = new int[64];
     private int stackSize;
-    final ThreadList current = new ThreadList();
-    final ThreadList next = new ThreadList();
+    private final PikeVm pike = new PikeVm(this);
 
     /** The slots of the last search that matched; valid up to the next search. */
     public int[] slots() {
         return slots;
+    }
+
+    PikeVm pike() {
+        return pike;
     }
 
     void clearSlots(int count) {

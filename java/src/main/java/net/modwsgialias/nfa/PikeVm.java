@@ -8,29 +8,18 @@ import java.util.Arrays;
  */
 public final class PikeVm {
 
-    private final int[] code;
-    private final int start;
-    private final int slotCount;
-    private final boolean anchored;
-    private final long[] sets;
-    private final byte[] subject;
-    private final int length;
     private final NfaScratch scratch;
-    private ThreadList current;
-    private ThreadList next;
-    private boolean matched;
+    private ThreadList current = new ThreadList();
+    private ThreadList next = new ThreadList();
+    private Program program;
+    private int[] code;
+    private int slotCount;
+    private long[] sets;
+    private byte[] subject;
+    private int length;
 
-    private PikeVm(Program program, long[] sets, byte[] subject, int length, NfaScratch scratch) {
-        this.code = program.code();
-        this.start = program.start();
-        this.slotCount = program.slots();
-        this.anchored = program.anchored();
-        this.sets = sets;
-        this.subject = subject;
-        this.length = length;
+    PikeVm(NfaScratch scratch) {
         this.scratch = scratch;
-        this.current = scratch.current;
-        this.next = scratch.next;
     }
 
     /**
@@ -41,25 +30,39 @@ public final class PikeVm {
      * @return whether there is a match
      */
     public static boolean search(Program program, long[] sets, byte[] subject, int length, NfaScratch scratch) {
-        scratch.current.prepare(program.size(), program.slots());
-        scratch.next.prepare(program.size(), program.slots());
+        PikeVm machine = scratch.pike();
+        machine.program = program;
+        machine.code = program.code();
+        machine.slotCount = program.slots();
+        machine.sets = sets;
+        machine.subject = subject;
+        machine.length = length;
+        machine.current.prepare(program.size(), program.slots());
+        machine.next.prepare(program.size(), program.slots());
         scratch.clearSlots(program.slots());
-        return new PikeVm(program, sets, subject, length, scratch).search();
+        boolean matched = machine.search();
+        // The scratch may outlive them by far.
+        machine.program = null;
+        machine.code = null;
+        machine.subject = null;
+        return matched;
     }
 
     private boolean search() {
         int[] thread = scratch.thread(slotCount);
+        boolean anchored = program.anchored();
+        boolean matched = false;
         for (int at = 0; at <= length; at++) {
             if (!matched && (at == 0 || !anchored)) {
                 Arrays.fill(thread, 0, slotCount, NfaScratch.UNSET);
                 thread[Program.MATCH_START] = at;
-                follow(start, at, current, thread);
+                follow(program.start(), at, current, thread);
             }
             if (current.size() == 0 && (matched || anchored)) {
                 break;
             }
             next.clear();
-            step(at, thread);
+            matched |= step(at, thread);
             ThreadList swapped = current;
             current = next;
             next = swapped;
@@ -67,22 +70,22 @@ public final class PikeVm {
         return matched;
     }
 
-    /** Takes every thread over the byte at {@code at}. */
-    private void step(int at, int[] thread) {
+    /** Takes every thread over the byte at {@code at}; true if there is a match, which lower threads cannot better. */
+    private boolean step(int at, int[] thread) {
         int value = at < length ? subject[at] & 0xff : -1;
         for (int index = 0; index < current.size(); index++) {
             int place = current.place(index);
             if (code[place] == Op.MATCH) {
                 // Threads behind this one would only be tried if it had failed.
                 current.loadSlots(place, scratch.slots(), slotCount);
-                matched = true;
-                return;
+                return true;
             }
             if (code[place] == Op.SET && value >= 0 && SetPool.contains(sets, code[place + 1], value)) {
                 current.loadSlots(place, thread, slotCount);
                 follow(code[place + 2], at + 1, next, thread);
             }
         }
+        return false;
     }
 
     /** Adds to the list what can be reached from a place without taking a byte, in order. */

@@ -3,6 +3,8 @@ package net.modwsgialias.regex;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -63,7 +65,7 @@ final class Pcre2 {
 
     static native void pcre2_match_data_free_8(long matchData);
 
-    static native long pcre2_get_ovector_pointer_8(long matchData);
+    private static native long pcre2_get_ovector_pointer_8(long matchData);
 
     static native int pcre2_match_8(long code, long subject, long length, long startOffset, int options,
             long matchData, long matchContext);
@@ -77,8 +79,11 @@ final class Pcre2 {
         return length < 0 ? "PCRE2 error " + errorCode : new String(buffer, 0, length, StandardCharsets.US_ASCII);
     }
 
-    /** Reads the {@code index}th {@code size_t} at an address that PCRE2 owns. */
-    static int offsetAt(long vector, int index) {
-        return (int) new Pointer(vector).getLong((long) index * Long.BYTES);
+    /** The offsets that a match data block receives, two for each pair: a view of memory that PCRE2 owns. */
+    static LongBuffer ovector(long matchData, int pairs) {
+        return new Pointer(pcre2_get_ovector_pointer_8(matchData))
+                .getByteBuffer(0, 2L * pairs * Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asLongBuffer();
     }
 }

@@ -9,21 +9,15 @@ import java.util.List;
  */
 public final class Parser {
 
-    /** What a quantifier may do with the item before it. */
-    private enum Before { NOTHING, ITEM, CONDITION, QUANTIFIER }
 
-    private static final int MOST_REPEATS = 65535;
-    /** PCRE2's own default limit for nested parentheses. */
-    private static final int DEEPEST = 250;
-
-    private final PatternReader in;
-    private int options;
-    private int groups;
-    private int depth;
-    private boolean quoting;
+    final PatternReader in;
+    int options;
+    int groups;
+    int depth;
+    boolean quoting;
     /** Whether the tree has a part that an automaton may only have under conditions. */
-    private boolean conditional;
-    private final MistakenPairs mistaken = new MistakenPairs();
+    boolean conditional;
+    final MistakenPairs mistaken = new MistakenPairs();
 
     private Parser(byte[] text, int options) {
         this.in = new PatternReader(text);
@@ -52,13 +46,13 @@ public final class Parser {
     }
 
     /** Reads branches up to a closing parenthesis or the end, which stays unread. */
-    private Node alternation(boolean sameGroups) throws SyntaxException, IrregularException {
+    Node alternation(boolean sameGroups) throws SyntaxException, IrregularException {
         int firstGroup = groups;
         int mostGroups = groups;
         List<Node> branches = new ArrayList<>();
         do {
             groups = sameGroups ? firstGroup : groups;
-            branches.add(new Branch().parse());
+            branches.add(new BranchParser(this).parse());
             mostGroups = Math.max(mostGroups, groups);
         } while (!in.atEnd() && in.take('|'));
         groups = mostGroups;
@@ -66,7 +60,7 @@ public final class Parser {
     }
 
     /** Skips what stands for nothing; true if something was skipped. */
-    private boolean skipIgnored() throws SyntaxException, IrregularException {
+    boolean skipIgnored() throws SyntaxException, IrregularException {
         if (quoting) {
             boolean end = in.take("\\E");
             quoting = !end;
@@ -109,353 +103,5 @@ public final class Parser {
             return true;
         }
         return false;
-    }
-
-    /** One branch of an alternation. */
-    private final class Branch {
-
-        private final List<Node> items = new ArrayList<>();
-        private Before before = Before.NOTHING;
-        /** Whether the last item is in parentheses. */
-        private boolean isGroup;
-
-        Node parse() throws SyntaxException, IrregularException {
-            while (true) {
-                if (skipIgnored()) {
-                    continue;
-                }
-                if (in.atEnd() || (!quoting && (in.peek() == '|' || in.peek() == ')'))) {
-                    return items.size() == 1 ? items.get(0) : new Node.Concat(List.copyOf(items));
-                }
-                item();
-            }
-        }
-
-        private void item() throws SyntaxException, IrregularException {
-            int offset = in.offset();
-            int next = in.next("pattern");
-            if (quoting) {
-                add(literal(next));
-                return;
-            }
-            switch (next) {
-                case '^' -> addAnchor(Conditions.circumflex(options));
-                case '$' -> addAnchor(Conditions.dollar(options, offset));
-                case '.' -> dot();
-                case '[' -> add(new Node.Bytes(ClassParser.parse(in, options)));
-                case '\\' -> escape(offset);
-                case '(' -> group(offset);
-                case '*' -> quantify(0, Node.Repeat.UNBOUNDED, offset);
-                case '+' -> plus(offset);
-                case '?' -> questionMark(offset);
-                case '{' -> brace(offset);
-                default -> add(literal(next));
-            }
-        }
-
-        private Node literal(int value) {
-            ByteSet set = ByteSet.of(value);
-            return new Node.Bytes(Options.has(options, Options.CASELESS) ? set.foldCase() : set);
-        }
-
-        private void add(Node node) {
-            items.add(node);
-            before = Before.ITEM;
-            isGroup = false;
-        }
-
-        private void addGroup(Node node) {
-            add(node);
-            isGroup = true;
-        }
-
-        private void addAnchor(Node node) {
-            conditional |= node instanceof Node.Tail;
-            items.add(node);
-            before = Before.NOTHING;
-        }
-
-        private void escape(int offset) throws SyntaxException, IrregularException {
-            int value = LiteralEscape.read(in);
-            if (value != LiteralEscape.OTHER) {
-                add(literal(value));
-                return;
-            }
-            int letter = in.next("escape");
-            ByteSet set = Sets.escape(letter);
-            if (set != null) {
-                mistaken.add(MistakenPairs.bit(letter), offset);
-                add(new Node.Bytes(set));
-                return;
-            }
-            switch (letter) {
-                case 'A', 'G' -> addAnchor(Node.Look.BEGIN);
-                case 'z' -> addAnchor(Node.Look.END);
-                case 'Z' -> addAnchor(Conditions.endOrLastNewline(offset));
-                case 'b' -> addAnchor(Conditions.WORD_BOUNDARY);
-                case 'B' -> addAnchor(Conditions.NOT_WORD_BOUNDARY);
-                case 'R' -> lineBreak(offset);
-                case 'N' -> notNewline(offset);
-                default -> throw irregularEscape(letter, offset);
-            }
-        }
-
-        private void dot() {
-            boolean any = Options.has(options, Options.DOTALL);
-            mistaken.add(any ? 0 : MistakenPairs.NOT_NEWLINE, in.offset());
-            add(new Node.Bytes(any ? ByteSet.ALL : Sets.NOT_NEWLINE));
-        }
-
-        private void lineBreak(int offset) {
-            mistaken.add(MistakenPairs.LINE_BREAK, offset);
-            add(Conditions.LINE_BREAK);
-        }
-
-        private void notNewline(int offset) throws IrregularException {
-            if (in.peek() == '{') {
-                throw new IrregularException("\\N{", offset);
-            }
-            mistaken.add(MistakenPairs.NOT_NEWLINE, offset);
-            add(new Node.Bytes(Sets.NOT_NEWLINE));
-        }
-
-        private IrregularException irregularEscape(int letter, int offset) {
-            String what = switch (letter) {
-                case '1', '2', '3', '4', '5', '6', '7', '8', '9', 'k' -> "back reference";
-                case 'g' -> "back reference or subroutine call";
-                case 'K' -> "match start reset";
-                case 'X' -> "extended grapheme cluster";
-                case 'C' -> "single code unit";
-                case 'p', 'P' -> "Unicode property";
-                default -> "unrecognized escape";
-            };
-            return new IrregularException(what + " \\" + (char) letter, offset);
-        }
-
-        private void group(int offset) throws SyntaxException, IrregularException {
-            if (in.peek() == '*') {
-                throw new IrregularException("backtracking verb or pattern option", offset);
-            }
-            if (!in.take('?')) {
-                boolean captures = !Options.has(options, Options.NO_AUTO_CAPTURE);
-                addGroup(captures ? capture(offset) : enclosed(false, offset));
-                return;
-            }
-            int next = in.peek();
-            switch (next) {
-                case ':' -> addGroup(enclosedBehind(1, false, offset));
-                case '|' -> addGroup(enclosedBehind(1, true, offset));
-                case '>' -> atomic(offset);
-                case '=' -> addCondition(Conditions.lookAhead(lookBody(1, offset), offset));
-                case '!' -> addCondition(Conditions.negativeLookAhead(lookBody(1, offset), offset));
-                case '<' -> angle(offset);
-                case '\'' -> named(1, '\'', offset);
-                case 'P' -> pythonGroup(offset);
-                case 'R', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '&' ->
-                    throw new IrregularException("recursion or subroutine call", offset);
-                case '(' -> throw new IrregularException("conditional group", offset);
-                case 'C' -> throw new IrregularException("callout", offset);
-                case '*' -> throw new IrregularException("non-atomic look-around", offset);
-                default -> optionSetting(offset);
-            }
-        }
-
-        private void atomic(int offset) throws SyntaxException, IrregularException {
-            conditional = true;
-            Node body = enclosedBehind(1, false, offset);
-            rejectEmptyAtomic(body.isNullable(), offset);
-            addGroup(new Node.Atomic(body, offset));
-        }
-
-        /** PCRE2 forgets that such a group may be skipped, and makes a repeat before it possessive. */
-        private void rejectEmptyAtomic(boolean nullable, int offset) throws IrregularException {
-            if (nullable) {
-                throw new IrregularException("atomic or possessive group that can be empty", offset);
-            }
-        }
-
-        private void angle(int offset) throws SyntaxException, IrregularException {
-            switch (in.peek(1)) {
-                case '=' -> addCondition(Conditions.lookBehind(lookBody(2, offset), offset));
-                case '!' -> addCondition(Conditions.negativeLookBehind(lookBody(2, offset), offset));
-                case '*' -> throw new IrregularException("non-atomic look-around", offset);
-                default -> named(1, '>', offset);
-            }
-        }
-
-        private void addCondition(Node node) {
-            conditional |= node instanceof Node.Tail;
-            items.add(node);
-            before = Before.CONDITION;
-        }
-
-        private void pythonGroup(int offset) throws SyntaxException, IrregularException {
-            if (in.peek(1) != '<') {
-                throw new IrregularException("back reference or subroutine call by name", offset);
-            }
-            named(2, '>', offset);
-        }
-
-        private void named(int skipped, int closing, int offset) throws SyntaxException, IrregularException {
-            in.skip(skipped);
-            int begin = in.offset();
-            boolean digitFirst = Sets.DIGIT.contains(Math.max(in.peek(), 0));
-            while (in.peek() != PatternReader.END && Sets.WORD.contains(in.peek())) {
-                in.skip(1);
-            }
-            int length = in.offset() - begin;
-            if (length == 0 || length > 32 || digitFirst || !in.take(closing)) {
-                throw new IrregularException("unusual group name", begin);
-            }
-            addGroup(capture(offset));
-        }
-
-        private void optionSetting(int offset) throws SyntaxException, IrregularException {
-            if (in.peek() == '-' && Sets.DIGIT.contains(Math.max(in.peek(1), 0))) {
-                throw new IrregularException("subroutine call", offset);
-            }
-            int changed = Options.read(in, options);
-            if (in.take(')')) {
-                // In force up to the end of the group, across its branches.
-                options = changed;
-                before = Before.NOTHING;
-                return;
-            }
-            in.skip(1);
-            int saved = options;
-            options = changed;
-            Node body = enclosed(false, offset);
-            options = saved;
-            addGroup(body);
-        }
-
-        private Node capture(int offset) throws SyntaxException, IrregularException {
-            groups++;
-            int group = groups;
-            return new Node.Capture(group, enclosed(false, offset));
-        }
-
-        private Node enclosedBehind(int skipped, boolean sameGroups, int offset)
-                throws SyntaxException, IrregularException {
-            in.skip(skipped);
-            return enclosed(sameGroups, offset);
-        }
-
-        /** The body of a look-around; groups in it are not for the automaton. */
-        private Node lookBody(int skipped, int offset) throws SyntaxException, IrregularException {
-            int known = groups;
-            Node body = enclosedBehind(skipped, false, offset);
-            if (groups > known) {
-                throw new IrregularException("capture in a look-around", offset);
-            }
-            return body;
-        }
-
-        /** Reads branches and the closing parenthesis; options set within end with them. */
-        private Node enclosed(boolean sameGroups, int offset) throws SyntaxException, IrregularException {
-            int saved = options;
-            depth++;
-            if (depth > DEEPEST) {
-                throw new IrregularException("parentheses nested too deeply", offset);
-            }
-            Node body = alternation(sameGroups);
-            depth--;
-            if (!in.take(')')) {
-                throw new SyntaxException("missing closing parenthesis", in.offset());
-            }
-            options = saved;
-            return body;
-        }
-
-        private void plus(int offset) throws SyntaxException, IrregularException {
-            if (before == Before.QUANTIFIER) {
-                changeGreed(Node.Greed.POSSESSIVE);
-            } else {
-                quantify(1, Node.Repeat.UNBOUNDED, offset);
-            }
-        }
-
-        private void questionMark(int offset) throws SyntaxException, IrregularException {
-            if (before == Before.QUANTIFIER) {
-                changeGreed(Options.has(options, Options.UNGREEDY) ? Node.Greed.GREEDY : Node.Greed.LAZY);
-            } else {
-                quantify(0, 1, offset);
-            }
-        }
-
-        private void changeGreed(Node.Greed greed) throws IrregularException {
-            int last = items.size() - 1;
-            Node.Repeat repeat = (Node.Repeat) items.get(last);
-            if (greed == Node.Greed.POSSESSIVE) {
-                conditional = true;
-                rejectEmptyAtomic(isGroup && repeat.isNullable(), repeat.offset());
-            }
-            items.set(last, new Node.Repeat(repeat.body(), repeat.min(), repeat.max(), greed, repeat.offset()));
-            before = Before.NOTHING;
-        }
-
-        private void quantify(int min, int max, int offset) throws SyntaxException, IrregularException {
-            if (before == Before.CONDITION) {
-                throw new IrregularException("quantified look-around", offset);
-            }
-            if (before != Before.ITEM) {
-                throw new SyntaxException("quantifier does not follow a repeatable item", offset);
-            }
-            Node.Greed greed = Options.has(options, Options.UNGREEDY) ? Node.Greed.LAZY : Node.Greed.GREEDY;
-            int last = items.size() - 1;
-            if (max == 0 && !(items.get(last) instanceof Node.Bytes)) {
-                // PCRE2 takes a ^ in a later branch of such a group for an anchor of the whole pattern.
-                throw new IrregularException("group repeated zero times", offset);
-            }
-            items.set(last, new Node.Repeat(items.get(last), min, max, greed, offset));
-            before = Before.QUANTIFIER;
-        }
-
-        /** A brace is a quantifier if it has the form of one, and a literal otherwise. */
-        private void brace(int offset) throws SyntaxException, IrregularException {
-            int length = 0;
-            while (isCountPart(in.peek(length))) {
-                length++;
-            }
-            if (in.peek(length) != '}' || length == 0) {
-                add(literal('{'));
-                return;
-            }
-            int min = count(offset);
-            int max = min;
-            if (in.take(',')) {
-                max = in.peek() == '}' ? Node.Repeat.UNBOUNDED : count(offset);
-            }
-            if (!in.take('}')) {
-                throw differsByVersion(offset);
-            }
-            if (min > max) {
-                throw new SyntaxException("numbers out of order in {} quantifier", offset);
-            }
-            quantify(min, max, offset);
-        }
-
-        private boolean isCountPart(int value) {
-            return value == ',' || value == ' ' || value == '\t' || (value >= '0' && value <= '9');
-        }
-
-        private int count(int offset) throws SyntaxException, IrregularException {
-            if (in.peek() < '0' || in.peek() > '9') {
-                throw differsByVersion(offset);
-            }
-            int value = 0;
-            while (in.peek() >= '0' && in.peek() <= '9') {
-                value = value * 10 + in.next("quantifier") - '0';
-                if (value > MOST_REPEATS) {
-                    throw new SyntaxException("number too big in {} quantifier", offset);
-                }
-            }
-            return value;
-        }
-
-        /** {@code {,3}} and {@code { 3 }} are literal up to 10.42 and quantifiers from 10.43 on. */
-        private IrregularException differsByVersion(int offset) {
-            return new IrregularException("quantifier that not every PCRE2 version takes for one", offset);
-        }
     }
 }
