@@ -2,6 +2,7 @@ package net.modwsgialias.dfa;
 
 import java.util.Arrays;
 import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.ByteSet;
 
 /**
  * The coarsest division of the 256 bytes into classes such that no set of a table tells two bytes of a class apart.
@@ -71,6 +72,24 @@ public final class ByteClasses {
     /** Whether set {@code id} of the pool has the bytes of class {@code byteClass}. */
     boolean contains(int id, int byteClass) {
         return (setBits[id * words + (byteClass >>> 6)] >>> byteClass & 1) != 0;
+    }
+
+    /** The bytes of a class. */
+    ByteSet members(int byteClass) {
+        ByteSet members = ByteSet.NONE;
+        for (int value = 0; value < 256; value++) {
+            members = classOf[value] == byteClass ? members.union(ByteSet.of(value)) : members;
+        }
+        return members;
+    }
+
+    /** The classes in words, one a line. */
+    String describe() {
+        StringBuilder out = new StringBuilder();
+        for (int byteClass = 0; byteClass < count; byteClass++) {
+            out.append("class ").append(byteClass).append(": ").append(members(byteClass)).append('\n');
+        }
+        return out.toString();
     }
 
     /** The memory held, in bytes. */

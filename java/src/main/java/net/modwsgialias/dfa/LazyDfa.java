@@ -285,6 +285,13 @@ public final class LazyDfa {
         return best;
     }
 
+    /** The byte classes and the states that searches have come to, in words. */
+    public String describe() {
+        synchronized (lock) {
+            return classes.describe() + new DfaText(generation.cache, classes, union).text(generation.start);
+        }
+    }
+
     /** The number of states in the cache. */
     public int states() {
         synchronized (lock) {

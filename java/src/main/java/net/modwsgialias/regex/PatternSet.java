@@ -128,6 +128,11 @@ public final class PatternSet {
         return served[index];
     }
 
+    /** The byte classes and the states that searches have come to, in words, for people. */
+    public String describe() {
+        return dfa.describe();
+    }
+
     /** The number of states that searches have come to since the cache was last emptied. */
     public int states() {
         return dfa.states();
