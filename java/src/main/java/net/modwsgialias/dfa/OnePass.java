@@ -93,10 +93,10 @@ public final class OnePass {
                 }
                 case REST -> {
                     int rest = length - code[pc + 2];
-                    if (rest < at || (code[pc + 1] != ANY && spanEnd(code[pc + 1], subject, at, rest) < rest)) {
+                    at = code[pc + 1] == ANY ? Math.max(at, rest) : spanEnd(code[pc + 1], subject, at, rest);
+                    if (at != rest) {
                         return ~at;
                     }
-                    at = rest;
                     pc += 3;
                 }
                 case SAVE -> {

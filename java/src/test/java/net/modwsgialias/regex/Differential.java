@@ -3,6 +3,7 @@ package net.modwsgialias.regex;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
+import java.util.Objects;
 import net.modwsgialias.nfa.Backtracker;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
@@ -24,6 +25,8 @@ final class Differential implements AutoCloseable {
     private final MatchScratch found = new MatchScratch();
     private final NfaScratch nfa = new NfaScratch();
     private final Code code = new Code();
+    private String lastMatched;
+    private long slow;
     private long comparisons;
     private long irregular;
     private long invalid;
@@ -33,7 +36,8 @@ final class Differential implements AutoCloseable {
     }
 
     String summary() {
-        return comparisons + " comparisons, " + irregular + " patterns for PCRE2, " + invalid + " invalid patterns";
+        return comparisons + " comparisons, " + irregular + " patterns for PCRE2, " + invalid + " invalid patterns, "
+                + slow + " too slow for the slow backtracker";
     }
 
     /** Fails the test on the first difference. */
@@ -80,10 +84,12 @@ final class Differential implements AutoCloseable {
             Pcre2Matcher matcher = expected.pcre2();
             matcher.setSubject(subject, subject.length);
             boolean matches = matcher.search(pcre2, 0, expected);
+            lastMatched = matches ? groups(expected) : null;
             compare("backtracker", spec, subject, matches, program,
                     Backtracker.search(program, sets.bits(), subject, subject.length, nfa));
             compare("pike", spec, subject, matches, program,
                     PikeVm.search(program, sets.bits(), subject, subject.length, nfa));
+            compareOracle(spec, subject, parsed);
             compareSet("set of one", alone, spec, subject, matches);
             compareSet("set of two", twice, spec, subject, matches);
             comparisons++;
@@ -96,6 +102,21 @@ final class Differential implements AutoCloseable {
         String got = found ? groups(nfa.slots(), program.slots()) : "no match";
         if (!wanted.equals(got)) {
             fail(engine + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 " + wanted + ", ours " + got);
+        }
+    }
+
+    private void compareOracle(PatternSpec spec, byte[] subject, ParsedPattern parsed) {
+        try {
+            int[] groups = SlowBacktracker.search(parsed.root(), subject);
+            boolean matches = groups != null;
+            // The tree and what becomes of it are judged apart.
+            boolean same = Objects.equals(lastMatched, matches ? groups(groups, groups.length) : null);
+            if (!same) {
+                fail("slow backtracker: " + describe(spec) + " on '" + Bytes.text(subject) + "': "
+                        + (matches ? groups(groups, groups.length) : "no match") + ", PCRE2 " + lastMatched);
+            }
+        } catch (SlowBacktracker.TooSlow e) {
+            slow++;
         }
     }
 
