@@ -150,9 +150,10 @@ final class BranchParser {
         int next = in.peek();
         switch (next) {
             case ':' -> addGroup(enclosedBehind(1, false, offset));
-            case '|' -> addGroup(enclosedBehind(1, true, offset));
+            case '|' -> branchReset(offset);
             case '>' -> atomic(offset);
-            case '=' -> addCondition(Conditions.lookAhead(lookBody(1, offset), offset));
+            // Before other items PCRE2 10.42 takes its first byte for the match's own: (?=a)b?a misses a.
+            case '=' -> addCondition(new Node.Tail(lookBody(1, offset), offset));
             case '!' -> addCondition(Conditions.negativeLookAhead(lookBody(1, offset), offset));
             case '<' -> angle(offset);
             case '\'' -> named(1, '\'', offset);
@@ -164,6 +165,12 @@ final class BranchParser {
             case '*' -> throw new IrregularException("non-atomic look-around", offset);
             default -> optionSetting(offset);
         }
+    }
+
+    private void branchReset(int offset) throws SyntaxException, IrregularException {
+        parser.resets++;
+        addGroup(enclosedBehind(1, true, offset));
+        parser.resets--;
     }
 
     private void atomic(int offset) throws SyntaxException, IrregularException {
@@ -210,7 +217,8 @@ final class BranchParser {
             in.skip(1);
         }
         int length = in.offset() - begin;
-        if (length == 0 || length > 32 || digitFirst || !in.take(closing)) {
+        // Within (?| a number must always have the same name; PCRE2 checks that.
+        if (length == 0 || length > 32 || digitFirst || parser.resets > 0 || !in.take(closing)) {
             throw new IrregularException("unusual group name", begin);
         }
         addGroup(capture(offset));

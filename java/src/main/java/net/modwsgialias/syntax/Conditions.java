@@ -54,12 +54,6 @@ final class Conditions {
         return new Node.Tail(both(newline, Node.Look.END), offset);
     }
 
-    /** A look-ahead: a condition on one byte where it is no more than that. */
-    static Node lookAhead(Node body, int offset) {
-        Node.Look look = oneByte(body, true);
-        return look != null ? look : new Node.Tail(body, offset);
-    }
-
     static Node lookBehind(Node body, int offset) throws IrregularException {
         return required(oneByte(body, false), "look-behind", offset);
     }

@@ -14,6 +14,8 @@ public final class Parser {
     int options;
     int groups;
     int depth;
+    /** How many (?| groups are open. */
+    int resets;
     boolean quoting;
     /** Whether the tree has a part that an automaton may only have under conditions. */
     boolean conditional;
