@@ -113,6 +113,7 @@ public final class LazyDfa {
      */
     public int search(byte[] subject, int length, DfaScratch scratch) {
         Generation current = generation;
+        int[] classes = classOf;
         StateCache cache = current.cache;
         int[] table = cache.table();
         int state = StateCache.NO_STATE;
@@ -142,7 +143,7 @@ public final class LazyDfa {
                 scratch.cache = cache;
                 scratch.state = state;
                 scratch.best = best;
-                entry = miss(at == length ? end : classOf[subject[at] & 0xff], scratch);
+                entry = miss(at == length ? end : classes[subject[at] & 0xff], scratch);
                 if (entry == StateCache.FULL) {
                     return simulate(subject, length, at, scratch);
                 }
@@ -153,11 +154,11 @@ public final class LazyDfa {
             state = next;
             at++;
             entry = StateCache.UNKNOWN;
-            while (at < length && (entry = table[state + classOf[subject[at] & 0xff]]) > 0) {
+            while (at < length && (entry = table[state + classes[subject[at] & 0xff]]) > 0) {
                 state = entry;
                 at++;
             }
-            int index = state + (at < length ? classOf[subject[at] & 0xff] : end);
+            int index = state + (at < length ? classes[subject[at] & 0xff] : end);
             entry = StateCache.acquire(table, index);
         }
     }

@@ -124,6 +124,36 @@ public final class OnePass {
         }
     }
 
+    /**
+     * The next place at which a run can get anywhere.
+     *
+     * @param first the set of bytes that a match can begin with; every byte if it can begin with none
+     * @param from the place to begin at
+     * @return the place, from {@code from} to {@code length}; or -1 if there is none
+     */
+    public int nextStart(int entry, int first, byte[] subject, int length, int from) {
+        if (code[entry] == LITERAL) {
+            return nextLiteral(code[entry + 1], code[entry + 2], subject, length, from);
+        }
+        int at = from;
+        while (at < length && !SetPool.contains(sets, first, subject[at] & 0xff)) {
+            at++;
+        }
+        return at <= length ? at : -1;
+    }
+
+    private int nextLiteral(int offset, int count, byte[] subject, int length, int from) {
+        byte first = literals[offset];
+        byte last = literals[offset + count - 1];
+        for (int at = from; at <= length - count; at++) {
+            // Two bytes tell nearly all places apart, without a call.
+            if (subject[at] == first && subject[at + count - 1] == last && hasLiteral(offset, count, subject, at, 0)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     private boolean hasLiteral(int offset, int count, byte[] subject, int at, int known) {
         int skipped = Math.max(0, Math.min(known - at, count));
         return Arrays.equals(literals, offset + skipped, offset + count, subject, at + skipped, at + count);

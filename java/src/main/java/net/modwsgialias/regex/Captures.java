@@ -6,7 +6,6 @@ import net.modwsgialias.nfa.Backtracker;
 import net.modwsgialias.nfa.NfaScratch;
 import net.modwsgialias.nfa.PikeVm;
 import net.modwsgialias.nfa.Program;
-import net.modwsgialias.nfa.SetPool;
 
 /** Finds the match of one pattern and its groups. Immutable. */
 final class Captures {
@@ -63,21 +62,23 @@ final class Captures {
     }
 
     private boolean findFloating(int pattern, byte[] subject, int length, MatchScratch scratch) {
+        int entry = entries[pattern];
         int first = firstSets[pattern];
         long budget = (long) PASSES * length;
-        for (int start = 0; start <= length && budget >= 0; start++) {
-            if (start < length && !SetPool.contains(sets, first, subject[start] & 0xff)) {
-                continue;
+        for (int from = 0; budget >= 0; from++) {
+            from = onePass.nextStart(entry, first, subject, length, from);
+            if (from < 0) {
+                return false;
             }
-            int result = onePass.run(entries[pattern], subject, length, start, 0, scratch.slots());
+            int result = onePass.run(entry, subject, length, from, 0, scratch.slots());
             if (result == OnePass.MATCHED) {
                 return true;
             }
             // A failed run may have noted groups.
             Arrays.fill(scratch.slots(), MatchScratch.ABSENT);
-            budget -= ~result - start;
+            budget -= ~result - from;
         }
-        return budget < 0 && simulate(programs[pattern], subject, length, scratch);
+        return simulate(programs[pattern], subject, length, scratch);
     }
 
     private boolean simulate(Program program, byte[] subject, int length, MatchScratch scratch) {
