@@ -7,8 +7,8 @@ package net.modwsgialias.nfa;
  */
 public final class Backtracker {
 
-    /** 32 KiB of visited bits: more would cost more to clear than the other machine's bookkeeping. */
-    private static final int MOST_BITS = 256 * 1024;
+    /** 16 KiB of visited bits: more would cost more to clear than the other machine's bookkeeping. */
+    private static final int MOST_BITS = 128 * 1024;
 
     private Backtracker() {
     }

@@ -21,7 +21,7 @@ public final class Compiler {
     private final int highestGroup;
     private final int limit;
     private final int match;
-    private int emptyNode;
+    private int copied;
 
     /**
      * @param groups how many groups are noted; -1 for a program that only decides
@@ -164,8 +164,8 @@ public final class Compiler {
         int onEmpty = empty;
         int onTaken = taken;
         for (int i = 0; i < count; i++) {
-            // A body without any instruction would go round here for nothing.
-            if (++emptyNode > limit) {
+            // Copies of a body without instructions are not stopped by the limit of instructions.
+            if (++copied > limit) {
                 throw new IrregularException("repeats that make the program too large", 0);
             }
             boolean same = onEmpty == onTaken;
