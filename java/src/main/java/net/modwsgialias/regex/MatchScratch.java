@@ -1,5 +1,9 @@
 package net.modwsgialias.regex;
 
+import java.util.Arrays;
+import net.modwsgialias.dfa.DfaScratch;
+import net.modwsgialias.nfa.NfaScratch;
+
 /**
  * What one search writes: the bounds of the match and of its groups, and room to work in.
  *
@@ -15,6 +19,8 @@ public final class MatchScratch implements AutoCloseable {
     public static final int ABSENT = -1;
 
     private final int[] bounds = new int[2 * GROUPS];
+    private final DfaScratch dfa = new DfaScratch();
+    private final NfaScratch nfa = new NfaScratch();
     private Pcre2Matcher pcre2;
 
     /** Where group {@code group} begins, as a byte offset in the subject, or {@link #ABSENT}. */
@@ -38,6 +44,25 @@ public final class MatchScratch implements AutoCloseable {
         for (int group = 1; group < GROUPS; group++) {
             setGroup(group, ABSENT, ABSENT);
         }
+    }
+
+    /** Sets the groups from slots, two for each group; those beyond {@code count} are absent. */
+    void setSlots(int[] slots, int count) {
+        System.arraycopy(slots, 0, bounds, 0, count);
+        Arrays.fill(bounds, count, bounds.length, ABSENT);
+    }
+
+    /** The bounds themselves: begin and end of each group. */
+    int[] slots() {
+        return bounds;
+    }
+
+    DfaScratch dfa() {
+        return dfa;
+    }
+
+    NfaScratch nfa() {
+        return nfa;
     }
 
     Pcre2Matcher pcre2() {

@@ -1,21 +1,41 @@
 package net.modwsgialias.regex;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import net.modwsgialias.dfa.DfaScratch;
+import net.modwsgialias.dfa.LazyDfa;
 
 /**
- * An ordered list of patterns, compiled: tells which one matches a subject first. Immutable; any number of threads
- * may search at once, each with a scratch of its own.
+ * An ordered list of patterns, compiled: tells which one matches a subject first. Any number of threads may search
+ * at once, each with a scratch of its own. What is compiled never changes; states that searches have come to are
+ * remembered, within a bound.
+ *
+ * <p>Patterns that are regular are decided together, in one pass over the subject whatever their number, and in
+ * time linear in its length. The others are asked one by one, those only that stand before a pattern that matches.
  */
 public final class PatternSet {
 
     /** No pattern of the set matches. */
     public static final int NO_MATCH = -1;
 
-    /** One matcher for each pattern, in order: a {@link Prefix} or a {@link Pcre2Pattern}. */
-    private final Object[] matchers;
+    /** Memory for remembered states that {@link #compile(List)} allows, in bytes. */
+    public static final long DEFAULT_CACHE_BYTES = 8L << 20;
 
-    private PatternSet(Object[] matchers) {
-        this.matchers = matchers;
+    private final LazyDfa dfa;
+    private final Captures captures;
+    private final Pcre2Pattern[] pcre2;
+    private final Served[] served;
+    /** The patterns that are asked by themselves, ascending. */
+    private final int[] beside;
+
+    PatternSet(LazyDfa dfa, Captures captures, Pcre2Pattern[] pcre2, Served[] served) {
+        this.dfa = dfa;
+        this.captures = captures;
+        this.pcre2 = pcre2;
+        this.served = served;
+        this.beside = IntStream.range(0, served.length)
+                .filter(index -> served[index].engine().compareTo(Engine.ALONE) >= 0)
+                .toArray();
     }
 
     /**
@@ -24,15 +44,18 @@ public final class PatternSet {
      * @throws PatternException for the first pattern that is not valid
      */
     public static PatternSet compile(List<PatternSpec> specs) throws PatternException {
-        Object[] matchers = new Object[specs.size()];
-        for (int index = 0; index < matchers.length; index++) {
-            PatternSpec spec = specs.get(index);
-            matchers[index] = switch (spec.kind()) {
-                case PREFIX -> new Prefix(spec.text());
-                case REGEX -> Pcre2Pattern.compile(spec, index);
-            };
-        }
-        return new PatternSet(matchers);
+        return compile(specs, DEFAULT_CACHE_BYTES);
+    }
+
+    /**
+     * Compiles the patterns; their order is the order in which they are asked.
+     *
+     * @param cacheBytes memory for remembered states; while it is being used up anew, as much again may be held by
+     *        searches that are under way
+     * @throws PatternException for the first pattern that is not valid
+     */
+    public static PatternSet compile(List<PatternSpec> specs, long cacheBytes) throws PatternException {
+        return new PatternSetBuilder(specs).build(cacheBytes);
     }
 
     /**
@@ -46,25 +69,82 @@ public final class PatternSet {
      * @throws MatchLimitException if a pattern that stands before any match could not be decided
      */
     public int match(byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
+        if (length == 0) {
+            // Whatever matches here ends at offset 0.
+            return NO_MATCH;
+        }
+        DfaScratch decision = scratch.dfa();
+        int winner = dfa.search(subject, length, decision);
+        int candidate = decision.commitment();
+        boolean found = candidate >= 0 && captures.find(candidate, subject, length, decision.offset(), scratch)
+                && scratch.end(0) > 0;
+        winner = found ? candidate : winner;
+        if (beside.length > 0 && beside[0] < winner) {
+            int alone = askBeside(winner, subject, length, scratch);
+            if (alone != NO_MATCH) {
+                return alone;
+            }
+            // The scratch is no longer what the candidate left.
+            found = false;
+        }
+        if (winner == Integer.MAX_VALUE) {
+            return NO_MATCH;
+        }
+        if (!found && !captures.find(winner, subject, length, 0, scratch)) {
+            throw new IllegalStateException("pattern " + winner + " was decided to match, but has no match");
+        }
+        return winner;
+    }
+
+    /** Asks the patterns before {@code limit} that have to be asked by themselves. */
+    private int askBeside(int limit, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         boolean subjectSet = false;
-        for (int index = 0; index < matchers.length; index++) {
-            if (matchers[index] instanceof Prefix prefix) {
-                int end = prefix.match(subject, length);
-                if (end > 0) {
-                    scratch.setWhole(0, end);
-                    return index;
-                }
+        for (int i = 0; i < beside.length && beside[i] < limit; i++) {
+            int index = beside[i];
+            boolean matches;
+            if (pcre2[index] == null) {
+                matches = captures.find(index, subject, length, 0, scratch);
             } else {
-                Pcre2Matcher pcre2 = scratch.pcre2();
                 if (!subjectSet) {
-                    pcre2.setSubject(subject, length);
+                    scratch.pcre2().setSubject(subject, length);
                     subjectSet = true;
                 }
-                if (pcre2.search((Pcre2Pattern) matchers[index], index, scratch) && scratch.end(0) > 0) {
-                    return index;
-                }
+                matches = scratch.pcre2().search(pcre2[index], index, scratch);
+            }
+            if (matches && scratch.end(0) > 0) {
+                return index;
             }
         }
         return NO_MATCH;
+    }
+
+    /** How many patterns there are. */
+    public int size() {
+        return served.length;
+    }
+
+    /** Which engine serves the pattern at a place in the list, and why. */
+    public Served served(int index) {
+        return served[index];
+    }
+
+    /** The byte classes and the states that searches have come to, in words, for people. */
+    public String describe() {
+        return dfa.describe();
+    }
+
+    /** The number of states that searches have come to since the cache was last emptied. */
+    public int states() {
+        return dfa.states();
+    }
+
+    /** How often the cache was emptied because its memory was used up. */
+    public int flushes() {
+        return dfa.flushes();
+    }
+
+    /** The memory held for programs, tables and the cache, in bytes; without what PCRE2 holds. */
+    public long bytes() {
+        return dfa.bytes() + captures.bytes();
     }
 }

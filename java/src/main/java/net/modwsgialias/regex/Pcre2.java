@@ -3,6 +3,8 @@ package net.modwsgialias.regex;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,11 +28,33 @@ final class Pcre2 {
     private static final String LIBRARY = "libpcre2-8.so.0";
 
     static {
+        // Before anything that calls the library.
         Native.register(Pcre2.class, NativeLibrary.getInstance(LIBRARY));
     }
 
+    // What pcre2_config is asked, and the answers of a build with the usual defaults.
+    private static final int CONFIG_BSR = 0;
+    private static final int CONFIG_NEWLINE = 5;
+    private static final int BSR_UNICODE = 1;
+    private static final int NEWLINE_LF = 2;
+
+    private static final boolean STANDARD_BUILD =
+            config(CONFIG_BSR) == BSR_UNICODE && config(CONFIG_NEWLINE) == NEWLINE_LF;
+
     private Pcre2() {
     }
+
+    /** Whether the library takes LF for a line end, and any Unicode line end for {@code \\R}. */
+    static boolean isStandardBuild() {
+        return STANDARD_BUILD;
+    }
+
+    private static int config(int what) {
+        int[] answer = new int[1];
+        return pcre2_config_8(what, answer) < 0 ? -1 : answer[0];
+    }
+
+    private static native int pcre2_config_8(int what, int[] answer);
 
     static native long pcre2_compile_8(byte[] pattern, long length, int options, int[] errorCode,
             long[] errorOffset, long compileContext);
@@ -41,7 +65,7 @@ final class Pcre2 {
 
     static native void pcre2_match_data_free_8(long matchData);
 
-    static native long pcre2_get_ovector_pointer_8(long matchData);
+    private static native long pcre2_get_ovector_pointer_8(long matchData);
 
     static native int pcre2_match_8(long code, long subject, long length, long startOffset, int options,
             long matchData, long matchContext);
@@ -55,8 +79,11 @@ final class Pcre2 {
         return length < 0 ? "PCRE2 error " + errorCode : new String(buffer, 0, length, StandardCharsets.US_ASCII);
     }
 
-    /** Reads the {@code index}th {@code size_t} at an address that PCRE2 owns. */
-    static int offsetAt(long vector, int index) {
-        return (int) new Pointer(vector).getLong((long) index * Long.BYTES);
+    /** The offsets that a match data block receives, two for each pair: a view of memory that PCRE2 owns. */
+    static LongBuffer ovector(long matchData, int pairs) {
+        return new Pointer(pcre2_get_ovector_pointer_8(matchData))
+                .getByteBuffer(0, 2L * pairs * Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asLongBuffer();
     }
 }

@@ -2,6 +2,7 @@ package net.modwsgialias.regex;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.LongBuffer;
 
 /**
  * What PCRE2 needs for a search: the subject in native memory and a match data block. Grows with the longest
@@ -13,7 +14,7 @@ final class Pcre2Matcher implements AutoCloseable {
     private static final int KEPT_BYTES = 64 * 1024;
 
     private final long matchData = Pcre2.pcre2_match_data_create_8(MatchScratch.GROUPS, 0);
-    private final long ovector = Pcre2.pcre2_get_ovector_pointer_8(matchData);
+    private final LongBuffer ovector = Pcre2.ovector(matchData, MatchScratch.GROUPS);
     private final Memory kept = new Memory(KEPT_BYTES);
     private Memory subject = kept;
     private int length;
@@ -44,7 +45,7 @@ final class Pcre2Matcher implements AutoCloseable {
         int known = count == 0 ? MatchScratch.GROUPS : count;
         for (int group = 0; group < MatchScratch.GROUPS; group++) {
             if (group < known) {
-                scratch.setGroup(group, Pcre2.offsetAt(ovector, 2 * group), Pcre2.offsetAt(ovector, 2 * group + 1));
+                scratch.setGroup(group, (int) ovector.get(2 * group), (int) ovector.get(2 * group + 1));
             } else {
                 scratch.setGroup(group, MatchScratch.ABSENT, MatchScratch.ABSENT);
             }

@@ -19,6 +19,19 @@ final class Pcre2Pattern {
      * @throws PatternException with PCRE2's message and offset
      */
     static Pcre2Pattern compile(PatternSpec spec, int index) throws PatternException {
+        return new Pcre2Pattern(compileCode(spec, index));
+    }
+
+    /**
+     * Does no more than to find out whether the text is a pattern.
+     *
+     * @throws PatternException if it is not, with PCRE2's message and offset
+     */
+    static void check(PatternSpec spec, int index) throws PatternException {
+        Pcre2.pcre2_code_free_8(compileCode(spec, index));
+    }
+
+    private static long compileCode(PatternSpec spec, int index) throws PatternException {
         int[] errorCode = new int[1];
         long[] errorOffset = new long[1];
         long code = Pcre2.pcre2_compile_8(spec.text(), spec.text().length, options(spec.flags()), errorCode,
@@ -26,7 +39,7 @@ final class Pcre2Pattern {
         if (code == 0) {
             throw new PatternException(index, (int) errorOffset[0], Pcre2.message(errorCode[0]));
         }
-        return new Pcre2Pattern(code);
+        return code;
     }
 
     private record Release(long code) implements Runnable {

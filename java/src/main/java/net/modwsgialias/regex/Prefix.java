@@ -1,5 +1,10 @@
 package net.modwsgialias.regex;
 
+import java.util.ArrayList;
+import java.util.List;
+import net.modwsgialias.syntax.ByteSet;
+import net.modwsgialias.syntax.Node;
+
 /** A URL prefix by the rule that mod_alias and mod_wsgi share. Immutable; any thread may use it. */
 final class Prefix {
 
@@ -33,6 +38,23 @@ final class Prefix {
         }
         boolean wholeComponent = text[text.length - 1] == '/' || at == length || subject[at] == '/';
         return wholeComponent ? at : 0;
+    }
+
+    /** The prefix as the tree of a pattern that decides the same. */
+    Node tree() {
+        List<Node> items = new ArrayList<>();
+        items.add(Node.Look.BEGIN);
+        int i = 0;
+        while (i < text.length) {
+            Node one = new Node.Bytes(ByteSet.of(text[i] & 0xff));
+            boolean slash = text[i] == '/';
+            items.add(slash ? new Node.Repeat(one, 1, Node.Repeat.UNBOUNDED, Node.Greed.GREEDY, i) : one);
+            i = slash ? afterSlashes(text, i, text.length) : i + 1;
+        }
+        if (text[text.length - 1] != '/') {
+            items.add(new Node.Look(true, ByteSet.of('/'), true));
+        }
+        return new Node.Concat(items);
     }
 
     private static int afterSlashes(byte[] bytes, int from, int length) {

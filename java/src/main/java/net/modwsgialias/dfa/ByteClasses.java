@@ -1,0 +1,99 @@
+package net.modwsgialias.dfa;
+
+import java.util.Arrays;
+import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.ByteSet;
+
+/**
+ * The coarsest division of the 256 bytes into classes such that no set of a table tells two bytes of a class apart.
+ * A transition table then needs a column for each class only. Immutable.
+ */
+public final class ByteClasses {
+
+    private final int[] classOf = new int[256];
+    private final int count;
+    private final int words;
+    private final long[] setBits;
+
+    /** Divides the bytes by all sets of the pool. */
+    public ByteClasses(SetPool sets) {
+        int classes = 1;
+        for (int id = 0; id < sets.size() && classes < 256; id++) {
+            classes = split(sets, id, classes);
+        }
+        this.count = classes;
+        this.words = (classes + 63) >>> 6;
+        this.setBits = setBits(sets);
+    }
+
+    /** Divides each class that set {@code id} cuts in two; the part within the set gets a new number. */
+    private int split(SetPool sets, int id, int classes) {
+        boolean[] outside = new boolean[classes];
+        for (int value = 0; value < 256; value++) {
+            outside[classOf[value]] |= !SetPool.contains(sets.bits(), id, value);
+        }
+        int[] renamed = new int[classes];
+        Arrays.fill(renamed, -1);
+        int next = classes;
+        for (int value = 0; value < 256; value++) {
+            int old = classOf[value];
+            if (outside[old] && SetPool.contains(sets.bits(), id, value)) {
+                if (renamed[old] < 0) {
+                    renamed[old] = next++;
+                }
+                classOf[value] = renamed[old];
+            }
+        }
+        return next;
+    }
+
+    private long[] setBits(SetPool sets) {
+        long[] bits = new long[sets.size() * words];
+        for (int id = 0; id < sets.size(); id++) {
+            for (int value = 0; value < 256; value++) {
+                if (SetPool.contains(sets.bits(), id, value)) {
+                    bits[id * words + (classOf[value] >>> 6)] |= 1L << classOf[value];
+                }
+            }
+        }
+        return bits;
+    }
+
+    /** The number of classes, 1 to 256; they are numbered from 0. */
+    public int count() {
+        return count;
+    }
+
+    /** The class of each byte; to be read only. */
+    public int[] classOf() {
+        return classOf;
+    }
+
+    /** Whether set {@code id} of the pool has the bytes of class {@code byteClass}. */
+    boolean contains(int id, int byteClass) {
+        return (setBits[id * words + (byteClass >>> 6)] >>> byteClass & 1) != 0;
+    }
+
+    /** The bytes of a class. */
+    ByteSet members(int byteClass) {
+        ByteSet members = ByteSet.NONE;
+        for (int value = 0; value < 256; value++) {
+            members = classOf[value] == byteClass ? members.union(ByteSet.of(value)) : members;
+        }
+        return members;
+    }
+
+    /** The classes in words, one a line. */
+    String describe() {
+        StringBuilder out = new StringBuilder();
+        for (int byteClass = 0; byteClass < count; byteClass++) {
+            out.append("class ").append(byteClass).append(": ").append(members(byteClass)).append('\n');
+        }
+        return out.toString();
+    }
+
+    /** The memory held, in bytes. */
+    long bytes() {
+        return classOf.length * (long) Integer.BYTES + setBits.length * (long) Long.BYTES;
+    }
+}

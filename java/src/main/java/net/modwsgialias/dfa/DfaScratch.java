@@ -1,0 +1,49 @@
+package net.modwsgialias.dfa;
+
+/** What one search of a {@link LazyDfa} writes. For one thread at a time; serves any automaton. */
+public final class DfaScratch {
+
+    /** {@link #commitment()}: the answer does not hang on a pattern. */
+    public static final int NO_COMMITMENT = -1;
+
+    StateCache cache;
+    int[] table;
+    int state;
+    int best;
+    int commitment;
+    int offset;
+    /** Bytes searched since the last miss: tells whether the cache is worth its misses. */
+    long served;
+    private final Threads from = new Threads();
+    private final Threads to = new Threads();
+    private LazyDfa stepperOf;
+    private Stepper stepper;
+
+    /** A pattern that the search has left to be decided by the caller, or {@link #NO_COMMITMENT}. */
+    public int commitment() {
+        return commitment;
+    }
+
+    /** How many bytes of the subject the search had taken when it left the pattern to the caller. */
+    public int offset() {
+        return offset;
+    }
+
+    /** Where a search goes on without the cache. */
+    Threads from() {
+        return from;
+    }
+
+    Threads to() {
+        return to;
+    }
+
+    /** A stepper of this scratch's own, kept as long as the automaton stays the same. */
+    Stepper stepper(LazyDfa dfa) {
+        if (stepperOf != dfa) {
+            stepper = dfa.newStepper();
+            stepperOf = dfa;
+        }
+        return stepper;
+    }
+}

@@ -1,0 +1,316 @@
+package net.modwsgialias.dfa;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Decides which of an ordered list of patterns matches a subject, in one pass over its bytes.
+ *
+ * <h2>The idea</h2>
+ * A search through the union of all patterns is at many places of the program at once. That set of places, the
+ * state, is all that matters for what comes; and over the URLs of a server only few states ever occur, out of
+ * astronomically many. So states are made when a search first comes to them, and remembered: a row of a table, with
+ * the next state for each class of bytes. A search in a known part of the table costs one dependent load for each
+ * byte, whatever the number of patterns.
+ *
+ * <h2>Which pattern</h2>
+ * The lowest pattern that matches anywhere wins; where its match begins and ends is found afterwards, for the
+ * winner alone. So threads have no order here. When a pattern is known to match, threads of higher patterns are
+ * dropped, and higher floating patterns are no longer begun; a search stops when no thread is left. The table says
+ * all of it in one number, and one comparison tells the usual case apart:
+ * <ul>
+ * <li>above 0: the offset of the next state's row;</li>
+ * <li>0: not known yet, so that a fresh table needs no filling;</li>
+ * <li>-1: no thread is left;</li>
+ * <li>below: the complement of the number of an action, which is a match, and then a state, or no state, or a
+ * pattern to commit to.</li>
+ * </ul>
+ *
+ * <h2>Commitment</h2>
+ * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups
+ * can be found in one pass, that pass also decides whether it matches, so the walk stops there. The long tails of
+ * thousands of patterns then never become states, and no byte is read by two machines.
+ *
+ * <h2>Threads of the JVM</h2>
+ * All share one table and hits take no lock. Entries go from 0 to their value once and never change. A plain read
+ * gives either, and both are right: after 0 the search takes the lock and looks again. A row that is reached before
+ * its entries are visible reads as zeros, because the array was published (through a volatile field) after it was
+ * made. An entry below 0 stands for an action in another array, so it is read again with acquire, which pairs with
+ * the writer's release; positive entries stand for nothing but rows. When the table must grow, the writer puts a
+ * copy in its place: the old array gets no more entries, so it never leads beyond its own end.
+ *
+ * <h2>Bounded memory</h2>
+ * A generation of states has a budget. When it is used up, the next generation begins, empty; searches that are
+ * under way take their state along when they next miss. Where states are used up faster than they are worth, as
+ * hostile patterns can make it, the generation is frozen instead: what is known is still used, what is not known is
+ * computed without being remembered, without the lock, linear in the subject. After enough of that another
+ * generation gets its chance.
+ */
+public final class LazyDfa {
+
+    /** A generation that served fewer bytes than this for each of its states was not worth making. */
+    private static final int WORTHY_BYTES_PER_STATE = 8;
+    /** How many bytes are searched without the cache, for each state of the frozen generation, before it is given up. */
+    private static final int FROZEN_BYTES_PER_STATE = 64;
+
+    private final Union union;
+    private final ByteClasses classes;
+    private final Restarts restarts;
+    private final int[] classOf;
+    private final int end;
+    private final boolean[] committable;
+    private final long cacheBytes;
+
+    private final Object lock = new Object();
+    private final Stepper stepper;
+    private final Threads from = new Threads();
+    private final Threads to = new Threads();
+    private volatile Generation generation;
+    private final AtomicLong simulated = new AtomicLong();
+    /** Bytes that searches have reported for the current generation. */
+    private long served;
+    private boolean frozen;
+    private int flushes;
+
+    /** A cache, and how a search of it begins. */
+    private record Generation(StateCache cache, int start) {
+    }
+
+    /**
+     * @param builder the patterns
+     * @param classes the classes of the same table
+     * @param committable by pattern: whether the caller can decide it by itself
+     * @param cacheBytes how much memory the states may take
+     */
+    public LazyDfa(UnionBuilder builder, ByteClasses classes, boolean[] committable, long cacheBytes) {
+        this.union = builder.build();
+        this.classes = classes;
+        this.restarts = new Restarts(union, classes);
+        this.classOf = classes.classOf();
+        this.end = classes.count();
+        this.committable = committable;
+        this.cacheBytes = cacheBytes;
+        this.stepper = newStepper();
+        this.generation = newGeneration();
+    }
+
+    Stepper newStepper() {
+        return new Stepper(union, classes, restarts);
+    }
+
+    private Generation newGeneration() {
+        StateCache cache = new StateCache(end + 1, cacheBytes);
+        stepper.begin(to);
+        return new Generation(cache, entryTo(cache, Stepper.NO_MATCH));
+    }
+
+    /**
+     * Searches a subject that is not empty.
+     *
+     * <p>If the scratch afterwards has a {@link DfaScratch#commitment()}, that pattern must be asked: if it
+     * matches, it is the answer, otherwise the result is.
+     *
+     * @return the lowest pattern that matches, or {@link Integer#MAX_VALUE}
+     */
+    public int search(byte[] subject, int length, DfaScratch scratch) {
+        Generation current = generation;
+        int[] classes = classOf;
+        StateCache cache = current.cache;
+        int[] table = cache.table();
+        int state = StateCache.NO_STATE;
+        int entry = current.start;
+        int best = Stepper.NO_MATCH;
+        int at = -1;
+        scratch.commitment = DfaScratch.NO_COMMITMENT;
+        scratch.served += length;
+        if (entry == StateCache.FULL) {
+            scratch.best = best;
+            scratch.stepper(this).begin(scratch.from());
+            return simulate(subject, length, 0, scratch);
+        }
+        while (true) {
+            // Here entry is known, and its symbol is the one at "at".
+            int next = entry;
+            if (entry < 0) {
+                if (entry == StateCache.DEAD) {
+                    return best;
+                }
+                best = Math.min(best, cache.matchOf(entry));
+                next = cache.nextOf(entry);
+                if (next <= StateCache.NO_STATE) {
+                    return finish(best, next, at + 1, scratch);
+                }
+            } else if (entry == StateCache.UNKNOWN) {
+                scratch.cache = cache;
+                scratch.state = state;
+                scratch.best = best;
+                entry = miss(at == length ? end : classes[subject[at] & 0xff], scratch);
+                if (entry == StateCache.FULL) {
+                    return simulate(subject, length, at, scratch);
+                }
+                cache = scratch.cache;
+                table = cache.table();
+                continue;
+            }
+            state = next;
+            at++;
+            entry = StateCache.UNKNOWN;
+            while (at < length && (entry = table[state + classes[subject[at] & 0xff]]) > 0) {
+                state = entry;
+                at++;
+            }
+            int index = state + (at < length ? classes[subject[at] & 0xff] : end);
+            entry = StateCache.acquire(table, index);
+        }
+    }
+
+    private static int finish(int best, int next, int offset, DfaScratch scratch) {
+        if (next < StateCache.NO_STATE && ~next < best) {
+            scratch.commitment = ~next;
+            scratch.offset = offset;
+        }
+        return best;
+    }
+
+    /**
+     * Computes an entry under the lock, and remembers it.
+     *
+     * @return the entry, of the cache that the scratch now has; or {@link StateCache#FULL} if there is no room, and
+     *         the threads to go on with are in the scratch
+     */
+    private int miss(int symbol, DfaScratch scratch) {
+        synchronized (lock) {
+            served += scratch.served;
+            scratch.served = 0;
+            thaw();
+            scratch.cache.load(scratch.state, from);
+            int entry = lookUp(symbol, scratch);
+            if (entry == StateCache.FULL && flush()) {
+                entry = lookUp(symbol, scratch);
+            }
+            if (entry == StateCache.FULL) {
+                scratch.from().copyFrom(from);
+            }
+            return entry;
+        }
+    }
+
+    /** The entry for the threads in {@link #from}, computed if need be, or {@link StateCache#FULL}. */
+    private int lookUp(int symbol, DfaScratch scratch) {
+        StateCache cache = generation.cache;
+        if (scratch.cache != cache) {
+            scratch.cache = cache;
+            scratch.state = cache.state(from);
+        }
+        if (scratch.state == StateCache.FULL) {
+            return StateCache.FULL;
+        }
+        int entry = cache.table()[scratch.state + symbol];
+        if (entry != StateCache.UNKNOWN || frozen) {
+            return entry == StateCache.UNKNOWN ? StateCache.FULL : entry;
+        }
+        entry = entryTo(cache, stepper.step(from, symbol, to));
+        if (entry != StateCache.FULL) {
+            cache.setEntry(scratch.state, symbol, entry);
+        }
+        return entry;
+    }
+
+    /** Begins a new generation, unless the old one was not worth it; then it is frozen, and this gives false. */
+    private boolean flush() {
+        if (frozen) {
+            return false;
+        }
+        StateCache full = generation.cache;
+        frozen = served < (long) full.states() * WORTHY_BYTES_PER_STATE;
+        simulated.set(0);
+        if (!frozen) {
+            generation = newGeneration();
+            served = 0;
+            flushes++;
+        }
+        return !frozen;
+    }
+
+    private void thaw() {
+        if (frozen && simulated.get() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
+            frozen = false;
+            generation = newGeneration();
+            served = 0;
+            flushes++;
+        }
+    }
+
+    /** The entry that stands for the threads in {@link #to} and a match before them, or {@link StateCache#FULL}. */
+    private int entryTo(StateCache cache, int match) {
+        if (to.isDead()) {
+            return cache.entryFor(match, StateCache.NO_STATE);
+        }
+        int only = onlyPattern();
+        if (only >= 0 && committable[only]) {
+            return cache.entryFor(match, ~only);
+        }
+        int state = cache.state(to);
+        return state == StateCache.FULL ? state : cache.entryFor(match, state);
+    }
+
+    /** The pattern that all threads in {@link #to} belong to, or -1. */
+    private int onlyPattern() {
+        int only;
+        if (to.restart == Threads.NO_RESTART) {
+            only = union.onlyOf(to.places.get(0));
+        } else {
+            only = union.floating.length == 1 ? union.floating[0] : -1;
+        }
+        for (int i = 0; i < to.places.size() && only >= 0; i++) {
+            only = union.onlyOf(to.places.get(i)) == only ? only : -1;
+        }
+        return only;
+    }
+
+    /** Goes on from {@link DfaScratch#from()} at a place of the subject without remembering anything. */
+    private int simulate(byte[] subject, int length, int from, DfaScratch scratch) {
+        Stepper own = scratch.stepper(this);
+        Threads current = scratch.from();
+        Threads next = scratch.to();
+        int best = scratch.best;
+        int at = from;
+        while (at <= length && !current.isDead()) {
+            int symbol = at == length ? end : classOf[subject[at] & 0xff];
+            best = Math.min(best, own.step(current, symbol, next));
+            Threads swapped = current;
+            current = next;
+            next = swapped;
+            at++;
+        }
+        simulated.addAndGet(at - from);
+        return best;
+    }
+
+    /** The byte classes and the states that searches have come to, in words. */
+    public String describe() {
+        synchronized (lock) {
+            return classes.describe() + new DfaText(generation.cache, classes, union).text(generation.start);
+        }
+    }
+
+    /** The number of states in the cache. */
+    public int states() {
+        synchronized (lock) {
+            return generation.cache.states();
+        }
+    }
+
+    /** How often the cache was emptied. */
+    public int flushes() {
+        synchronized (lock) {
+            return flushes;
+        }
+    }
+
+    /** The memory in use, in bytes. */
+    public long bytes() {
+        synchronized (lock) {
+            return union.bytes() + classes.bytes() + generation.cache.bytes();
+        }
+    }
+}

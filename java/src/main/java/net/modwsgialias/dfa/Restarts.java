@@ -1,0 +1,88 @@
+package net.modwsgialias.dfa;
+
+import java.util.Arrays;
+import net.modwsgialias.nfa.Op;
+
+/**
+ * The threads with which floating patterns begin at a place of the subject, which can depend on the byte before.
+ * Immutable.
+ */
+final class Restarts {
+
+    private final Union union;
+    private final IntList[] lists;
+    /** The lowest pattern that matches at once, by list. */
+    private final int[] matches;
+    private final boolean[] pending;
+    /** By class of the byte before; the last is for the beginning of the subject. */
+    private final int[] listOf;
+
+    Restarts(Union union, ByteClasses classes) {
+        this.union = union;
+        Stepper stepper = new Stepper(union, classes, null);
+        int contexts = classes.count() + 1;
+        this.lists = new IntList[contexts];
+        this.matches = new int[contexts];
+        this.pending = new boolean[contexts];
+        this.listOf = new int[contexts];
+        int known = 0;
+        boolean sensitive = union.looksBehind();
+        for (int context = 0; context < contexts; context++) {
+            if (context > 0 && !sensitive) {
+                continue;
+            }
+            int before = context == classes.count() ? Threads.BEGIN : context;
+            IntList list = new IntList();
+            int match = union.floating.length == 0 ? Stepper.NO_MATCH : stepper.begin(before, list);
+            listOf[context] = find(list, match, known);
+            if (listOf[context] == known) {
+                lists[known] = list;
+                matches[known] = match;
+                pending[known] = hasPending(list);
+                known++;
+            }
+        }
+    }
+
+    private int find(IntList list, int match, int known) {
+        int index = 0;
+        while (index < known && !(matches[index] == match
+                && Arrays.equals(lists[index].toArray(), list.toArray()))) {
+            index++;
+        }
+        return index;
+    }
+
+    private boolean hasPending(IntList list) {
+        for (int i = 0; i < list.size(); i++) {
+            if (union.code[list.get(i)] == Op.AHEAD) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    IntList list(int number) {
+        return lists[number];
+    }
+
+    /** The lowest pattern that matches the empty string there, or {@link Stepper#NO_MATCH}. */
+    int match(int number) {
+        return number == Threads.NO_RESTART ? Stepper.NO_MATCH : matches[number];
+    }
+
+    /** Whether the list has conditions on the byte to come. */
+    boolean isPending(int number) {
+        return pending[number];
+    }
+
+    /**
+     * The list that is alive behind a byte of the class {@code before} when pattern {@code match} is known to match:
+     * none when no floating pattern stands before that one. To begin fewer of them would make states of their own
+     * for each pattern that can match; so either all begin or none.
+     */
+    int after(int before, int match) {
+        boolean pointless = union.floating.length == 0 || union.floating[0] >= match;
+        return pointless ? Threads.NO_RESTART : listOf[before == Threads.BEGIN ? listOf.length - 1 : before];
+    }
+}

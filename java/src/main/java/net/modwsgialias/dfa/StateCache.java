@@ -1,0 +1,215 @@
+package net.modwsgialias.dfa;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One generation of the states of a {@link LazyDfa}: the transition table, and what each state stands for.
+ *
+ * <p>Only the holder of the automaton's lock writes. The table alone is also read without the lock; see there.
+ */
+final class StateCache {
+
+    /** A table entry that is not known yet. It is 0 so that a fresh table is full of it. */
+    static final int UNKNOWN = 0;
+    /** A table entry: the search is over, and this symbol has added no match. */
+    static final int DEAD = -1;
+    /** In place of a state: no memory is left for it. */
+    static final int FULL = Integer.MIN_VALUE;
+    /** The next state of an action: none. */
+    static final int NO_STATE = 0;
+
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
+    /** Ints held for each state beside its row and its places: hash slots, and {@link #HEADER}. */
+    private static final int STATE_INTS = 8;
+    /** Ints before a state's places: their number, restart, before. */
+    private static final int HEADER = 3;
+    /** A rough bound for a map entry with its key and value, in ints. */
+    private static final int ACTION_INTS = 24;
+
+    private final int stride;
+    private final long mostInts;
+    private volatile int[] table;
+    /** The number of the next state; 0 is never used, so that no state's offset is {@link #UNKNOWN}. */
+    private int states = 1;
+    private int[] places = new int[1024];
+    private int placesSize;
+    /** By state: where its header begins in {@link #places}. */
+    private int[] headers = new int[16];
+    /** State numbers by hash, 0 where free. */
+    private int[] buckets = new int[32];
+    /** By action: the match in the upper half, the next state in the lower. */
+    private long[] actions = {action(Stepper.NO_MATCH, NO_STATE)};
+    private int actionCount = 1;
+    private final Map<Long, Integer> actionIds = new HashMap<>();
+
+    /**
+     * @param symbols columns of the table: byte classes, and one for the end of the subject
+     * @param mostBytes how much memory the generation may take
+     */
+    StateCache(int symbols, long mostBytes) {
+        this.stride = symbols;
+        this.mostInts = mostBytes / Integer.BYTES;
+        this.table = new int[16 * stride];
+    }
+
+    /** The current table: a state's offset plus a symbol is the index of an entry. */
+    int[] table() {
+        return table;
+    }
+
+    int states() {
+        return states - 1;
+    }
+
+    /** The memory in use, in bytes. */
+    long bytes() {
+        return Integer.BYTES * usedInts();
+    }
+
+    private long usedInts() {
+        return (long) states * (stride + STATE_INTS) + placesSize + (long) actionCount * ACTION_INTS;
+    }
+
+    /** The entry at an index of a table, with everything that its writer had written before it. */
+    static int acquire(int[] table, int index) {
+        return (int) ENTRY.getAcquire(table, index);
+    }
+
+    /** Writes a transition. What the entry stands for must have been written before. */
+    void setEntry(int state, int symbol, int entry) {
+        ENTRY.setRelease(table, state + symbol, entry);
+    }
+
+    /**
+     * The entry that stands for a match, or none, and a next state, {@link #NO_STATE} or a commitment; or
+     * {@link #FULL}.
+     */
+    int entryFor(int match, int next) {
+        if (match == Stepper.NO_MATCH && next >= 0) {
+            return next == NO_STATE ? DEAD : next;
+        }
+        long action = action(match, next);
+        Integer known = actionIds.get(action);
+        if (known == null) {
+            if (usedInts() + ACTION_INTS > mostInts) {
+                return FULL;
+            }
+            if (actionCount == actions.length) {
+                actions = Arrays.copyOf(actions, 2 * actionCount);
+            }
+            known = actionCount++;
+            actions[known] = action;
+            actionIds.put(action, known);
+        }
+        return ~known;
+    }
+
+    private static long action(int match, int next) {
+        return (long) match << 32 | next & 0xffffffffL;
+    }
+
+    /** The pattern that matches when an entry below 0 is taken, or {@link Stepper#NO_MATCH}. */
+    int matchOf(int entry) {
+        return (int) (actions[~entry] >>> 32);
+    }
+
+    /** Where an entry below 0 leads: a state's offset, {@link #NO_STATE}, or the complement of a pattern. */
+    int nextOf(int entry) {
+        return (int) actions[~entry];
+    }
+
+    /** The offset of the state that stands for the threads, which is added if it is new; or {@link #FULL}. */
+    int state(Threads threads) {
+        threads.places.sort();
+        int hash = hash(threads);
+        int slot = hash & buckets.length - 1;
+        while (buckets[slot] != 0) {
+            if (isState(buckets[slot], threads)) {
+                return buckets[slot] * stride;
+            }
+            slot = slot + 1 & buckets.length - 1;
+        }
+        if (usedInts() + stride + STATE_INTS + HEADER + threads.places.size() > mostInts) {
+            return FULL;
+        }
+        int state = add(threads);
+        buckets[slot] = state;
+        if (2 * states > buckets.length) {
+            rehash();
+        }
+        return state * stride;
+    }
+
+    private int add(Threads threads) {
+        int state = states++;
+        if (state == headers.length) {
+            headers = Arrays.copyOf(headers, 2 * state);
+        }
+        headers[state] = placesSize;
+        int needed = placesSize + HEADER + threads.places.size();
+        if (needed > places.length) {
+            places = Arrays.copyOf(places, Math.max(needed, places.length + (places.length >> 1)));
+        }
+        places[placesSize++] = threads.places.size();
+        places[placesSize++] = threads.restart;
+        places[placesSize++] = threads.before;
+        for (int i = 0; i < threads.places.size(); i++) {
+            places[placesSize++] = threads.places.get(i);
+        }
+        if (states * stride > table.length) {
+            table = Arrays.copyOf(table, Math.max(states * stride, table.length + (table.length >> 1)));
+        }
+        return state;
+    }
+
+    /** Reads the threads that a state stands for. */
+    void load(int offset, Threads threads) {
+        int header = headers[offset / stride];
+        threads.restart = places[header + 1];
+        threads.before = places[header + 2];
+        threads.places.clear();
+        for (int i = 0; i < places[header]; i++) {
+            threads.places.add(places[header + HEADER + i]);
+        }
+    }
+
+    private boolean isState(int state, Threads threads) {
+        int header = headers[state];
+        if (places[header] != threads.places.size() || places[header + 1] != threads.restart
+                || places[header + 2] != threads.before) {
+            return false;
+        }
+        for (int i = 0; i < threads.places.size(); i++) {
+            if (places[header + HEADER + i] != threads.places.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rehash() {
+        buckets = new int[2 * buckets.length];
+        Threads threads = new Threads();
+        for (int state = 1; state < states; state++) {
+            load(state * stride, threads);
+            int slot = hash(threads) & buckets.length - 1;
+            while (buckets[slot] != 0) {
+                slot = slot + 1 & buckets.length - 1;
+            }
+            buckets[slot] = state;
+        }
+    }
+
+    private static int hash(Threads threads) {
+        int hash = threads.restart * 31 + threads.before;
+        for (int i = 0; i < threads.places.size(); i++) {
+            hash = hash * 0x01000193 + threads.places.get(i);
+        }
+        hash *= 0x9E3779B1;
+        return hash ^ hash >>> 15;
+    }
+}

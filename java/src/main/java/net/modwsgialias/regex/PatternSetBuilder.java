@@ -1,0 +1,112 @@
+package net.modwsgialias.regex;
+
+import java.util.List;
+import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.LazyDfa;
+import net.modwsgialias.dfa.OnePassBuilder;
+import net.modwsgialias.dfa.UnionBuilder;
+import net.modwsgialias.nfa.Code;
+import net.modwsgialias.nfa.Compiler;
+import net.modwsgialias.nfa.Program;
+import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.ParsedPattern;
+import net.modwsgialias.syntax.Parser;
+import net.modwsgialias.syntax.SyntaxException;
+
+/** Compiles a list of patterns: decides for each which engine serves it, and fills the engines. For one thread. */
+final class PatternSetBuilder {
+
+    /**
+     * The largest program of one pattern, in instructions. Larger ones come from counted repeats, and would cost
+     * every request that meets them.
+     */
+    static final int MOST_INSTRUCTIONS = 2000;
+
+    private final List<PatternSpec> specs;
+    private final SetPool sets = new SetPool();
+    private final Code code = new Code();
+    private final UnionBuilder union = new UnionBuilder(sets, MOST_INSTRUCTIONS);
+    private final OnePassBuilder onePass = new OnePassBuilder(sets);
+    private final Served[] served;
+    private final Prefix[] prefixes;
+    private final int[] entries;
+    private final Program[] programs;
+    private final Pcre2Pattern[] pcre2;
+    private final int[] firstSets;
+    private final boolean[] committable;
+
+    PatternSetBuilder(List<PatternSpec> specs) {
+        int count = specs.size();
+        this.specs = specs;
+        this.served = new Served[count];
+        this.prefixes = new Prefix[count];
+        this.entries = new int[count];
+        this.programs = new Program[count];
+        this.pcre2 = new Pcre2Pattern[count];
+        this.firstSets = new int[count];
+        this.committable = new boolean[count];
+    }
+
+    PatternSet build(long cacheBytes) throws PatternException {
+        for (int index = 0; index < specs.size(); index++) {
+            add(index, specs.get(index));
+        }
+        ByteClasses classes = new ByteClasses(sets);
+        LazyDfa dfa = new LazyDfa(union, classes, committable, cacheBytes);
+        Captures captures = new Captures(prefixes, onePass.build(), entries, firstSets, programs, sets.bits());
+        return new PatternSet(dfa, captures, pcre2, served);
+    }
+
+    private void add(int index, PatternSpec spec) throws PatternException {
+        try {
+            if (spec.kind() == PatternSpec.Kind.PREFIX) {
+                addPrefix(index, new Prefix(spec.text()));
+            } else {
+                // What is a pattern and what is not, PCRE2 says: httpd asks it too.
+                Pcre2Pattern.check(spec, index);
+                addRegex(index, spec);
+            }
+        } catch (IrregularException e) {
+            addPcre2(index, spec, e.getMessage(), e.offset());
+        } catch (SyntaxException e) {
+            addPcre2(index, spec, e.getMessage(), e.offset());
+        }
+    }
+
+    private void addPrefix(int index, Prefix prefix) throws IrregularException {
+        prefixes[index] = prefix;
+        entries[index] = OnePassBuilder.NOT_ONE_PASS;
+        committable[index] = true;
+        served[index] = new Served(Engine.PREFIX, "", -1);
+        union.add(index, prefix.tree());
+    }
+
+    private void addRegex(int index, PatternSpec spec) throws SyntaxException, IrregularException {
+        if (!Pcre2.isStandardBuild()) {
+            throw new IrregularException("PCRE2 was built with other defaults for line ends", 0);
+        }
+        ParsedPattern parsed = Parser.parse(spec.text(), SyntaxFlags.of(spec.flags()));
+        int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
+        Program program = Compiler.compile(parsed.root(), groups, code, sets, MOST_INSTRUCTIONS);
+        boolean together = union.add(index, parsed.root());
+        entries[index] = onePass.add(program);
+        boolean once = entries[index] != OnePassBuilder.NOT_ONE_PASS;
+        if (!together) {
+            served[index] = new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
+        } else if (once) {
+            served[index] = new Served(Engine.ONE_PASS, "", -1);
+        } else {
+            served[index] = new Served(Engine.AUTOMATON, "more than one path can lead to the same place", 0);
+        }
+        committable[index] = once;
+        programs[index] = once && program.anchored() ? null : program;
+        firstSets[index] = once ? sets.id(onePass.first(program)) : -1;
+    }
+
+    private void addPcre2(int index, PatternSpec spec, String reason, int offset) throws PatternException {
+        entries[index] = OnePassBuilder.NOT_ONE_PASS;
+        pcre2[index] = Pcre2Pattern.compile(spec, index);
+        served[index] = new Served(Engine.PCRE2, reason, offset);
+    }
+}

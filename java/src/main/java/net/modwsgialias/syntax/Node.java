@@ -1,0 +1,114 @@
+package net.modwsgialias.syntax;
+
+import java.util.List;
+
+/** The tree of a pattern. Order is meaning: what stands first is tried first. Immutable. */
+public sealed interface Node {
+
+    /** The empty string. */
+    Node EMPTY = new Concat(List.of());
+
+    /** Whether the node can match the empty string somewhere. */
+    boolean isNullable();
+
+    /** One byte out of a set. The empty set never matches. */
+    record Bytes(ByteSet set) implements Node {
+        @Override
+        public boolean isNullable() {
+            return false;
+        }
+
+    }
+
+    /**
+     * A condition on the byte before or behind the place, which takes nothing.
+     *
+     * @param ahead true for the byte that follows, false for the byte before
+     * @param set the bytes that satisfy it
+     * @param edge whether the edge of the subject, where there is no such byte, satisfies it
+     */
+    record Look(boolean ahead, ByteSet set, boolean edge) implements Node {
+        @Override
+        public boolean isNullable() {
+            return true;
+        }
+
+
+        /** The beginning of the subject. */
+        public static final Look BEGIN = new Look(false, ByteSet.NONE, true);
+        /** The end of the subject. */
+        public static final Look END = new Look(true, ByteSet.NONE, true);
+    }
+
+    /** One after the other. */
+    record Concat(List<Node> items) implements Node {
+        @Override
+        public boolean isNullable() {
+            return items.stream().allMatch(Node::isNullable);
+        }
+
+    }
+
+    /** One of several, the first that leads to a match. */
+    record Alternation(List<Node> branches) implements Node {
+        @Override
+        public boolean isNullable() {
+            return branches.stream().anyMatch(Node::isNullable);
+        }
+
+    }
+
+    /** A numbered group; several may have the same number. */
+    record Capture(int group, Node body) implements Node {
+        @Override
+        public boolean isNullable() {
+            return body.isNullable();
+        }
+
+    }
+
+    /** How a repeat chooses the number of rounds. */
+    enum Greed {
+        /** As many as lead to a match. */
+        GREEDY,
+        /** As few as lead to a match. */
+        LAZY,
+        /** As many as there are, whatever follows. */
+        POSSESSIVE
+    }
+
+    /**
+     * A repeat.
+     *
+     * @param min at least this many rounds
+     * @param max at most this many, or {@link #UNBOUNDED}
+     * @param offset where in the text the quantifier stands
+     */
+    record Repeat(Node body, int min, int max, Greed greed, int offset) implements Node {
+        @Override
+        public boolean isNullable() {
+            return min == 0 || body.isNullable();
+        }
+
+        /** No upper bound. */
+        public static final int UNBOUNDED = Integer.MAX_VALUE;
+    }
+
+    /** A part whose first way to match is kept, whatever follows. */
+    record Atomic(Node body, int offset) implements Node {
+        @Override
+        public boolean isNullable() {
+            return body.isNullable();
+        }
+
+    }
+
+    /** What must follow the end of the match: a look-ahead that is the last thing of its pattern. */
+    record Tail(Node body, int offset) implements Node {
+        @Override
+        public boolean isNullable() {
+            return true;
+        }
+
+    }
+}

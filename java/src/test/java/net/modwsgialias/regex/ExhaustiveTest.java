@@ -1,0 +1,47 @@
+package net.modwsgialias.regex;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every small pattern on every small subject, against PCRE2. By default the larger sizes are sampled; with
+ * {@code -Dmwa.exhaustive=N} every pattern up to size N is run (6 makes 24 million comparisons).
+ */
+class ExhaustiveTest {
+
+    private static final int FULL = Integer.getInteger("mwa.exhaustive", 4);
+    private static final int LARGEST = Math.max(FULL, 5);
+    private static final long SEED = Long.getLong("mwa.seed", 20260101L);
+    private static final int ONE_IN = 20;
+
+    @Test
+    void shouldAnswerLikePcre2OnLettersAndAnchors() {
+        run(new SmallWorld("a", "b", "^", "$"), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnEmptyAndDot() {
+        run(new SmallWorld("a", "()", "."), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnWordsAndLines() {
+        run(new SmallWorld("\\w", "\\b", "\\R", "(?m:^)", "(?m:$)"), SmallWorld.subjects("a\r\n", 3));
+    }
+
+    private static void run(SmallWorld world, List<byte[]> subjects) {
+        Random random = new Random(SEED);
+        try (Differential differential = new Differential()) {
+            for (int size = 1; size <= LARGEST; size++) {
+                boolean all = size <= FULL;
+                world.patterns(size, pattern -> {
+                    if (all || random.nextInt(ONE_IN) == 0) {
+                        differential.check(pattern, PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY, subjects);
+                    }
+                });
+            }
+            System.out.println("exhaustive, seed " + SEED + ": " + differential.summary());
+        }
+    }
+}
