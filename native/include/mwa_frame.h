@@ -98,7 +98,7 @@ _Static_assert(sizeof(mwa_frame_t) == 176, "size of the frame's header");
 typedef struct mwa_start_s {
     uint32_t layout_version;  /**< MWA_LAYOUT_VERSION */
     uint32_t frame_size;      /**< sizeof(mwa_frame_t) */
-    uint64_t specs;           /**< address of the specs (mwa_specs.h); valid as long as the process lives */
+    uint64_t specs;           /**< address of the specs (mwa_tables.h); valid as long as the process lives */
     uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                    NUL; 0 for the program itself */
     uint32_t specs_size;      /**< bytes */

@@ -18,8 +18,8 @@ static int refuse_script(request_rec *r)
     if (!r->handler || strcmp(r->handler, "wsgi-script")) {
         return DECLINED;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs the WSGI script %s for %s: is mod_wsgi "
-                  "loaded?", r->filename, r->uri);
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs WSGI scripts: is mod_wsgi loaded? The "
+                  "script is %s", r->filename);
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 

@@ -11,7 +11,7 @@
 /** What the bridge needs to start. */
 typedef struct mwa_bridge_options_s {
     mwa_jvm_options_t jvm;
-    const void *specs;    /**< written by mwa_specs.h; must live as long as the process */
+    const void *specs;    /**< written by mwa_tables.h; must live as long as the process */
     size_t specs_size;    /**< bytes, less than 2 GB */
     const char *library;  /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
     const char *version;  /**< the module's version; the jar must have the same */

@@ -55,15 +55,22 @@ static void put_alias(writer_t *writer, const mwa_alias_t *alias)
     put_text(writer, alias->application_group);
 }
 
-/** Ids run through the main server's aliases first, then each host's own: a server's own stand in a row. */
-static void number_aliases(mwa_tables_t *tables, const server_rec *s)
+/** httpd merges nothing for a host without any line of this module: it has the main server's very configuration. */
+static int is_main_config(const server_rec *s, const server_rec *main_server)
 {
+    return s != main_server && mwa_config_of(s) == mwa_config_of(main_server);
+}
+
+/** Ids run through the main server's aliases first, then each host's own: a server's own stand in a row. */
+static void number_aliases(mwa_tables_t *tables, const server_rec *main_server)
+{
+    const server_rec *s;
     int i;
 
-    for (; s; s = s->next) {
+    for (s = main_server; s; s = s->next) {
         const apr_array_header_t *own = mwa_config_of(s)->aliases;
 
-        for (i = 0; i < own->nelts; ++i) {
+        for (i = 0; i < own->nelts && !is_main_config(s, main_server); ++i) {
             mwa_alias_t *alias = APR_ARRAY_IDX(own, i, mwa_alias_t *);
 
             alias->id = tables->aliases->nelts;
@@ -102,6 +109,9 @@ static void number_tables(mwa_tables_t *tables, writer_t *writer, const server_r
     for (s = main_server; s; s = s->next) {
         mwa_server_t *server = mwa_config_of(s);
 
+        if (is_main_config(s, main_server)) {
+            continue;
+        }
         if (shares_main_table(server, main_config)) {
             server->table = main_config->table;
         }

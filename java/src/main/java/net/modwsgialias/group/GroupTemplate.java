@@ -101,6 +101,9 @@ public final class GroupTemplate {
         for (Part part : parts) {
             part.append(request, values, name);
         }
+        if (name.length() == start && usesCapture(parts)) {
+            throw new GroupRefusedException("the request makes a group's name empty, which would be %{GLOBAL}");
+        }
         refuseForm(name, start);
     }
 

@@ -61,8 +61,8 @@ class GroupTemplateTest {
         "a\\b, a\\b",
         "\\$x, \\$x",
         "$1, blue",
-        "$2, ''",
-        "$9, ''",
+        "x$2, x",
+        "x$9, x",
         "$10, blue0",
         "\\$1$1, $1blue",
         "x$3, x%{GLOBAL}",
@@ -84,6 +84,12 @@ class GroupTemplateTest {
     void shouldNeverLetACaptureBecomeAForm() {
         assertThrows(GroupRefusedException.class, () -> expand("$3", true));
         assertThrows(GroupRefusedException.class, () -> expand("$2$3$2", true));
+    }
+
+    @Test
+    void shouldNeverLetACaptureMakeTheGlobalGroup() {
+        assertThrows(GroupRefusedException.class, () -> expand("$2", true));
+        assertThrows(GroupRefusedException.class, () -> expand("$2%{ENV:EMPTY}", true));
     }
 
     @Test
