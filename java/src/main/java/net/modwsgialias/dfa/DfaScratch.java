@@ -6,8 +6,8 @@ public final class DfaScratch {
     /** {@link #commitment()}: the answer does not hang on a pattern. */
     public static final int NO_COMMITMENT = -1;
 
+    /** While a search is under way and has missed: the generation it is in, and its state there. */
     StateCache cache;
-    int[] table;
     int state;
     int best;
     int commitment;

@@ -112,7 +112,15 @@ public final class LazyDfa {
      * @return the lowest pattern that matches, or {@link Integer#MAX_VALUE}
      */
     public int search(byte[] subject, int length, DfaScratch scratch) {
-        Generation current = generation;
+        scratch.commitment = DfaScratch.NO_COMMITMENT;
+        scratch.served += length;
+        int best = walk(generation, subject, length, scratch);
+        // An idle scratch must not keep a generation alive that has been replaced.
+        scratch.cache = null;
+        return best;
+    }
+
+    private int walk(Generation current, byte[] subject, int length, DfaScratch scratch) {
         int[] classes = classOf;
         StateCache cache = current.cache;
         int[] table = cache.table();
@@ -120,8 +128,6 @@ public final class LazyDfa {
         int entry = current.start;
         int best = Stepper.NO_MATCH;
         int at = -1;
-        scratch.commitment = DfaScratch.NO_COMMITMENT;
-        scratch.served += length;
         if (entry == StateCache.FULL) {
             scratch.best = best;
             scratch.stepper(this).begin(scratch.from());
