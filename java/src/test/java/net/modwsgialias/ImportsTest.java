@@ -27,7 +27,7 @@ class ImportsTest {
             "group", Set.of(),
             "frame", Set.of(),
             "nfa", Set.of("syntax"),
-            "dfa", Set.of("nfa"),
+            "dfa", Set.of("nfa", "syntax"),
             "regex", Set.of("syntax", "nfa", "dfa"),
             "table", Set.of("regex", "group"),
             "bridge", Set.of("frame", "table", "group", "regex"));
