@@ -83,7 +83,7 @@ class CheckedJniTest {
     }
 
     private static void askForEverything(Site site, Httpd httpd, Mpm mpm) throws IOException {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 10; round++) {
             try (Http http = httpd.connect()) {
                 for (Map.Entry<String, Integer> asked : ASKED.entrySet()) {
                     Request request = Request.get(asked.getKey());

@@ -1,0 +1,81 @@
+package net.modwsgialias.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two hundred threads of one child meet the JVM for the first time, all at once. */
+class ManyThreadsTest {
+
+    private static final int THREADS = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Of the two, the second is for the next generation. */
+    private static final String ONE_CHILD = """
+            ServerLimit 2
+            StartServers 1
+            ThreadLimit 200
+            ThreadsPerChild 200
+            MaxRequestWorkers 200
+            MinSpareThreads 1
+            MaxSpareThreads 200
+            """;
+
+    private static final String ALIAS = """
+            WSGIAliasJvmOptions -Xlog:os+thread
+            WSGIApplicationGroup %{GLOBAL}
+            WSGIScriptAliasMatch ^/([a-z]+)/([0-9]+) ${W}/$1.wsgi process-group=%{GLOBAL} application-group=%{ENV:AG}
+            SetEnv AG %{GLOBAL}
+            """;
+
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource(names = {"EVENT", "WORKER"})
+    void shouldAnswerTheirFirstRequestsSideBySide(Mpm mpm) throws IOException {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site).mpm(mpm).first(ONE_CHILD)
+                .ours(HttpdSpec.Ours.AFTER_WSGI).config(ALIAS))) {
+            askAllAtOnce(httpd);
+            List<Long> first = httpd.children();
+            assertEquals(1, first.size());
+            httpd.gracefulRestart();
+            askAllAtOnce(httpd);
+            // A thread that hung as it is detached would keep its process.
+            Await.until(PATIENCE, () -> "of " + first + " still there: " + httpd.children() + httpd.errorLog(),
+                    () -> !httpd.children().contains(first.get(0)));
+            httpd.gracefulStop();
+            assertTrue(httpd.endsWithin(PATIENCE), () -> "left: " + httpd.processes().members() + httpd.errorLog());
+            assertEquals(0, count(httpd, "exit signal"), httpd::errorLog);
+            assertTrue(count(httpd, "Thread attached") > 2 * THREADS, httpd::errorLog);
+            assertEquals(count(httpd, "Thread attached"), count(httpd, "JavaThread detaching"), httpd::errorLog);
+        }
+    }
+
+    private static int count(Httpd httpd, String text) {
+        return httpd.errorLog().split(text, -1).length - 1;
+    }
+
+    /** The answers take long enough for every request to need a thread of its own. */
+    private static void askAllAtOnce(Httpd httpd) throws IOException {
+        List<Http> clients = new ArrayList<>();
+        Set<String> pids = new TreeSet<>();
+        for (int i = 0; i < THREADS; i++) {
+            clients.add(httpd.connect());
+            clients.get(i).send(Request.get("/foo/" + i + "/x?sleep=1").header("Connection: close"));
+        }
+        for (int i = 0; i < THREADS; i++) {
+            Response response = clients.get(i).receive("GET");
+            assertEquals(200, response.status(), httpd::errorLog);
+            assertEquals("/foo/" + i, response.probe().get("SN"));
+            pids.add(response.header("x-pid"));
+            clients.get(i).close();
+        }
+        assertEquals(1, pids.size());
+    }
+}

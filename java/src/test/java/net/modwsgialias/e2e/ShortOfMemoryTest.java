@@ -1,0 +1,94 @@
+package net.modwsgialias.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** A heap that is too small for what is asked all at once: answers are right or 500, and it passes. */
+class ShortOfMemoryTest {
+
+    private static final int CLIENTS = 16;
+
+    /** Of the URLs, in bytes: alone they fit, side by side they may not, and the last never does. */
+    private static final List<Integer> SIZES = List.of(400_000, 900_000, 1_600_000, 6_500_000);
+
+    private static final String ONE_CHILD = """
+            LimitRequestLine 7000000
+            ServerLimit 1
+            StartServers 1
+            ThreadLimit 64
+            ThreadsPerChild 64
+            MaxRequestWorkers 64
+            MinSpareThreads 1
+            MaxSpareThreads 64
+            """;
+
+    /** The last ones are those that must never take what the first ones could not decide. */
+    private static final String CONFIG = """
+            WSGIAliasJvmOptions -Xmx8m
+            WSGIApplicationGroup %{GLOBAL}
+            WSGIScriptAliasMatch ^/small/([a-z]+) ${W}/$1.wsgi
+            WSGIScriptAliasMatch ^/whole/.*$ ${W}/bar.wsgi
+            WSGIScriptAliasMatch ^/whole/(.*)$ ${W}/secret.wsgi
+            WSGIScriptAlias / ${W}/secret.wsgi
+            """;
+
+    @Test
+    void shouldAnswerRightOr500AndGoOn() throws Exception {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site).first(ONE_CHILD)
+                .ours(HttpdSpec.Ours.AFTER_WSGI).config(CONFIG))) {
+            List<Long> children = httpd.children();
+            Map<String, Integer> answers = new ConcurrentHashMap<>();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                int client = i;
+                clients.add(new Thread(() -> ask(httpd, client, answers)));
+                clients.get(i).start();
+            }
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertTrue(Set.of("500", "bar.wsgi", "foo.wsgi").containsAll(answers.keySet()), answers::toString);
+            assertEquals(2 * CLIENTS * SIZES.size(), answers.values().stream().mapToInt(Integer::intValue).sum());
+            // All of the largest, and who knows how many of the others.
+            assertTrue(answers.get("500") >= CLIENTS && answers.get("foo.wsgi") > 0, answers::toString);
+            List<String> causes = httpd.errorLog().lines().filter(line -> line.contains("MWA00"))
+                    .map(line -> line.substring(0, Math.min(400, line.length()))).toList();
+            assertEquals(answers.get("500"), causes.size(), causes::toString);
+            assertTrue(causes.stream().allMatch(line -> line.matches(".* MWA001[56]: .*")), causes::toString);
+            Map<String, Integer> after = new ConcurrentHashMap<>();
+            for (int i = 0; i < 20; i++) {
+                count(httpd, "/small/foo/" + i, after);
+                count(httpd, "/whole/" + "x".repeat(100_000), after);
+            }
+            assertEquals(Map.of("foo.wsgi", 20, "bar.wsgi", 20), after);
+            assertEquals(children, httpd.children());
+        }
+    }
+
+    private static void ask(Httpd httpd, int client, Map<String, Integer> answers) {
+        for (int size : SIZES) {
+            count(httpd, "/whole/" + "x".repeat(size), answers);
+            count(httpd, "/small/foo/" + client, answers);
+        }
+    }
+
+    private static void count(Httpd httpd, String path, Map<String, Integer> answers) {
+        String answer;
+        try (Http http = httpd.connect()) {
+            Response response = http.ask(Request.get(path));
+            answer = response.status() != 200 ? Integer.toString(response.status())
+                    : response.probe().get("script").replaceAll(".*/", "");
+        } catch (IOException e) {
+            answer = e.toString();
+        }
+        answers.merge(answer, 1, Integer::sum);
+    }
+}
