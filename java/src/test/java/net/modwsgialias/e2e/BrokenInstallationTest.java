@@ -85,7 +85,7 @@ class BrokenInstallationTest {
                 cutShort(stage, "jna.jar");
             }
         },
-        JNA_S_LIBRARY_CORRUPT("STAGE/mod_wsgi_alias", "printed before this line", "from one build") {
+        JNA_S_LIBRARY_CORRUPT("STAGE/mod_wsgi_alias", "from one build") {
             @Override
             void afflict(Stage stage) throws IOException {
                 Files.write(stage.file("libjnidispatch.so"), "no library at all".getBytes());

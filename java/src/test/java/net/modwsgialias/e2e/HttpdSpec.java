@@ -72,7 +72,7 @@ final class HttpdSpec {
 
     /** The fragment that loads the module under test. */
     Path fragment() {
-        return load != null ? load : Settings.fragment();
+        return load != null ? load : Stage.readable();
     }
 
     /** Configuration behind the defaults. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A copy of what is installed, in a directory of its own, to be damaged. */
+/** A copy of what is installed, in a directory of its own: to be damaged, or to be read by httpd's children. */
 final class Stage implements AutoCloseable {
 
     private static final Pattern LOAD = Pattern.compile("(?m)^LoadModule wsgi_alias_module \"?([^\"\n]+?)\"?$");
@@ -37,6 +37,24 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /**
+     * What loads the module under test: the fragment itself, or, where the checkout lies in a directory that httpd's
+     * children may not enter, that of a copy which stays until the tests end.
+     */
+    static Path readable() {
+        return !Settings.root() || Trees.othersMayEnter(Settings.fragment().getParent()) ? Settings.fragment()
+                : ForChildren.STAGE.fragment();
+    }
+
+    /** Made when it is first needed. */
+    private static final class ForChildren {
+        static final Stage STAGE = create();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(STAGE::close));
+        }
+    }
+
     private static Path installedModule() throws IOException {
         Matcher line = LOAD.matcher(Files.readString(Settings.fragment()));
         if (!line.find()) {
@@ -47,7 +65,9 @@ final class Stage implements AutoCloseable {
 
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
+        Files.setPosixFilePermissions(to.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(from, to);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Path module() {

@@ -3,6 +3,7 @@ package net.modwsgialias.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -18,6 +19,20 @@ final class Trees {
         Path path = Files.createTempDirectory(name).toRealPath();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         return path;
+    }
+
+    /** Whether another user may go through all the directories down to this one. */
+    static boolean othersMayEnter(Path directory) {
+        try {
+            for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
+                if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot look at " + directory, e);
+        }
     }
 
     static void delete(Path root) {
