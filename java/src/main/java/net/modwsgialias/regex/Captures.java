@@ -54,7 +54,8 @@ final class Captures {
     /**
      * Searches with one pattern.
      *
-     * @param known how many bytes, from the first, are known to be such as the pattern wants them; 0 for one that floats
+     * @param known how many bytes, from the first, are known to be such as the pattern wants them; of no meaning
+     *        for a pattern that floats
      * @param scratch receives the groups
      * @return whether the pattern matches
      */
