@@ -49,7 +49,8 @@ final class DfaText {
         } else if (entry > 0) {
             return "state " + entry / (classes.count() + 1);
         }
-        String match = cache.matchOf(entry) == Stepper.NO_MATCH ? "" : "match of pattern " + cache.matchOf(entry) + ", ";
+        int pattern = cache.matchOf(entry);
+        String match = pattern == Stepper.NO_MATCH ? "" : "match of pattern " + pattern + ", ";
         int next = cache.nextOf(entry);
         if (next == StateCache.NO_STATE) {
             return match + "dead";

@@ -49,7 +49,7 @@ public final class LazyDfa {
 
     /** A generation that served fewer bytes than this for each of its states was not worth making. */
     private static final int WORTHY_BYTES_PER_STATE = 8;
-    /** How many bytes are searched without the cache, for each state of the frozen generation, before it is given up. */
+    /** How many bytes are searched without the cache, for each of its states, before a frozen one is given up. */
     private static final int FROZEN_BYTES_PER_STATE = 64;
 
     private final Union union;

@@ -27,6 +27,8 @@ final class StateCache {
     private static final int STATE_INTS = 8;
     /** Ints before a state's places: their number, restart, before. */
     private static final int HEADER = 3;
+    /** Keeps every offset far from the end of the range of int. */
+    private static final long MOST_INTS = 1 << 28;
     /** A rough bound for a map entry with its key and value, in ints. */
     private static final int ACTION_INTS = 24;
 
@@ -52,7 +54,7 @@ final class StateCache {
      */
     StateCache(int symbols, long mostBytes) {
         this.stride = symbols;
-        this.mostInts = mostBytes / Integer.BYTES;
+        this.mostInts = Math.min(mostBytes / Integer.BYTES, MOST_INTS);
         this.table = new int[16 * stride];
     }
 

@@ -13,57 +13,73 @@ final class Captures {
     /** A floating pattern may read this many times the subject before simulation takes over, which is linear. */
     private static final int PASSES = 4;
 
-    private final Prefix[] prefixes;
+    /** {@link #set}: the pattern is a prefix. */
+    static final int PREFIX = -2;
+    /** {@link #set}: the pattern is simulated. */
+    static final int SIMULATED = -1;
+    /** {@link #set}: matches begin at offset 0 only. */
+    static final int ANCHORED = -1;
+
     private final OnePass onePass;
-    private final int[] entries;
-    private final int[] firstSets;
+    /**
+     * By pattern, two numbers side by side, for a table of thousands does not stay in the processor's caches: where
+     * the one-pass program begins, or one of the above; and the set of bytes that a match can begin with, or
+     * {@link #ANCHORED}.
+     */
+    private final int[] ways;
+    private final Prefix[] prefixes;
     private final Program[] programs;
     private final long[] sets;
 
     /**
+     * @param ways by pattern, two numbers, as {@link #set} writes them
      * @param prefixes by pattern: the prefix, or null
-     * @param entries by pattern: where its one-pass program begins, or negative
-     * @param firstSets by pattern: the set of bytes that a match can begin with, if it has a one-pass program
-     * @param programs by pattern: its program, or null where one of the above can always do
+     * @param programs by pattern: its program, or null where a one-pass program or a prefix can always do
      * @param sets the bits of the pool of the programs
      */
-    Captures(Prefix[] prefixes, OnePass onePass, int[] entries, int[] firstSets, Program[] programs,
-            long[] sets) {
-        this.prefixes = prefixes;
+    Captures(OnePass onePass, int[] ways, Prefix[] prefixes, Program[] programs, long[] sets) {
         this.onePass = onePass;
-        this.entries = entries;
-        this.firstSets = firstSets;
+        this.ways = ways;
+        this.prefixes = prefixes;
         this.programs = programs;
         this.sets = sets;
+    }
+
+    /** Writes how a pattern is searched for. */
+    static void set(int[] ways, int pattern, int entry, int first) {
+        ways[2 * pattern] = entry;
+        ways[2 * pattern + 1] = first;
     }
 
     /**
      * Searches with one pattern.
      *
-     * @param known how many bytes, from the first, are known to be such as the pattern wants them; 0 for one that floats
+     * @param known how many bytes, from the first, are known to be such as the pattern wants them; of no meaning
+     *        for a pattern that floats
      * @param scratch receives the groups
      * @return whether the pattern matches
      */
     boolean find(int pattern, byte[] subject, int length, int known, MatchScratch scratch) {
-        if (prefixes[pattern] != null) {
+        int entry = ways[2 * pattern];
+        int first = ways[2 * pattern + 1];
+        if (entry == PREFIX) {
             int end = prefixes[pattern].match(subject, length);
             scratch.setWhole(0, end);
             return end > 0;
         }
-        if (entries[pattern] < 0) {
+        if (entry == SIMULATED) {
             return simulate(programs[pattern], subject, length, scratch);
         }
         int[] slots = scratch.slots();
         Arrays.fill(slots, MatchScratch.ABSENT);
-        if (programs[pattern] == null) {
-            return onePass.run(entries[pattern], subject, length, 0, known, slots) == OnePass.MATCHED;
-        }
-        return findFloating(pattern, subject, length, scratch);
+        return first == ANCHORED
+                ? onePass.run(entry, subject, length, 0, known, slots) == OnePass.MATCHED
+                : findFloating(pattern, subject, length, scratch);
     }
 
     private boolean findFloating(int pattern, byte[] subject, int length, MatchScratch scratch) {
-        int entry = entries[pattern];
-        int first = firstSets[pattern];
+        int entry = ways[2 * pattern];
+        int first = ways[2 * pattern + 1];
         long budget = (long) PASSES * length;
         for (int from = 0; budget >= 0; from++) {
             from = onePass.nextStart(entry, first, subject, length, from);
@@ -94,7 +110,7 @@ final class Captures {
 
     /** The memory held, in bytes, roughly. */
     long bytes() {
-        long ints = 2L * entries.length + 2L * prefixes.length;
+        long ints = ways.length + 2L * prefixes.length;
         for (Program program : programs) {
             ints += program == null ? 0 : program.code().length + 12;
         }

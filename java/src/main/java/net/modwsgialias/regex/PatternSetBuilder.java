@@ -30,10 +30,9 @@ final class PatternSetBuilder {
     private final OnePassBuilder onePass = new OnePassBuilder(sets);
     private final Served[] served;
     private final Prefix[] prefixes;
-    private final int[] entries;
+    private final int[] ways;
     private final Program[] programs;
     private final Pcre2Pattern[] pcre2;
-    private final int[] firstSets;
     private final boolean[] committable;
 
     PatternSetBuilder(List<PatternSpec> specs) {
@@ -41,10 +40,9 @@ final class PatternSetBuilder {
         this.specs = specs;
         this.served = new Served[count];
         this.prefixes = new Prefix[count];
-        this.entries = new int[count];
+        this.ways = new int[2 * count];
         this.programs = new Program[count];
         this.pcre2 = new Pcre2Pattern[count];
-        this.firstSets = new int[count];
         this.committable = new boolean[count];
     }
 
@@ -54,19 +52,19 @@ final class PatternSetBuilder {
         }
         ByteClasses classes = new ByteClasses(sets);
         LazyDfa dfa = new LazyDfa(union, classes, committable, cacheBytes);
-        Captures captures = new Captures(prefixes, onePass.build(), entries, firstSets, programs, sets.bits());
+        Captures captures = new Captures(onePass.build(), ways, prefixes, programs, sets.bits());
         return new PatternSet(dfa, captures, pcre2, served);
     }
 
     private void add(int index, PatternSpec spec) throws PatternException {
+        if (spec.kind() == PatternSpec.Kind.PREFIX) {
+            addPrefix(index, new Prefix(spec.text()));
+            return;
+        }
+        // What is a pattern and what is not, PCRE2 says: httpd asks it too.
+        Pcre2Pattern.check(spec, index);
         try {
-            if (spec.kind() == PatternSpec.Kind.PREFIX) {
-                addPrefix(index, new Prefix(spec.text()));
-            } else {
-                // What is a pattern and what is not, PCRE2 says: httpd asks it too.
-                Pcre2Pattern.check(spec, index);
-                addRegex(index, spec);
-            }
+            addRegex(index, spec);
         } catch (IrregularException e) {
             addPcre2(index, spec, e.getMessage(), e.offset());
         } catch (SyntaxException e) {
@@ -74,12 +72,16 @@ final class PatternSetBuilder {
         }
     }
 
-    private void addPrefix(int index, Prefix prefix) throws IrregularException {
+    private void addPrefix(int index, Prefix prefix) {
         prefixes[index] = prefix;
-        entries[index] = OnePassBuilder.NOT_ONE_PASS;
+        Captures.set(ways, index, Captures.PREFIX, Captures.ANCHORED);
         committable[index] = true;
         served[index] = new Served(Engine.PREFIX, "", -1);
-        union.add(index, prefix.tree());
+        try {
+            union.add(index, prefix.tree());
+        } catch (IrregularException e) {
+            throw new IllegalStateException("prefix " + index + " does not fit into the trie", e);
+        }
     }
 
     private void addRegex(int index, PatternSpec spec) throws SyntaxException, IrregularException {
@@ -90,8 +92,8 @@ final class PatternSetBuilder {
         int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
         Program program = Compiler.compile(parsed.root(), groups, code, sets, MOST_INSTRUCTIONS);
         boolean together = union.add(index, parsed.root());
-        entries[index] = onePass.add(program);
-        boolean once = entries[index] != OnePassBuilder.NOT_ONE_PASS;
+        int entry = onePass.add(program);
+        boolean once = entry != OnePassBuilder.NOT_ONE_PASS;
         if (!together) {
             served[index] = new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
         } else if (once) {
@@ -101,11 +103,11 @@ final class PatternSetBuilder {
         }
         committable[index] = once;
         programs[index] = once && program.anchored() ? null : program;
-        firstSets[index] = once ? sets.id(onePass.first(program)) : -1;
+        int first = once && !program.anchored() ? sets.id(onePass.first(program)) : Captures.ANCHORED;
+        Captures.set(ways, index, once ? entry : Captures.SIMULATED, first);
     }
 
     private void addPcre2(int index, PatternSpec spec, String reason, int offset) throws PatternException {
-        entries[index] = OnePassBuilder.NOT_ONE_PASS;
         pcre2[index] = Pcre2Pattern.compile(spec, index);
         served[index] = new Served(Engine.PCRE2, reason, offset);
     }

@@ -19,7 +19,7 @@ final class Regularity {
 
     static void check(Node root) throws IrregularException {
         if (repeatDepth(root) > DEEPEST) {
-            throw new IrregularException("possessive repeat, atomic group or look-ahead beside deeply nested repeats", 0);
+            throw new IrregularException("possessive, atomic or look-ahead part beside deeply nested repeats", 0);
         }
         check(root, First.ANY, true);
         if (hasTail(root) && root.isNullable()) {
