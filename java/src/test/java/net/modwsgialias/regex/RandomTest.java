@@ -13,7 +13,7 @@ class RandomTest {
 
     private static final int PATTERNS = Integer.getInteger("mwa.random", 50_000);
     private static final int SUBJECTS = 10;
-    private static final long SEED = Long.getLong("mwa.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("mwa.seed", 20260101L);
 
     @Test
     void shouldAnswerLikePcre2() {
