@@ -72,7 +72,7 @@ public final class UnionBuilder {
         boolean anchored = Anchors.atBegin(root);
         List<Node> items = new ArrayList<>();
         flatten(root, items);
-        int from = anchored && items.get(0).equals(Node.Look.BEGIN) ? 1 : 0;
+        int from = anchored && items.get(0) instanceof Node.Look look && look.isBegin() ? 1 : 0;
         int to = from;
         while (to < items.size() && fitsTrie(items.get(to))) {
             to++;
@@ -126,7 +126,9 @@ public final class UnionBuilder {
     /** The items of a sequence, without regard to groups: here they are only parentheses. */
     private static void flatten(Node node, List<Node> items) {
         if (node instanceof Node.Concat concat) {
-            concat.items().forEach(item -> flatten(item, items));
+            for (Node item : concat.items()) {
+                flatten(item, items);
+            }
         } else if (node instanceof Node.Capture capture) {
             flatten(capture.body(), items);
         } else if (node instanceof Node.Atomic atomic) {

@@ -15,11 +15,16 @@ public final class Anchors {
      */
     public static boolean atBegin(Node node) {
         if (node instanceof Node.Look look) {
-            return isBegin(look);
+            return look.isBegin();
         } else if (node instanceof Node.Concat concat) {
             return !concat.items().isEmpty() && atBegin(concat.items().get(0));
         } else if (node instanceof Node.Alternation alternation) {
-            return alternation.branches().stream().allMatch(Anchors::atBegin);
+            for (Node branch : alternation.branches()) {
+                if (!atBegin(branch)) {
+                    return false;
+                }
+            }
+            return true;
         } else if (node instanceof Node.Capture capture) {
             return atBegin(capture.body());
         } else if (node instanceof Node.Repeat repeat) {
@@ -28,11 +33,6 @@ public final class Anchors {
             return atBegin(atomic.body());
         }
         return false;
-    }
-
-    /** Whether the condition is: the subject begins here. */
-    static boolean isBegin(Node.Look look) {
-        return !look.ahead() && look.edge() && look.set().equals(ByteSet.NONE);
     }
 
     private static boolean takesAnything(Node.Repeat repeat) {

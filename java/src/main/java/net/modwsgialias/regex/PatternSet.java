@@ -1,7 +1,7 @@
 package net.modwsgialias.regex;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import net.modwsgialias.dfa.DfaScratch;
 import net.modwsgialias.dfa.LazyDfa;
 
@@ -33,9 +33,18 @@ public final class PatternSet {
         this.captures = captures;
         this.pcre2 = pcre2;
         this.served = served;
-        this.beside = IntStream.range(0, served.length)
-                .filter(index -> served[index].engine().compareTo(Engine.ALONE) >= 0)
-                .toArray();
+        beside = findBeside(served);
+    }
+
+    private static int[] findBeside(Served[] served) {
+        int[] found = new int[served.length];
+        int count = 0;
+        for (int index = 0; index < served.length; index++) {
+            if (served[index].engine().compareTo(Engine.ALONE) >= 0) {
+                found[count++] = index;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     /**

@@ -33,6 +33,10 @@ public sealed interface Node {
             return true;
         }
 
+        /** Whether it is {@link #BEGIN}. Not by equals(): a record's own costs a JVM milliseconds the first time. */
+        public boolean isBegin() {
+            return !ahead && edge && set.equals(ByteSet.NONE);
+        }
 
         /** The beginning of the subject. */
         public static final Look BEGIN = new Look(false, ByteSet.NONE, true);
@@ -44,18 +48,26 @@ public sealed interface Node {
     record Concat(List<Node> items) implements Node {
         @Override
         public boolean isNullable() {
-            return items.stream().allMatch(Node::isNullable);
+            for (Node item : items) {
+                if (!item.isNullable()) {
+                    return false;
+                }
+            }
+            return true;
         }
-
     }
 
     /** One of several, the first that leads to a match. */
     record Alternation(List<Node> branches) implements Node {
         @Override
         public boolean isNullable() {
-            return branches.stream().anyMatch(Node::isNullable);
+            for (Node branch : branches) {
+                if (branch.isNullable()) {
+                    return true;
+                }
+            }
+            return false;
         }
-
     }
 
     /** A numbered group; several may have the same number. */

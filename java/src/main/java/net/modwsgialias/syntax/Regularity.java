@@ -66,7 +66,7 @@ final class Regularity {
             Node item = items.get(i);
             check(item, behind, nothingBehind);
             behind = First.of(item, behind);
-            nothingBehind &= item.equals(Node.EMPTY);
+            nothingBehind &= item instanceof Node.Concat concat && concat.items().isEmpty();
         }
     }
 
