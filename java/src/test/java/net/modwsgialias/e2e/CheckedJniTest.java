@@ -25,11 +25,12 @@ class CheckedJniTest {
             WSGIApplicationGroup %{GLOBAL}
             WSGIDaemonProcess d1 processes=1 threads=4
             SetEnv PG d1
-            SetEnv AG one
+            SetEnv AG %{GLOBAL}
+            SetEnv ONE 1
             WSGIScriptAliasMatch ^/load/([a-z]+) ${W}/$1.wsgi
             WSGIScriptAlias /late ${W}/b.wsgi process-group=%{ENV:PG} application-group=%{ENV:AG}
             WSGIScriptAlias /unset ${W}/b.wsgi process-group=%{ENV:NONE}
-            WSGIScriptAliasMatch ^/named/([a-z]+) ${W}/a.wsgi process-group=d1 application-group=$1-%{HOST}-%{ENV:AG}
+            WSGIScriptAliasMatch ^/named/(d) ${W}/a.wsgi process-group=$1%{ENV:ONE}
             WSGIScriptAliasMatch ^/img ${W}/scripts/
             WSGIScriptAliasMatch ^/limit/(x?)((a+)+c|a*b)\\1$ ${W}/a.wsgi
             WSGIScriptAliasMatch ^/whole/.*$ ${W}/bar.wsgi
@@ -43,7 +44,7 @@ class CheckedJniTest {
         ASKED.put("/load/none/x", 404);
         ASKED.put("/late/x", 200);
         ASKED.put("/unset/x", 500);
-        ASKED.put("/named/one/x", 200);
+        ASKED.put("/named/d/x", 200);
         ASKED.put("/plain.txt", 200);
         ASKED.put("/none", 404);
         ASKED.put("/imgfoo.wsgi/x", 200);

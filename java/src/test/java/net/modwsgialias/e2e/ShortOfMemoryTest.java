@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A heap that is too small for what is asked all at once: answers are right or 500, and it passes. */
+/** A heap or a stack that is too small for what is asked: answers are right or 500, and the child goes on. */
 class ShortOfMemoryTest {
 
     private static final int CLIENTS = 16;
@@ -59,10 +62,7 @@ class ShortOfMemoryTest {
             assertEquals(2 * CLIENTS * SIZES.size(), answers.values().stream().mapToInt(Integer::intValue).sum());
             // All of the largest, and who knows how many of the others.
             assertTrue(answers.get("500") >= CLIENTS && answers.get("foo.wsgi") > 0, answers::toString);
-            List<String> causes = httpd.errorLog().lines().filter(line -> line.contains("MWA00"))
-                    .map(line -> line.substring(0, Math.min(400, line.length()))).toList();
-            assertEquals(answers.get("500"), causes.size(), causes::toString);
-            assertTrue(causes.stream().allMatch(line -> line.matches(".* MWA001[56]: .*")), causes::toString);
+            assertEquals(answers.get("500"), causes(httpd, "[56]").size(), httpd::errorLog);
             Map<String, Integer> after = new ConcurrentHashMap<>();
             for (int i = 0; i < 20; i++) {
                 count(httpd, "/small/foo/" + i, after);
@@ -70,6 +70,36 @@ class ShortOfMemoryTest {
             }
             assertEquals(Map.of("foo.wsgi", 20, "bar.wsgi", 20), after);
             assertEquals(children, httpd.children());
+        }
+    }
+
+    private static List<String> causes(Httpd httpd, String numbers) {
+        List<String> causes = httpd.errorLog().lines().filter(line -> line.contains("MWA0"))
+                .map(line -> line.substring(0, Math.min(400, line.length()))).toList();
+        assertTrue(causes.stream().allMatch(line -> line.matches(".* MWA001" + numbers + ": .*")), causes::toString);
+        return causes;
+    }
+
+    /** On the first no thread can be attached; on the others Java gets only so far. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {65_536, 106_496, 114_688})
+    void shouldAnswerRightOr500OnStacksOfBytes(int size) {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site)
+                .first("ThreadStackSize " + size + "\n").ours(HttpdSpec.Ours.AFTER_WSGI).config(CONFIG))) {
+            List<Long> children = httpd.children();
+            Map<String, Integer> answers = new TreeMap<>();
+            for (int i = 0; i < 20; i++) {
+                count(httpd, "/small/foo/" + i, answers);
+                count(httpd, "/whole/" + i, answers);
+            }
+            assertTrue(Set.of("500", "bar.wsgi", "foo.wsgi").containsAll(answers.keySet()), answers::toString);
+            // How far Java gets is the JVM's affair; without an attached thread, nowhere.
+            assertTrue(size > 65_536 || answers.keySet().equals(Set.of("500")), answers::toString);
+            // One more than was asked: whether the server answers at all was asked first.
+            int failed = answers.getOrDefault("500", 0);
+            int logged = causes(httpd, "[056]").size();
+            assertTrue(logged == failed || logged == failed + 1, httpd::errorLog);
+            assertTrue(httpd.children().containsAll(children), httpd::errorLog);
         }
     }
 
