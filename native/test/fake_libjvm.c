@@ -1,4 +1,4 @@
-/* A libjvm.so that fails in every way that HotSpot and what it loads know: the option -Xfake:WAY says in which. */
+/* A libjvm.so that fails in every way that HotSpot and what it loads know: the option -Dfake=WAY says in which. */
 #include <jni.h>
 
 #include <pthread.h>
@@ -28,7 +28,7 @@ static void say(const char *format, ...)
 static jint refuse(void)
 {
     say("Unrecognized option:");
-    say(" %s\n", "-Xfake");
+    say(" %s\n", "-Xnope");
     return JNI_EINVAL;
 }
 
@@ -232,10 +232,10 @@ static const struct {
     const char *option;
     jint (*go)(void);
 } ways[] = {
-    {"-Xfake:refuse", refuse}, {"-Xfake:babble", babble}, {"-Xfake:give-up", give_up},
-    {"-Xfake:give-up-elsewhere", give_up_elsewhere}, {"-Xfake:halt", halt}, {"-Xfake:leave", leave},
-    {"-Xfake:hang", hang}, {"-Xfake:no-entry", start_without_entry}, {"-Xfake:throw", start_and_throw},
-    {"-Xfake:throw-without-words", start_and_throw_without_words}, {"-Xfake:warn", start_and_warn},
+    {"-Dfake=refuse", refuse}, {"-Dfake=babble", babble}, {"-Dfake=give-up", give_up},
+    {"-Dfake=give-up-elsewhere", give_up_elsewhere}, {"-Dfake=halt", halt}, {"-Dfake=leave", leave},
+    {"-Dfake=hang", hang}, {"-Dfake=no-entry", start_without_entry}, {"-Dfake=throw", start_and_throw},
+    {"-Dfake=throw-without-words", start_and_throw_without_words}, {"-Dfake=warn", start_and_warn},
 };
 
 static void take_hook(const JavaVMOption *option)
@@ -251,7 +251,7 @@ static void take_hook(const JavaVMOption *option)
     }
 }
 
-/** Of -Xfake:options: all of them, to be seen in the message. */
+/** Of -Dfake=options: all of them, to be seen in the message. */
 static jint show_options(const JavaVMInitArgs *args)
 {
     int i;

@@ -33,39 +33,39 @@ static void expect_failure(const char *way, const char *sentence)
 static void what_the_jvm_refuses_is_told_in_one_line(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:refuse", " does not start (JNI error -6): Unrecognized option: -Xfake; see "
+    expect_failure("-Dfake=refuse", " does not start (JNI error -6): Unrecognized option: -Xnope; see "
                    "WSGIAliasJvmOptions");
 }
 
 static void a_jvm_that_aborts_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:give-up", " gave up while it started: Error occurred during initialization of VM out of "
+    expect_failure("-Dfake=give-up", " gave up while it started: Error occurred during initialization of VM out of "
                    "something; see WSGIAliasJvmOptions");
 }
 
 static void a_jvm_that_aborts_on_another_thread_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:give-up-elsewhere", " gave up while it started: ");
+    expect_failure("-Dfake=give-up-elsewhere", " gave up while it started: ");
 }
 
 static void a_jvm_that_halts_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:halt", " gave up while it started: what it said, if anything, is in the error log;");
+    expect_failure("-Dfake=halt", " gave up while it started: what it said, if anything, is in the error log;");
 }
 
 static void an_agent_that_exits_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:leave", " gave up while it started: ");
+    expect_failure("-Dfake=leave", " gave up while it started: ");
 }
 
 static void a_jvm_that_says_more_than_there_is_room_for_is_cut(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:babble", ": line 0 line 1 line 2 ");
+    expect_failure("-Dfake=babble", ": line 0 line 1 line 2 ");
 }
 
 /** Whether the text holds "warning 0" to "warning 999", each on a line. */
@@ -85,7 +85,7 @@ static int has_every_warning(const char *text)
 
 static void what_a_jvm_that_starts_has_warned_of_goes_to_stderr(void **state)
 {
-    const char *const own[] = {"-Xfake:warn", NULL};
+    const char *const own[] = {"-Dfake=warn", NULL};
     static char text[64 * 1024];
     int before = dup(STDERR_FILENO);
     FILE *file = tmpfile();
@@ -106,15 +106,15 @@ static void what_a_jvm_that_starts_has_warned_of_goes_to_stderr(void **state)
 static void a_jar_without_the_entry_class_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or "
+    expect_failure("-Dfake=no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or "
                    "the jna.jar beside it does not; install all three from one build: the.Exception: its message");
 }
 
 static void a_java_that_throws_as_it_starts_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Xfake:throw", ": the.Exception: its message");
-    expect_failure("-Xfake:throw-without-words", ": what, is in the error log");
+    expect_failure("-Dfake=throw", ": the.Exception: its message");
+    expect_failure("-Dfake=throw-without-words", ": what, is in the error log");
 }
 
 static void the_administrator_s_options_come_last_in_their_order(void **state)
@@ -160,7 +160,7 @@ static void end_process(int number)
 
 static void a_process_that_is_told_to_end_while_it_waits_ends_at_once(void **state)
 {
-    const char *const own[] = {"-Xfake:hang", NULL};
+    const char *const own[] = {"-Dfake=hang", NULL};
     jvm_process_t process;
 
     (void)state;
