@@ -125,7 +125,8 @@ static void keep_request(request_rec *r, const mwa_frame_t *frame, const mwa_ali
     request = apr_pcalloc(r->pool, sizeof(*request));
     request->alias = alias;
     request->uri = apr_pstrdup(r->pool, r->uri);
-    request->variables = apr_pmemdup(r->pool, variables, length);
+    // Ended by a NUL of our own, too: they are read as strings.
+    request->variables = apr_pstrmemdup(r->pool, variables, length);
     request->variables_size = length;
     memcpy(request->captures, frame->captures, sizeof(request->captures));
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);
