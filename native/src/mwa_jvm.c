@@ -141,8 +141,8 @@ static void JNICALL on_jvm_exit(jint code)
 static void on_process_exit(int status, void *unused)
 {
     (void)unused;
-    // A signal ends the process while its thread waits for the JVM. To park that thread would keep the process, and
-    // to go on would take memory and libraries away from under the thread that starts the JVM.
+    // A signal, where httpd lets one through, ends the process while its thread waits for the JVM. To park that thread
+    // would keep the process, and to go on would take memory and libraries away from under the one that starts the JVM.
     if (starter.state == STARTING && pthread_equal(pthread_self(), starter.waiter)) {
         _exit(status);
     }
@@ -278,7 +278,8 @@ static void *start_on_thread(void *unused)
 
 /**
  * Blocks every signal but those that tell of an error in the thread itself. The JVM's threads inherit it: httpd's
- * signals are for httpd's own threads, and under prefork end the process from within the handler.
+ * signals are for httpd's own threads, and under prefork end the process from within the handler. Recent httpds block
+ * them in child_init themselves.
  */
 static void block_signals(sigset_t *before)
 {
