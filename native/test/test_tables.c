@@ -186,6 +186,30 @@ static void a_host_with_nothing_of_its_own_shares_the_main_server_s_table(void *
     assert_int_equal(0, mwa_config_of(host)->table);
 }
 
+static void a_host_without_a_line_of_ours_has_the_main_server_s_very_configuration(void **state)
+{
+    server_rec *s = make_server(*state, NULL);
+    server_rec *host = add_host(*state, s);
+    server_rec *other = add_host(*state, s);
+    const mwa_tables_t *tables;
+    reader_t reader;
+
+    // As httpd leaves it: nothing is merged.
+    host->module_config = s->module_config;
+    add_alias(*state, s, "/x");
+    add_alias(*state, other, "/y");
+    tables = mwa_tables_build(*state, s, 0);
+    assert_int_equal(0, APR_ARRAY_IDX(tables->aliases, 0, mwa_alias_t *)->id);
+    reader = read_from(tables);
+    EXPECT(&reader, 2, 2, 0);
+    skip_aliases(*state, &reader, 2);
+    EXPECT(&reader, 1, 0, 1, 0, 0);
+    EXPECT(&reader, 1, 1, 1, 0, 1);
+    expect_end(&reader);
+    assert_int_equal(0, mwa_config_of(host)->table);
+    assert_int_equal(1, mwa_config_of(other)->table);
+}
+
 static void a_host_that_is_contained_otherwise_has_a_table_of_its_own(void **state)
 {
     server_rec *s = make_server(*state, NULL);
@@ -248,6 +272,7 @@ int main(void)
         POOL_TEST(an_alias_is_told_with_all_that_java_needs),
         POOL_TEST(a_host_s_own_aliases_come_before_the_main_server_s),
         POOL_TEST(a_host_with_nothing_of_its_own_shares_the_main_server_s_table),
+        POOL_TEST(a_host_without_a_line_of_ours_has_the_main_server_s_very_configuration),
         POOL_TEST(a_host_that_is_contained_otherwise_has_a_table_of_its_own),
         POOL_TEST(only_a_host_with_aliases_has_a_table_if_the_main_server_has_none),
         POOL_TEST(a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole),
