@@ -142,6 +142,19 @@ class BrokenInstallationTest {
         }
     }
 
+    /** As it is after Java or a jar was replaced. Nothing is wrong then, and no child need say so. */
+    @Test
+    void shouldDoInSilenceWithoutAClassArchiveThatItCannotUse() throws IOException {
+        try (Site site = Site.create(); Stage stage = Stage.create()) {
+            Files.write(stage.file("mod_wsgi_alias.jsa"), "no archive at all".repeat(1_000).getBytes());
+            try (Server server = Server.start(spec(site, stage))) {
+                assertEquals(200, server.ask(Request.get("/a/x")).status());
+                assertEquals(List.of(), server.httpd().errorLog().lines().filter(line -> line.contains("[cds]")
+                        || line.contains("archive")).toList());
+            }
+        }
+    }
+
     private static HttpdSpec spec(Site site, Stage stage) {
         return new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).load(stage.fragment()).config(ALIAS);
     }
