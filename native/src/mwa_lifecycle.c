@@ -11,6 +11,7 @@
 #include "http_log.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 
 APLOG_USE_MODULE(wsgi_alias);
 
@@ -52,7 +53,7 @@ static int folds_script_name(void)
 {
     const char *version = ap_strstr_c(ap_get_server_description(), "mod_wsgi/");
 
-    return !case_sensitive || (version && version[sizeof("mod_wsgi/") - 1] <= '4');
+    return !case_sensitive || (version && atoi(version + sizeof("mod_wsgi/") - 1) <= 4);
 }
 
 static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)
