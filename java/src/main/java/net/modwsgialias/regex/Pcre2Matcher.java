@@ -21,6 +21,11 @@ final class Pcre2Matcher implements AutoCloseable {
 
     /** Makes the first {@code length} bytes of {@code bytes} the subject of the searches that follow. */
     void setSubject(byte[] bytes, int length) {
+        if (subject != kept) {
+            // The collector knows nothing of the native memory that a few bytes of its own stand for.
+            subject.close();
+            subject = kept;
+        }
         subject = length <= KEPT_BYTES ? kept : new Memory(length);
         subject.write(0, bytes, 0, length);
         this.length = length;
