@@ -28,6 +28,8 @@ JAR = SOURCE / "build" / "maven" / "mod-wsgi-alias-benchmarks" / "benchmarks.jar
 YARDSTICKS = BUILD / "cmake" / "benchmarks" / "native" / "mwa-yardsticks"
 WORKLOADS = BUILD / "workloads"
 
+# The guard's exit status, told apart from that of a run that broke.
+WORSE = 3
 SHAPES = ("tenant", "middle", "floating")
 WARM = [f"{shape}-{count}" for shape in SHAPES for count in (1, 10, 100, 1000, 10000)] + ["rest-250"]
 ALL = WARM + ["exploding-100"] + [f"{shape}-10000-distinct" for shape in SHAPES]
@@ -168,7 +170,7 @@ def guard(names, form, arguments, result):
         measure_all(again, {**form, "rounds": 2 * form["rounds"], "warmups": 3 * form["warmups"]}, arguments, result)
         worse = engine_guard.worse(result)
     print(engine_guard.table(result))
-    return 1 if worse else 0
+    return WORSE if worse else 0
 
 
 def parse():

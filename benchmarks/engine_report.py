@@ -133,8 +133,9 @@ def verdicts(result):
     rows = ["<tr><th></th><th>measured</th><th>limit</th><th>aim</th><th></th></tr>"]
     for each in engine_guard.verdicts(result):
         words = "" if each["kept"] else "worse than the limit"
-        rows.append(f"<tr class={'kept' if each['kept'] else 'worse'}><th>{each['name']}</th><td>{each['value']:.3f}</td>"
-                    f"<td>{each['at_most']}</td><td>{each['aim']}</td><td>{words}</td></tr>")
+        kind = "kept" if each["kept"] else "worse"
+        rows.append(f"<tr class={kind}><th>{each['name']}</th><td>{each['value']:.3f}</td><td>{each['at_most']}</td>"
+                    f"<td>{each['aim']}</td><td>{words}</td></tr>")
     return f"<div class=wide><table>{''.join(rows)}</table></div>"
 
 

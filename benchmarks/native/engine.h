@@ -22,7 +22,7 @@ public:
     virtual Answer answer(std::string_view uri) = 0;
     // Whether an answer is more than the winner.
     virtual bool captures() const { return true; }
-    // The timed loop: looks up `count` URIs from place `from`, round and round; returns a sum that must not be optimised away.
+    // The timed loop: looks up `count` URIs from place `from`, round and round; returns a sum, for the caller to use.
     virtual unsigned long long run(const Workload &workload, size_t from, size_t count) = 0;
     // How it was set up, where that is not obvious.
     virtual std::string note() const { return ""; }

@@ -1,5 +1,5 @@
 // The floor under any decision by automaton: a deterministic one whose rows are there already, walked in C. The states
-// are those that the workload's URIs come to, made beforehand; ours makes them the same way, but has to be ready for more.
+// are those that the workload's URIs come to, made beforehand; ours makes them alike, but has to be ready for more.
 //
 // A table entry is the next row's offset; 0 where no pattern can match any more; or, below 0, the complement of the
 // number of a hit: the pattern that matches on the way, and the row behind it.

@@ -2,10 +2,10 @@
 //
 //   mwa-yardsticks DIRECTORY NAME ENGINE...
 //
-// Compiles, compares all engines with PCRE2, and prints one line of JSON: what is ready, what is refused, and why. Then, for
-// each line "SAMPLES MILLISECONDS" on its input, it takes that many samples of each engine, in turn, and prints
-// another: nanoseconds per lookup. It stays alive in between, so that the caller can measure something else there
-// without these engines compiling anew.
+// Compiles, compares all engines with PCRE2, and prints one line of JSON: what is ready, what is refused, and why.
+// Then, for each line "SAMPLES MILLISECONDS" on its input, it takes that many samples of each engine, in turn, and
+// prints another: nanoseconds per lookup. It stays alive in between, so that the caller can measure something else
+// there without these engines compiling anew.
 
 #include <chrono>
 #include <cstdio>

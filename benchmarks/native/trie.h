@@ -7,8 +7,9 @@
 
 using ByteSet = std::bitset<256>;
 
-// A nondeterministic automaton for the patterns of the workloads, which share their beginnings: one byte or set of bytes
-// after another, each once, S+ or S*; parentheses that group nothing; ^ and $ at the ends only. Other patterns are refused.
+// A nondeterministic automaton for the patterns of the workloads, which share their beginnings: one byte or set of
+// bytes after another, each once, S+ or S*; parentheses that group nothing; ^ and $ at the ends only. Other patterns
+// are refused.
 class Trie {
 public:
     static constexpr int NONE = 0x7fffffff;

@@ -8,7 +8,7 @@
 // What an engine says about one URI: the winner, then begin and end of group 0 and all others; or -1 alone.
 using Answer = std::vector<int>;
 
-// A table of patterns, the URIs to look up, and what the project's own engine answers, as WorkloadFiles.java wrote them.
+// A table of patterns, the URIs to look up, and what the project's own engine answers: WorkloadFiles.java wrote them.
 struct Workload {
     std::vector<std::string> patterns;
     std::vector<std::string_view> uris;

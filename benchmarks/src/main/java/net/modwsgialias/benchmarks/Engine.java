@@ -23,7 +23,7 @@ public enum Engine {
         return factory.apply(workload);
     }
 
-    /** {@code -Dmwa.benchmarks.delay} slows it by that many nanoseconds at least: a proof of the guard, never a figure. */
+    /** {@code -Dmwa.benchmarks.delay}: nanoseconds that each lookup takes at least. A proof of the guard, no figure. */
     private static Contender ours(Workload workload) {
         long delay = Long.getLong("mwa.benchmarks.delay", 0);
         Contender ours = new Ours(workload);
