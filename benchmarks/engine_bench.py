@@ -76,8 +76,10 @@ def java(arguments):
 def jmh(benchmark, workload, form, engines=None, delay=0):
     """Runs JMH, and gives for each engine its iterations, and the bytes that one lookup allocates."""
     result = BUILD / "jmh.json"
+    # The JVM's compilers get their share of the processor, no more: beside others they need longer.
+    warmups = round(form["warmups"] * min(5, max(1, os.getloadavg()[0])))
     arguments = ["-jar", JAR, f"\\.{benchmark}\\.", "-p", f"workload={workload}", "-f", "1", "-foe", "true",
-                 "-wi", form["warmups"], "-w", f"{form['ms']}ms", "-i", form["samples"], "-r", f"{form['ms']}ms",
+                 "-wi", warmups, "-w", f"{form['ms']}ms", "-i", form["samples"], "-r", f"{form['ms']}ms",
                  "-prof", "gc", "-rf", "json", "-rff", result]
     if engines:
         arguments += ["-p", "engine=" + ",".join(engines)]
