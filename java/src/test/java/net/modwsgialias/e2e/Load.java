@@ -14,19 +14,19 @@ final class Load implements AutoCloseable {
 
     private static final int CLIENTS = 4;
 
-    private final int port;
+    private final Httpd httpd;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
     private final Set<Long> pids = ConcurrentHashMap.newKeySet();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
 
-    private Load(int port) {
-        this.port = port;
+    private Load(Httpd httpd) {
+        this.httpd = httpd;
     }
 
     static Load start(Httpd httpd) {
-        Load load = new Load(httpd.port());
+        Load load = new Load(httpd);
         for (int i = 0; i < CLIENTS; i++) {
             Thread thread = new Thread(load::run, "client-" + i);
             load.threads.add(thread);
@@ -39,7 +39,7 @@ final class Load implements AutoCloseable {
         while (!stopped.get()) {
             int number = answered.incrementAndGet();
             Request request = Request.get("/load/foo/" + number).header("Connection: close");
-            try (Http http = new Http(port)) {
+            try (Http http = httpd.connect()) {
                 check(http.ask(request), number);
             } catch (IOException | RuntimeException e) {
                 failures.add(request + ": " + e);
@@ -79,7 +79,7 @@ final class Load implements AutoCloseable {
         }
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " of " + answered + " requests failed, such as "
-                    + failures.subList(0, Math.min(5, failures.size())));
+                    + failures.subList(0, Math.min(5, failures.size())) + "\n" + httpd.errorLog());
         }
     }
 }
