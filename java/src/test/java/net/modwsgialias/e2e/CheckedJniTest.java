@@ -69,7 +69,7 @@ class CheckedJniTest {
         try (Site site = spec.site; Httpd httpd = Httpd.start(spec)) {
             askForEverything(site, httpd, mpm);
             assertEquals(List.of(), complaints(httpd.errorLog()));
-            try (Load load = Load.start(httpd)) {
+            try (Load load = Load.start(httpd, mpm)) {
                 httpd.gracefulRestart();
                 int sofar = load.answered();
                 Await.until(PATIENCE, () -> "requests answered", () -> load.answered() > sofar + 50);

@@ -1,6 +1,7 @@
 package net.modwsgialias.e2e;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,19 +15,29 @@ final class Load implements AutoCloseable {
 
     private static final int CLIENTS = 4;
 
+    /**
+     * Stock httpd's event MPM may drop connections that it has accepted, all those at one moment, when a child ends: it
+     * counts a connection only when a thread takes it from the queue, and ends threads that the count does not need.
+     * Stock mod_wsgi alone loses about one in 3,500 so where children of 8 threads serve 16 clients.
+     */
+    private static final int DROPPED_BY_EVENT = CLIENTS;
+
     private final Httpd httpd;
+    private final int mayBeDropped;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger dropped = new AtomicInteger();
     private final Set<Long> pids = ConcurrentHashMap.newKeySet();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
 
-    private Load(Httpd httpd) {
+    private Load(Httpd httpd, int mayBeDropped) {
         this.httpd = httpd;
+        this.mayBeDropped = mayBeDropped;
     }
 
-    static Load start(Httpd httpd) {
-        Load load = new Load(httpd);
+    static Load start(Httpd httpd, Mpm mpm) {
+        Load load = new Load(httpd, mpm == Mpm.EVENT ? DROPPED_BY_EVENT : 0);
         for (int i = 0; i < CLIENTS; i++) {
             Thread thread = new Thread(load::run, "client-" + i);
             load.threads.add(thread);
@@ -41,6 +52,10 @@ final class Load implements AutoCloseable {
             Request request = Request.get("/load/foo/" + number).header("Connection: close");
             try (Http http = httpd.connect()) {
                 check(http.ask(request), number);
+            } catch (SocketException e) {
+                if (dropped.incrementAndGet() > mayBeDropped) {
+                    failures.add(request + ": " + e);
+                }
             } catch (IOException | RuntimeException e) {
                 failures.add(request + ": " + e);
             }

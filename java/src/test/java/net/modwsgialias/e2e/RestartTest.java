@@ -28,7 +28,7 @@ class RestartTest {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, mpm))) {
             List<Long> before = httpd.processes().members();
             int answered;
-            try (Load load = Load.start(httpd)) {
+            try (Load load = Load.start(httpd, mpm)) {
                 for (int i = 0; i < 3; i++) {
                     int sofar = load.answered();
                     Await.until(PATIENCE, () -> "requests answered", () -> load.answered() > sofar + 50);
@@ -49,7 +49,7 @@ class RestartTest {
     @EnumSource(Mpm.class)
     void shouldLoseNoRequestWhenChildrenAreRecycled(Mpm mpm) {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, mpm).first("MaxConnectionsPerChild 40\n"))) {
-            try (Load load = Load.start(httpd)) {
+            try (Load load = Load.start(httpd, mpm)) {
                 Await.until(PATIENCE, () -> "children seen: " + load.pids(), () -> load.pids().size() > 5);
                 assertTrue(load.answered() > 100, load.answered() + " answered");
             }
