@@ -30,7 +30,8 @@ class ImportsTest {
             "dfa", Set.of("nfa", "syntax"),
             "regex", Set.of("syntax", "nfa", "dfa"),
             "table", Set.of("regex", "group"),
-            "bridge", Set.of("frame", "table", "group", "regex"));
+            "bridge", Set.of("frame", "table", "group", "regex"),
+            "cli", Set.of("regex"));
 
     private static final Set<String> JNA_USERS = Set.of("bridge", "regex");
 
