@@ -128,7 +128,7 @@ class ExplainTest {
             Command.Outcome changed = explain(file, "--against", other.toString(), "http://one.test:8080/bb",
                     "http://one.test:8080/a");
             assertEquals(1, changed.exit(), changed::toString);
-            assertSays(changed, "//one.test:8080/bb", "+ " + site.scripts() + "/bar.wsgi",
+            assertSays(changed, "http://one.test:8080/bb\n", "+ " + site.scripts() + "/bar.wsgi",
                     "2 different URLs, 1 of them answered otherwise");
             assertFalse(changed.out().contains("8080/a\n"), changed.out());
             assertEquals(0, explain(file, "--against", other.toString(), "http://one.test:8080/a").exit());
