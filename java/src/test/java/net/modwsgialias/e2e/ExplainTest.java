@@ -101,6 +101,15 @@ class ExplainTest {
     }
 
     @Test
+    void shouldFollowRewriting() throws IOException {
+        String rules = "    RewriteEngine On\n    RewriteRule ^/rw/(.*) /a/$1 [PT]\n    RewriteRule ^/gone - [G]\n";
+        with(CONFIG.replace("    WSGIScriptAlias /a ", rules + "    WSGIScriptAlias /a "), (site, file) ->
+                assertSays(explain(file, "http://one.test:8080/rw/x", "http://one.test:8080/gone"),
+                        "path               /a/x", "SCRIPT_NAME        '/a'", "mod_rewrite takes the URL first",
+                        "answer             410"));
+    }
+
+    @Test
     void shouldMarkWhatDependsOnTheRequest() throws IOException {
         with(CONFIG, (site, file) -> assertSays(explain(file, "http://one.test:8080/bb"),
                 "%{ENV:LANE}  (depends on the request: LANE)", "engine             pcre2: "));
