@@ -21,6 +21,9 @@ APLOG_USE_MODULE(wsgi_alias);
 /** What the configuration came to; children find it as it was when they were forked. */
 static const mwa_tables_t *tables;
 
+/** The tables as the probe's Java has compiled them. */
+static mwa_outcome_t prepared;
+
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
 
@@ -41,6 +44,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     (void)pconf;
     (void)plog;
     tables = NULL;
+    prepared = (mwa_outcome_t){0};
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
@@ -88,17 +92,25 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
+    options->prepared = (mwa_prepared_t){.bytes = prepared.bytes, .size = prepared.size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
 }
 
-static int try_bridge(void *data, char *error, apr_size_t error_size)
+static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
-    return mwa_bridge_start(data, error, error_size);
+    int ready = mwa_bridge_start(data, error, error_size);
+    mwa_prepared_t made = mwa_bridge_prepared();
+
+    *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+    return ready;
 }
 
-/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+/**
+ * Builds the tables, and has a process that is thrown away compile them: the parent itself never has a JVM. Its
+ * children inherit what was compiled.
+ */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 {
     const char *error;
@@ -113,7 +125,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
                      "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
-    error = mwa_probe(ptemp, s, try_bridge, bridge_options(ptemp, s));
+    error = mwa_probe(pconf, s, try_bridge, bridge_options(ptemp, s), &prepared);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;

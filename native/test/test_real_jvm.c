@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -229,6 +230,12 @@ static int threads_that_take_signals(void)
     return count;
 }
 
+/** What the bridge is told of, if anything: the tables as another process has compiled them. */
+static struct {
+    size_t size;
+    char bytes[64 * 1024];
+} *prepared;
+
 static int start_bridge(const void *told_version, char *error, size_t error_size)
 {
     static char specs[256];
@@ -236,7 +243,24 @@ static int start_bridge(const void *told_version, char *error, size_t error_size
         .jvm = {.java_home = java_home, .home = home, .options = no_options},
         .specs = specs, .specs_size = make_specs(specs), .version = told_version};
 
+    if (prepared && prepared->size) {
+        options.prepared = (mwa_prepared_t){.bytes = prepared->bytes, .size = prepared->size};
+    }
     return mwa_bridge_start(&options, error, error_size);
+}
+
+/** Leaves what it has prepared in the memory that the processes share. */
+static int start_and_prepare(const void *told_version, char *error, size_t error_size)
+{
+    int ready = start_bridge(told_version, error, error_size);
+    mwa_prepared_t made = mwa_bridge_prepared();
+
+    if (!ready || made.size > sizeof(prepared->bytes)) {
+        return 0;
+    }
+    memcpy(prepared->bytes, made.bytes, made.size);
+    prepared->size = made.size;
+    return 1;
 }
 
 /** Everything that is asked of a bridge; the error says what went wrong. */
@@ -279,6 +303,30 @@ static void a_module_of_another_version_is_refused(void **state)
     (void)state;
     jvm_process_run(&process, start_bridge, "0.0.0");
     jvm_process_expect_failure(&process, "mod_wsgi_alias.so is version 0.0.0 with layout ");
+}
+
+static void it_answers_from_what_another_process_has_prepared(void **state)
+{
+    jvm_process_t process;
+
+    (void)state;
+    prepared = mmap(NULL, sizeof(*prepared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(MAP_FAILED, prepared);
+    jvm_process_run(&process, start_and_prepare, version);
+    assert_string_equal("", process.error);
+    assert_true(process.ready && prepared->size > 0);
+    jvm_process_run(&process, start_and_ask, version);
+    assert_string_equal("answers right: 1, threads that take signals: 0", process.error);
+    assert_true(process.ready);
+    prepared->bytes[prepared->size / 2] ^= 1;
+    jvm_process_run(&process, start_bridge, version);
+    jvm_process_expect_failure(&process, "the prepared tables are damaged: their checksum is wrong");
+    prepared->bytes[prepared->size / 2] ^= 1;
+    --prepared->size;
+    jvm_process_run(&process, start_bridge, version);
+    jvm_process_expect_failure(&process, "the prepared tables should have ");
+    munmap(prepared, sizeof(*prepared));
+    prepared = NULL;
 }
 
 static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
@@ -370,6 +418,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_answers_on_many_threads_and_leaves_signals_and_environment_alone),
         cmocka_unit_test(a_module_of_another_version_is_refused),
+        cmocka_unit_test(it_answers_from_what_another_process_has_prepared),
         cmocka_unit_test(no_option_that_the_jvm_refuses_ends_the_process),
         cmocka_unit_test(a_file_that_is_missing_is_named),
         cmocka_unit_test(a_jar_that_is_none_is_named),

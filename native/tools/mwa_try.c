@@ -3,11 +3,14 @@
  * @brief The bridge without httpd: makes the class archive at build time, and measures the JVM's start and the crossing.
  *
  *     mwa-try archive JAVA_HOME HOME          writes HOME/mod_wsgi_alias.jsa
- *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, and private memory gained
+ *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, and private memory gained, as in a
+ *                                             child of httpd: another process has compiled the aliases before
  *     mwa-try bare JAVA_HOME                  the same for a JVM that does nothing
  *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias
  *
- * Of start and cross, any further arguments are options for the JVM.
+ *     mwa-try compile JAVA_HOME HOME ALIASES  the same where Java compiles the aliases, as in httpd's probe
+ *
+ * Of start, compile and cross, any further arguments are options for the JVM.
  */
 #include "mwa_bridge.h"
 #include "mwa_frame_io.h"
@@ -18,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -115,21 +120,68 @@ static void report(double started, long before)
     printf("ready_ms %.1f private_kb %ld\n", ready, private_kilobytes() - before);
 }
 
-static void start_bridge(const char *java_home, const char *home, const char *const *options, int aliases)
+/** A bridge for many aliases. */
+static mwa_bridge_options_t make_bridge(const char *java_home, const char *home, const char *const *options,
+                                        int aliases)
 {
-    static char error[4096];
     specs_t specs = make_specs(aliases);
-    mwa_bridge_options_t bridge = {
+
+    return (mwa_bridge_options_t){
         .jvm = {.java_home = java_home, .home = home, .options = options},
         .specs = specs.bytes,
         .specs_size = specs.used,
         .version = MWA_VERSION,
     };
+}
 
-    if (!mwa_bridge_start(&bridge, error, sizeof(error))) {
+static void start_bridge(const mwa_bridge_options_t *bridge)
+{
+    static char error[4096];
+
+    if (!mwa_bridge_start(bridge, error, sizeof(error))) {
         fprintf(stderr, "mwa-try: %s\n", error);
         _exit(1);
     }
+}
+
+/** Compiles in a process that is thrown away, as httpd does before it starts. @return in memory of this process */
+static mwa_prepared_t prepare(const mwa_bridge_options_t *bridge)
+{
+    static const size_t most = (size_t)1 << 30;
+    // A size, and what has that size; memory that nobody writes to is never taken.
+    size_t *shared = mmap(NULL, most, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    mwa_prepared_t prepared;
+    void *bytes;
+    pid_t pid = shared == MAP_FAILED ? -1 : fork();
+
+    if (pid == 0) {
+        start_bridge(bridge);
+        prepared = mwa_bridge_prepared();
+        memcpy(shared + 1, prepared.bytes, prepared.size);
+        *shared = prepared.size;
+        _exit(0);
+    }
+    if (pid < 0 || waitpid(pid, NULL, 0) != pid || !*shared) {
+        fprintf(stderr, "mwa-try: nothing was prepared\n");
+        _exit(1);
+    }
+    prepared.size = *shared;
+    bytes = malloc(prepared.size);
+    if (!bytes) {
+        abort();
+    }
+    prepared.bytes = memcpy(bytes, shared + 1, prepared.size);
+    munmap(shared, most);
+    return prepared;
+}
+
+static void measure_start(const mwa_bridge_options_t *bridge)
+{
+    long before = private_kilobytes();
+    double started = milliseconds();
+
+    start_bridge(bridge);
+    report(started, before);
 }
 
 static mwa_frame_t *thread_frame(void)
@@ -186,13 +238,14 @@ static void make_archive(const char *java_home, const char *home)
 {
     char archive[4096];
     const char *options[] = {archive, NULL};
+    mwa_bridge_options_t bridge = make_bridge(java_home, home, options, 4);
     mwa_frame_t *frame;
 
     // A JVM cannot map the archive that it is to write.
     snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
     unlink(archive);
     snprintf(archive, sizeof(archive), "-XX:ArchiveClassesAtExit=%s/mod_wsgi_alias.jsa", home);
-    start_bridge(java_home, home, options, 4);
+    start_bridge(&bridge);
     frame = thread_frame();
     expect(MWA_MATCHED, match(frame, "/last/x"), frame);
     expect(MWA_MATCHED, match(frame, "/tenant-00000/a/app"), frame);
@@ -243,26 +296,30 @@ int main(int argc, char **argv)
 {
     const char *const *options = argc > 5 ? (const char *const *)argv + 5 : (const char *const *)argv + argc;
     const char *verb = argc > 2 ? argv[1] : "";
+    mwa_bridge_options_t bridge;
 
     if (!strcmp(verb, "archive") && argc == 4) {
         make_archive(argv[2], argv[3]);
     }
     else if (!strcmp(verb, "start") && argc >= 5) {
-        long before = private_kilobytes();
-        double started = milliseconds();
-
-        start_bridge(argv[2], argv[3], options, atoi(argv[4]));
-        report(started, before);
+        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        bridge.prepared = prepare(&bridge);
+        measure_start(&bridge);
+    }
+    else if (!strcmp(verb, "compile") && argc >= 5) {
+        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        measure_start(&bridge);
     }
     else if (!strcmp(verb, "bare") && argc == 3) {
         measure_bare(argv[2]);
     }
     else if (!strcmp(verb, "cross") && argc >= 5) {
-        start_bridge(argv[2], argv[3], options, 1);
+        bridge = make_bridge(argv[2], argv[3], options, 1);
+        start_bridge(&bridge);
         measure_crossing(atol(argv[4]));
     }
     else {
-        fprintf(stderr, "usage: mwa-try archive|start|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
+        fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
         return 2;
     }
     fflush(stdout);
