@@ -236,11 +236,13 @@ static struct {
     char bytes[64 * 1024];
 } *prepared;
 
+static const char *const *bridge_options = no_options;
+
 static int start_bridge(const void *told_version, char *error, size_t error_size)
 {
     static char specs[256];
     mwa_bridge_options_t options = {
-        .jvm = {.java_home = java_home, .home = home, .options = no_options},
+        .jvm = {.java_home = java_home, .home = home, .options = bridge_options},
         .specs = specs, .specs_size = make_specs(specs), .version = told_version};
 
     if (prepared && prepared->size) {
@@ -327,6 +329,43 @@ static void it_answers_from_what_another_process_has_prepared(void **state)
     jvm_process_expect_failure(&process, "the prepared tables should have ");
     munmap(prepared, sizeof(*prepared));
     prepared = NULL;
+}
+
+/** How many lines of a file have the text; -1 if it cannot be read. */
+static int count_lines_with(const char *path, const char *text)
+{
+    char line[PATH_SIZE];
+    int count = 0;
+    FILE *file = fopen(path, "r");
+
+    if (!file) {
+        return -1;
+    }
+    while (fgets(line, sizeof(line), file)) {
+        count += strstr(line, text) != NULL;
+    }
+    fclose(file);
+    return count;
+}
+
+/** They cost a child more than all else that JNA does: see FfiTypeOrder.java. */
+static void no_proxy_class_is_generated_as_it_starts(void **state)
+{
+    char directory[DIRECTORY_SIZE];
+    char log[PATH_SIZE];
+    char option[2 * PATH_SIZE];
+    const char *options[] = {option, NULL};
+    jvm_process_t process;
+
+    (void)state;
+    snprintf(log, sizeof(log), "%s/classes", make_directory(directory));
+    snprintf(option, sizeof(option), "-Xlog:class+load:file=%s", log);
+    bridge_options = options;
+    jvm_process_run(&process, start_bridge, version);
+    bridge_options = no_options;
+    assert_string_equal("", process.error);
+    assert_true(count_lines_with(log, "com.sun.jna.Structure$FFIType ") > 0);
+    assert_int_equal(0, count_lines_with(log, "$Proxy"));
 }
 
 static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
@@ -418,6 +457,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_answers_on_many_threads_and_leaves_signals_and_environment_alone),
         cmocka_unit_test(a_module_of_another_version_is_refused),
+        cmocka_unit_test(no_proxy_class_is_generated_as_it_starts),
         cmocka_unit_test(it_answers_from_what_another_process_has_prepared),
         cmocka_unit_test(no_option_that_the_jvm_refuses_ends_the_process),
         cmocka_unit_test(a_file_that_is_missing_is_named),

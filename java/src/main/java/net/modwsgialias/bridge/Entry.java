@@ -33,6 +33,7 @@ public final class Entry {
     public static void start(long start) {
         Pointer block = new Pointer(start);
         try {
+            FfiTypeOrder.tell();
             if (isOfOtherBuild(block)) {
                 putMessage(block, refusal(block));
                 return;
