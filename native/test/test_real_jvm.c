@@ -348,8 +348,8 @@ static int count_lines_with(const char *path, const char *text)
     return count;
 }
 
-/** They cost a child more than all else that JNA does: see FfiTypeOrder.java. */
-static void no_proxy_class_is_generated_as_it_starts(void **state)
+/** Each costs a child milliseconds: see FfiTypeOrder.java and NoLogManager.java. */
+static void no_proxy_is_generated_and_no_logging_set_up_as_it_starts(void **state)
 {
     char directory[DIRECTORY_SIZE];
     char log[PATH_SIZE];
@@ -366,6 +366,9 @@ static void no_proxy_class_is_generated_as_it_starts(void **state)
     assert_string_equal("", process.error);
     assert_true(count_lines_with(log, "com.sun.jna.Structure$FFIType ") > 0);
     assert_int_equal(0, count_lines_with(log, "$Proxy"));
+    assert_int_equal(1, count_lines_with(log, "net.modwsgialias.bridge.NoLogManager "));
+    assert_int_equal(0, count_lines_with(log, "jdk.internal.logger.BootstrapLogger "));
+    assert_int_equal(0, count_lines_with(log, "java.util.logging.LogManager$VisitedLoggers "));
 }
 
 static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
@@ -457,7 +460,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_answers_on_many_threads_and_leaves_signals_and_environment_alone),
         cmocka_unit_test(a_module_of_another_version_is_refused),
-        cmocka_unit_test(no_proxy_class_is_generated_as_it_starts),
+        cmocka_unit_test(no_proxy_is_generated_and_no_logging_set_up_as_it_starts),
         cmocka_unit_test(it_answers_from_what_another_process_has_prepared),
         cmocka_unit_test(no_option_that_the_jvm_refuses_ends_the_process),
         cmocka_unit_test(a_file_that_is_missing_is_named),
