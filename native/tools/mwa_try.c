@@ -216,7 +216,7 @@ static void expect(mwa_status_t expected, mwa_status_t status, const mwa_frame_t
     }
 }
 
-/** Ends the JVM in the one way in which it writes its archive. */
+/** Ends the JVM, so that it has written all it wants to. */
 static void destroy_jvm(const char *java_home)
 {
     char path[4096];
@@ -234,17 +234,26 @@ static void destroy_jvm(const char *java_home)
     }
 }
 
-static void make_archive(const char *java_home, const char *home)
+/** Waits for a process that must work. */
+static void expect_success(pid_t pid, const char *what)
 {
-    char archive[4096];
-    const char *options[] = {archive, NULL};
+    int status = -1;
+
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
+        fprintf(stderr, "mwa-try: %s failed\n", what);
+        _exit(1);
+    }
+}
+
+/** Lists in HOME/mod_wsgi_alias.classes what a JVM loads as it starts and answers. */
+static void list_classes(const char *java_home, const char *home)
+{
+    char option[4096];
+    const char *options[] = {option, NULL};
     mwa_bridge_options_t bridge = make_bridge(java_home, home, options, 4);
     mwa_frame_t *frame;
 
-    // A JVM cannot map the archive that it is to write.
-    snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
-    unlink(archive);
-    snprintf(archive, sizeof(archive), "-XX:ArchiveClassesAtExit=%s/mod_wsgi_alias.jsa", home);
+    snprintf(option, sizeof(option), "-XX:DumpLoadedClassList=%s/mod_wsgi_alias.classes", home);
     start_bridge(&bridge);
     frame = thread_frame();
     expect(MWA_MATCHED, match(frame, "/last/x"), frame);
@@ -253,6 +262,50 @@ static void make_archive(const char *java_home, const char *home)
     expect(MWA_OUTSIDE, match(frame, "/tenant-00001/../app"), frame);
     expect(MWA_DECLINED, match(frame, "/nothing"), frame);
     destroy_jvm(java_home);
+    _exit(0);
+}
+
+/** Becomes the JVM that makes an archive of what is listed. */
+static void dump_archive(const char *java_home, const char *home)
+{
+    char java[4096];
+    char classes[4096];
+    char archive[4096];
+    char path[8192];
+
+    snprintf(java, sizeof(java), "%s/bin/java", java_home);
+    snprintf(classes, sizeof(classes), "-XX:SharedClassListFile=%s/mod_wsgi_alias.classes", home);
+    snprintf(archive, sizeof(archive), "-XX:SharedArchiveFile=%s/mod_wsgi_alias.jsa", home);
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.jar:%s/jna.jar", home, home);
+    // With G1, and with no other collector, objects get into the archive too; any collector can read them.
+    execl(java, java, "-Xshare:dump", "-XX:+UseG1GC", "-Xmx128m", classes, archive, "-cp", path, (char *)NULL);
+    fprintf(stderr, "mwa-try: cannot run %s: %m\n", java);
+    _exit(1);
+}
+
+/** Twice, because a JVM that has an archive loads a few classes that one without it does not. */
+static void make_archive(const char *java_home, const char *home)
+{
+    char path[4096];
+    int round;
+    pid_t pid;
+
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.jsa", home);
+    unlink(path);
+    for (round = 0; round < 2; ++round) {
+        pid = fork();
+        if (pid == 0) {
+            list_classes(java_home, home);
+        }
+        expect_success(pid, "the list of classes");
+        pid = fork();
+        if (pid == 0) {
+            dump_archive(java_home, home);
+        }
+        expect_success(pid, "the archive of classes");
+    }
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.classes", home);
+    unlink(path);
 }
 
 static void measure_bare(const char *java_home)
