@@ -70,6 +70,7 @@ int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t er
     start.specs = (uintptr_t)options->specs;
     start.specs_size = (uint32_t)options->specs_size;
     start.library = (uintptr_t)options->library;
+    start.engines = (uintptr_t)options->engines;
     snprintf(start.version, sizeof(start.version), "%s", options->version);
     if (pthread_key_create(&thread_key, end_thread)) {
         snprintf(error, error_size, "no thread-specific data key is left in this process");

@@ -3,9 +3,12 @@
 #include "mwa_log.h"
 #include "mwa_probe.h"
 #include "mwa_request.h"
+#include "mwa_retain.h"
 #include "mwa_takeover.h"
+#include "mwa_trace.h"
 
 #include "ap_config.h"
+#include "apr_shm.h"
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
@@ -19,7 +22,7 @@ APLOG_USE_MODULE(wsgi_alias);
 #define HOME_FROM_MODULE "../mod_wsgi_alias"
 
 /** What the configuration came to; children find it as it was when they were forked. */
-static const mwa_tables_t *tables;
+static mwa_tables_t *tables;
 
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
@@ -38,9 +41,10 @@ static void read_case_sensitivity(apr_pool_t *ptemp, const ap_directive_t *tree)
 
 int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
-    (void)pconf;
     (void)plog;
     tables = NULL;
+    mwa_trace_register(pconf);
+    mwa_request_time_all(mwa_trace_wants_time(ap_conftree));
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
@@ -98,22 +102,46 @@ static int try_bridge(void *data, char *error, apr_size_t error_size)
     return mwa_bridge_start(data, error, error_size);
 }
 
-/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
-static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
+/** Gives the tables what all children share: the counters, and the engines that the probe tells. */
+static int share_memory(apr_pool_t *pconf, server_rec *s)
 {
+    apr_shm_t *engines;
+    apr_status_t status = mwa_retain_counters(s->process->pool, tables);
+
+    if (!status) {
+        status = apr_shm_create(&engines, (apr_size_t)tables->aliases->nelts, NULL, pconf);
+    }
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s, MWA_NO(0030) "no shared memory for the "
+                     "counters of %d WSGI script aliases", tables->aliases->nelts);
+        return 0;
+    }
+    tables->engines = apr_shm_baseaddr_get(engines);
+    return 1;
+}
+
+/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, int serves)
+{
+    mwa_bridge_options_t *options;
     const char *error;
 
     tables = mwa_tables_build(pconf, s, folds_script_name());
+    mwa_request_set_tables(tables);
     if (!tables) {
         return OK;
     }
-    mwa_request_set_tables(tables);
+    if (serves && !share_memory(pconf, s)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     if (!ap_find_linked_module("mod_wsgi.c")) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
                      "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
-    error = mwa_probe(ptemp, s, try_bridge, bridge_options(ptemp, s));
+    options = bridge_options(ptemp, s);
+    options->engines = tables->engines;
+    error = mwa_probe(ptemp, s, try_bridge, options);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -124,14 +152,14 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 int mwa_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
-    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s) : OK;
+    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s, 0) : OK;
 }
 
 int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
     // httpd reads its configuration twice as it starts; the first reading serves nobody.
-    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s);
+    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s, 1);
 }
 
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)

@@ -39,6 +39,7 @@ public final class Entry {
             int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
             AliasTables tables = AliasTables.load(
                     new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
+            putEngines(block, tables);
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));
@@ -49,6 +50,17 @@ public final class Entry {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
+        }
+    }
+
+    /** Tells C which engine serves each alias, if it wants to know. */
+    private static void putEngines(Pointer block, AliasTables tables) {
+        long engines = block.getLong(StartLayout.ENGINES_OFFSET);
+        if (engines != 0) {
+            for (int alias = 0; alias < tables.size(); alias++) {
+                // 0 is "unknown" in mwa_engine_t.
+                new Pointer(engines).setByte(alias, (byte) (1 + tables.engine(alias).ordinal()));
+            }
         }
     }
 

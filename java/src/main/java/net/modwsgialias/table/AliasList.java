@@ -1,6 +1,7 @@
 package net.modwsgialias.table;
 
 import java.util.List;
+import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
@@ -17,6 +18,13 @@ final class AliasList {
     AliasList(List<Alias> aliases, PatternSet patterns) {
         this.aliases = aliases;
         this.patterns = patterns;
+    }
+
+    /** Tells which engine serves each alias of the list, by the alias' id. */
+    void putEngines(Engine[] engines) {
+        for (int i = 0; i < aliases.size(); i++) {
+            engines[aliases.get(i).id()] = patterns.served(i).engine();
+        }
     }
 
     /** The first alias that takes the URL, or null. */

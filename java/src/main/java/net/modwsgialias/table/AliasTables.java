@@ -3,6 +3,7 @@ package net.modwsgialias.table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
@@ -12,10 +13,12 @@ public final class AliasTables {
 
     private final List<AliasTable> tables;
     private final List<Alias> aliases;
+    private final Engine[] engines;
 
-    private AliasTables(List<AliasTable> tables, List<Alias> aliases) {
+    private AliasTables(List<AliasTable> tables, List<Alias> aliases, Engine[] engines) {
         this.tables = tables;
         this.aliases = aliases;
+        this.engines = engines;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class AliasTables {
             tables.add(new AliasTable(list(specs.aliases(), aliases, table.own(), lists),
                     list(specs.aliases(), aliases, table.inherited(), lists), table.contained()));
         }
-        return new AliasTables(tables, aliases);
+        return new AliasTables(tables, aliases, engines(aliases.size(), lists));
     }
 
     /**
@@ -50,6 +53,16 @@ public final class AliasTables {
             lists[key] = compile(specs, aliases, range);
         }
         return lists[key];
+    }
+
+    private static Engine[] engines(int count, AliasList[] lists) {
+        Engine[] engines = new Engine[count];
+        for (int id = 0; id < count; id++) {
+            if (lists[id] != null) {
+                lists[id].putEngines(engines);
+            }
+        }
+        return engines;
     }
 
     private static AliasList compile(List<AliasSpec> specs, List<Alias> aliases, TableSpec.Range range)
@@ -69,6 +82,20 @@ public final class AliasTables {
     /** @param id of a server's table */
     public AliasTable table(int id) {
         return tables.get(id);
+    }
+
+    /** How many aliases there are. */
+    public int size() {
+        return aliases.size();
+    }
+
+    /**
+     * Which engine serves an alias' pattern.
+     *
+     * @param id of an alias
+     */
+    public Engine engine(int id) {
+        return engines[id];
     }
 
     /** @param id of an alias */
