@@ -75,7 +75,9 @@ int mwa_fixups(request_rec *r)
         frame->status = MWA_FRAME_FULL;
     }
     if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
-        mwa_count_error(&request->alias->counters->errors);
+        if (!request->explained) {
+            mwa_count_error(&request->alias->counters->errors);
+        }
         return mwa_request_failed(r, frame, "group resolution");
     }
     mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);

@@ -213,7 +213,7 @@ static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t 
 }
 
 /** Keeps on the request what its later phases, the log and the status page want to know of the lookup. */
-static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
+static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time, int explained)
 {
     mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
 
@@ -221,6 +221,7 @@ static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t
     request->late = NULL;
     request->lookup_time = lookup_time;
     request->explains = 0;
+    request->explained = explained;
     request->uri = NULL;
     if (frame->wants_captures) {
         request->uri = apr_pstrdup(r->pool, r->uri);
@@ -273,7 +274,7 @@ int mwa_translate(request_rec *r)
     frame->alias = -1;
     frame->wants_captures = explained || traced;
     mwa_frame_put(frame, &frame->uri, r->uri, length);
-    request = keep(r, frame, ask(frame, times_all || traced));
+    request = keep(r, frame, ask(frame, times_all || traced), explained);
     if (!explained) {
         count(r, frame, request);
     }
