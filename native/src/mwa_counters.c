@@ -46,9 +46,9 @@ void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, 
     }
 }
 
-void mwa_count_error(uint64_t *errors)
+void mwa_count_error(uint64_t *counter)
 {
-    add(errors, 1);
+    add(counter, 1);
 }
 
 /** The bucket of a time: the number of its highest bit. */

@@ -54,8 +54,8 @@ _Static_assert(sizeof(mwa_table_counters_t) == 5 * MWA_CACHE_LINE, "one line tha
 void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, const mwa_frame_t *frame,
                       uint64_t now);
 
-/** Counts a question that failed beside a lookup: one that got no frame, or one for an alias' groups. */
-void mwa_count_error(uint64_t *errors);
+/** Counts one more where no lookup was answered: one that got no frame, or a question for an alias' groups. */
+void mwa_count_error(uint64_t *counter);
 
 /** Counts a lookup's time. */
 void mwa_count_time(mwa_table_counters_t *table, uint64_t nanoseconds);

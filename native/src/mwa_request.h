@@ -24,7 +24,6 @@ typedef struct mwa_request_s {
     const mwa_late_t *late;          /**< NULL if no group is late */
     apr_int64_t lookup_time;         /**< nanoseconds, or -1 if it was not measured */
     int explains;                    /**< the status page's own: lookups of its sub-requests are explained */
-    int explained;                   /**< not counted */
     const char *uri;                 /**< as it was matched, if the captures were wanted */
     apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
 } mwa_request_t;

@@ -87,11 +87,11 @@ static void put_infos(request_rec *r, const mwa_report_t *report)
     const char **labels = alias_labels(r->pool, report);
     int i;
 
-    begin(r, "alias_info", "gauge", "Where the alias stands, and which engine serves its pattern.");
+    begin(r, "info", "gauge", "Where the alias stands, and which engine serves its pattern.");
     for (i = 0; i < report->aliases->nelts; ++i) {
         const mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t);
 
-        ap_rvputs(r, NAME "alias_info", labels[i], ",place=\"", mwa_escape_label(r->pool, row->alias->place),
+        ap_rvputs(r, NAME "info", labels[i], ",place=\"", mwa_escape_label(r->pool, row->alias->place),
                   "\",engine=\"", row->engine, "\"} 1\n", NULL);
     }
 }
@@ -133,8 +133,8 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
 
 void mwa_status_metrics(request_rec *r, const mwa_report_t *report)
 {
-    begin(r, "info", "gauge", "The module.");
-    ap_rputs(NAME "info{version=\"" MWA_VERSION "\"} 1\n", r);
+    begin(r, "build_info", "gauge", "The module.");
+    ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);
     put_infos(r, report);
     put_aliases(r, report);
     put_tables(r, report);

@@ -37,17 +37,18 @@ static const char *group(apr_pool_t *p, const mwa_frame_t *frame, const mwa_text
 
 void mwa_trace(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *request)
 {
+    const char *asked = r->main ? " of a sub-request" : "";
     apr_size_t length;
     const char *file = mwa_frame_text(frame, &frame->filename, &length);
 
     if (frame->status != MWA_MATCHED || !request->alias || !file) {
-        ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s, in %" APR_INT64_T_FMT " ns: %s",
-                      frame->status == MWA_DECLINED ? "no alias takes the URL" : "the URL is not served",
+        ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s%s, in %" APR_INT64_T_FMT " ns: %s",
+                      frame->status == MWA_DECLINED ? "no alias takes the URL" : "no alias may take the URL", asked,
                       request->lookup_time, r->uri);
         return;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s takes the URL, in %" APR_INT64_T_FMT " ns: file '%.*s'%s, "
-                  "process group %s, application group %s: %s", mwa_config_place(r->pool, request->alias),
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s takes the URL%s, in %" APR_INT64_T_FMT " ns: file '%.*s'%s, "
+                  "process group %s, application group %s: %s", mwa_config_place(r->pool, request->alias), asked,
                   request->lookup_time, (int)length, file, captures(r->pool, request),
                   group(r->pool, frame, &frame->process_group), group(r->pool, frame, &frame->application_group),
                   r->uri);

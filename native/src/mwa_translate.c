@@ -212,8 +212,19 @@ static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t 
     }
 }
 
+/** A lookup that did not even get a frame. */
+static void count_failure(const request_rec *r, const mwa_server_t *server)
+{
+    mwa_table_counters_t *table = APR_ARRAY_IDX(the_tables->tables, server->table, mwa_table_t).counters;
+
+    if (!r->main) {
+        mwa_count_error(&table->lookups);
+        mwa_count_error(&table->errors);
+    }
+}
+
 /** Keeps on the request what its later phases, the log and the status page want to know of the lookup. */
-static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time, int explained)
+static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
 {
     mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
 
@@ -221,7 +232,6 @@ static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t
     request->late = NULL;
     request->lookup_time = lookup_time;
     request->explains = 0;
-    request->explained = explained;
     request->uri = NULL;
     if (frame->wants_captures) {
         request->uri = apr_pstrdup(r->pool, r->uri);
@@ -249,7 +259,6 @@ static int answer(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
 int mwa_translate(request_rec *r)
 {
     const mwa_server_t *server = mwa_config_of(r->server);
-    int explained;
     int traced;
     apr_size_t length;
     mwa_frame_t *frame;
@@ -262,20 +271,17 @@ int mwa_translate(request_rec *r)
     // Once as it is asked, once more as it may be part of the file name.
     frame = mwa_request_frame(r, 2 * length);
     if (!frame) {
-        mwa_table_counters_t *table = APR_ARRAY_IDX(the_tables->tables, server->table, mwa_table_t).counters;
-
-        mwa_count_error(&table->lookups);
-        mwa_count_error(&table->errors);
+        count_failure(r, server);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    explained = is_explained(r);
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;
-    frame->wants_captures = explained || traced;
+    frame->wants_captures = traced || is_explained(r);
     mwa_frame_put(frame, &frame->uri, r->uri, length);
-    request = keep(r, frame, ask(frame, times_all || traced), explained);
-    if (!explained) {
+    request = keep(r, frame, ask(frame, times_all || traced));
+    // httpd asks itself questions of its own, such as where a path info would lie: they are no use of an alias.
+    if (!r->main) {
         count(r, frame, request);
     }
     if (traced) {
