@@ -121,7 +121,7 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
     for (i = 0; i < MWA_TIME_BUCKETS; ++i) {
         below += total->times[i];
         if (i >= FIRST_BUCKET && i <= LAST_BUCKET) {
-            ap_rprintf(r, NAME "lookup_duration_seconds_bucket{le=\"%.9g\"} %" APR_UINT64_T_FMT "\n",
+            ap_rprintf(r, NAME "lookup_duration_seconds_bucket{le=\"%.9f\"} %" APR_UINT64_T_FMT "\n",
                        (double)(2ULL << i) / 1e9, below);
         }
     }
