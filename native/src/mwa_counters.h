@@ -3,8 +3,8 @@
  * @brief What is counted, in memory that all of httpd's children share. Knows no httpd.
  *
  * Any thread of any process counts, with relaxed atomic additions: no count is lost, and counts that are read together
- * need not be of one moment. An alias has a cache line of its own, so that two busy ones do not slow each other down.
- * Ten thousand aliases take 640 KB, once for the whole server.
+ * need not be of one moment. In shared memory they begin at a cache line, so that an alias has one of its own, and two
+ * busy ones do not slow each other down. Ten thousand aliases take 640 KB, once for the whole server.
  */
 #ifndef MWA_COUNTERS_H
 #define MWA_COUNTERS_H
@@ -27,7 +27,8 @@ typedef struct mwa_alias_counters_s {
     uint64_t errors;    /**< questions that ended with it in a failure: URLs that it could not be decided for, groups
                              that could not be named */
     uint64_t last_used; /**< when it was hit last, in seconds since 1970; 0: never */
-} __attribute__((aligned(MWA_CACHE_LINE))) mwa_alias_counters_t;
+    uint64_t padding[3];
+} mwa_alias_counters_t;
 
 /** Of one table: of a server's lookups. Each one is a hit, declined, a refusal or an error. */
 typedef struct mwa_table_counters_s {
@@ -38,10 +39,11 @@ typedef struct mwa_table_counters_s {
     uint64_t errors;         /**< nobody can tell which alias takes the URL, or what is made of it */
     uint64_t cache_flushes;  /**< how often the automaton's remembered states were thrown away */
     uint64_t pcre2_searches; /**< how often PCRE2 was asked for a pattern */
-    /** On a line of their own: written by one lookup of MWA_TIMED_ONE_OF. */
-    uint64_t timed_nanoseconds __attribute__((aligned(MWA_CACHE_LINE))); /**< sum of all that were timed */
+    uint64_t padding;
+    /* On lines of their own: written by one lookup of MWA_TIMED_ONE_OF. */
+    uint64_t timed_nanoseconds; /**< sum of all that were timed */
     uint64_t times[MWA_TIME_BUCKETS]; /**< of the call to Java and back */
-} __attribute__((aligned(MWA_CACHE_LINE))) mwa_table_counters_t;
+} mwa_table_counters_t;
 
 _Static_assert(sizeof(mwa_alias_counters_t) == MWA_CACHE_LINE, "one cache line for an alias");
 _Static_assert(sizeof(mwa_table_counters_t) == 5 * MWA_CACHE_LINE, "one line that is hot, four that are not");
