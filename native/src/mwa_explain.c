@@ -67,7 +67,8 @@ static void explain_request(apr_pool_t *p, mwa_explanation_t *found, const reque
     found->status_line = ap_get_status_line(r->status);
     found->location = copy(p, location ? location : apr_table_get(r->err_headers_out, "Location"));
     found->uri = copy(p, r->uri);
-    found->filename = copy(p, r->filename);
+    // Where no module has mapped the URL, httpd leaves its path in place of a name.
+    found->filename = r->filename && strcmp(r->filename, r->uri) ? apr_pstrdup(p, r->filename) : NULL;
     found->file_type = file_type(r);
     found->handler = copy(p, r->handler);
     found->alias = request ? request->alias : NULL;
@@ -89,31 +90,42 @@ static request_rec *request_to(request_rec *r, const char *host)
     return other->status == HTTP_OK ? other : NULL;
 }
 
+/** The sub-request that a URL stands for, or NULL and a sentence that says why there is none. */
+static request_rec *ask(request_rec *r, const char *url, const char **error)
+{
+    apr_uri_t parts;
+    request_rec *other;
+
+    if (*url == '/') {
+        return ap_sub_req_lookup_uri(url, r, NULL);
+    }
+    if (apr_uri_parse(r->pool, url, &parts) || !parts.scheme || !parts.hostname || !*parts.hostname) {
+        *error = "This is neither a path that begins with a slash nor a URL with a host.";
+        return NULL;
+    }
+    other = request_to(r, parts.hostname);
+    if (!other) {
+        *error = "No host can have this name.";
+        return NULL;
+    }
+    return ap_sub_req_lookup_uri(apr_pstrcat(r->pool, parts.path ? parts.path : "/", parts.query ? "?" : NULL,
+                                             parts.query, NULL), other, NULL);
+}
+
 const mwa_explanation_t *mwa_explain(request_rec *r, const char *url)
 {
     mwa_explanation_t *found = apr_pcalloc(r->pool, sizeof(*found));
     mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
-    apr_uri_t parts;
-    request_rec *asked;
     request_rec *sub;
 
-    found->url = url;
-    if (apr_uri_parse(r->pool, url, &parts) || (parts.hostname ? !parts.scheme : *url != '/')
-        || (parts.path && *parts.path != '/')) {
-        found->error = "This is neither a path that begins with a slash nor a URL with a host.";
-        return found;
-    }
-    asked = parts.hostname ? request_to(r, parts.hostname) : r;
-    if (!asked) {
-        found->error = "No host can have this name.";
-        return found;
-    }
     request->explains = 1;
     request->lookup_time = -1;
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);
-    sub = ap_sub_req_lookup_uri(apr_pstrcat(r->pool, parts.path ? parts.path : "/", parts.query ? "?" : NULL,
-                                            parts.query, NULL), asked, NULL);
-    explain_request(r->pool, found, sub);
-    ap_destroy_sub_req(sub);
+    found->url = url;
+    sub = ask(r, url, &found->error);
+    if (sub) {
+        explain_request(r->pool, found, sub);
+        ap_destroy_sub_req(sub);
+    }
     return found;
 }

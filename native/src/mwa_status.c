@@ -4,9 +4,30 @@
 #include "apr_strings.h"
 #include "http_protocol.h"
 #include "mod_status.h"
-#include "util_script.h"
 
 #define MWA_STATUS_HANDLER "wsgi-alias-status"
+
+/** The query by name, as a form sends it: httpd's ap_args_to_table() would leave a '+' as it is. */
+static const apr_table_t *read_arguments(request_rec *r)
+{
+    apr_table_t *arguments = apr_table_make(r->pool, 4);
+    char *last;
+    char *name;
+
+    for (name = apr_strtok(apr_pstrdup(r->pool, r->args ? r->args : ""), "&", &last); name;
+         name = apr_strtok(NULL, "&", &last)) {
+        char *value = strchr(name, '=');
+
+        if (value) {
+            *value++ = '\0';
+        }
+        // What cannot be decoded is left out.
+        if (!ap_unescape_urlencoded(name) && (!value || !ap_unescape_urlencoded(value))) {
+            apr_table_setn(arguments, name, value ? value : "");
+        }
+    }
+    return arguments;
+}
 
 static const char *argument(const apr_table_t *arguments, const char *name)
 {
@@ -101,7 +122,7 @@ static int answer_metrics(request_rec *r, const mwa_report_t *report)
 
 int mwa_status_handler(request_rec *r)
 {
-    apr_table_t *arguments;
+    const apr_table_t *arguments;
     mwa_status_query_t query;
     const mwa_report_t *report;
 
@@ -112,7 +133,7 @@ int mwa_status_handler(request_rec *r)
     if (r->method_number != M_GET) {
         return HTTP_METHOD_NOT_ALLOWED;
     }
-    ap_args_to_table(r, &arguments);
+    arguments = read_arguments(r);
     query = read_query(arguments);
     report = mwa_report_make(r->pool, mwa_request_tables());
     if (apr_table_get(arguments, "json")) {

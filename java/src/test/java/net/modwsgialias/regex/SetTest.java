@@ -33,6 +33,7 @@ class SetTest {
                     byte[] subject = subject();
                     compare(specs, set, oneByOne, subject, scratch);
                 }
+                assertEquals(set.flushes(), scratch.cacheFlushes(), "whose searches have emptied the cache");
             }
             flushes += set.flushes();
         }
