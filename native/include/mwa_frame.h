@@ -98,14 +98,14 @@ _Static_assert(offsetof(mwa_frame_t, pcre2_searches) == 184, "pcre2_searches");
 _Static_assert(sizeof(mwa_frame_t) == 188, "size of the frame's header");
 
 /** Which engine serves a pattern: the twin of net.modwsgialias.regex.Engine, in its order. */
-typedef enum mwa_engine_e {
+typedef enum mwa_engine_id_e {
     MWA_ENGINE_UNKNOWN = 0,   /**< nobody has told yet */
     MWA_ENGINE_PREFIX = 1,    /**< a prefix, decided together with the others */
     MWA_ENGINE_ONE_PASS = 2,  /**< decided together with the others, captures in one pass */
     MWA_ENGINE_AUTOMATON = 3, /**< decided together with the others, captures by simulation */
     MWA_ENGINE_ALONE = 4,     /**< by itself, in linear time */
     MWA_ENGINE_PCRE2 = 5      /**< by itself, by PCRE2 */
-} mwa_engine_t;
+} mwa_engine_id_t;
 
 #define MWA_START_VERSION_SIZE 32
 #define MWA_START_MESSAGE_SIZE 952
@@ -117,7 +117,7 @@ typedef struct mwa_start_s {
     uint64_t specs;           /**< address of the specs (mwa_tables.h); valid as long as the process lives */
     uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                    NUL; 0 for the program itself */
-    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_t; 0: not wanted */
+    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: not wanted */
     uint32_t specs_size;      /**< bytes */
     uint32_t reserved;        /**< 0 */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */

@@ -75,7 +75,7 @@ int mwa_fixups(request_rec *r)
         frame->status = MWA_FRAME_FULL;
     }
     if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
-        if (!r->main) {
+        if (!r->main && request->alias->counters) {
             mwa_count_error(&request->alias->counters->errors);
         }
         return mwa_request_failed(r, frame, "group resolution");

@@ -80,7 +80,7 @@ static void begin(request_rec *r, const char *type)
     set_header(r, "Referrer-Policy", "no-referrer");
 }
 
-static int answer_html(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query)
+static int answer_html(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     const char *nonce = make_nonce(r->pool);
 
@@ -92,17 +92,17 @@ static int answer_html(request_rec *r, const mwa_report_t *report, const mwa_sta
                apr_psprintf(r->pool, "default-src 'none'; style-src 'nonce-%s'; form-action 'self'; base-uri 'none'; "
                             "frame-ancestors 'none'", nonce));
     if (!r->header_only) {
-        mwa_status_html(r, report, query, *query->url ? mwa_explain(r, query->url) : NULL, nonce);
+        mwa_status_html(r, report, query, *query->url ? mwa_status_explain(r, query->url) : NULL, nonce);
     }
     return OK;
 }
 
-static int answer_json(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query)
+static int answer_json(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     begin(r, "application/json");
     if (!r->header_only) {
         if (*query->url) {
-            mwa_status_json_explanation(r, mwa_explain(r, query->url));
+            mwa_status_json_explanation(r, mwa_status_explain(r, query->url));
         }
         else {
             mwa_status_json(r, report);
@@ -111,7 +111,7 @@ static int answer_json(request_rec *r, const mwa_report_t *report, const mwa_sta
     return OK;
 }
 
-static int answer_metrics(request_rec *r, const mwa_report_t *report)
+static int answer_metrics(request_rec *r, const mwa_status_report_t *report)
 {
     begin(r, "text/plain; version=0.0.4; charset=utf-8");
     if (!r->header_only) {
@@ -124,7 +124,7 @@ int mwa_status_handler(request_rec *r)
 {
     const apr_table_t *arguments;
     mwa_status_query_t query;
-    const mwa_report_t *report;
+    const mwa_status_report_t *report;
 
     if (!r->handler || strcmp(r->handler, MWA_STATUS_HANDLER)) {
         return DECLINED;
@@ -135,7 +135,7 @@ int mwa_status_handler(request_rec *r)
     }
     arguments = read_arguments(r);
     query = read_query(arguments);
-    report = mwa_report_make(r->pool, mwa_request_tables());
+    report = mwa_status_report(r->pool, mwa_request_tables());
     if (apr_table_get(arguments, "json")) {
         return answer_json(r, report, &query);
     }
@@ -147,7 +147,7 @@ int mwa_status_handler(request_rec *r)
 
 int mwa_status_extension(request_rec *r, int flags)
 {
-    const mwa_report_t *report = mwa_report_make(r->pool, mwa_request_tables());
+    const mwa_status_report_t *report = mwa_status_report(r->pool, mwa_request_tables());
     const char *form = flags & AP_STATUS_SHORT
         ? "WSGIAliasAliases: %d\nWSGIAliasLookups: %" APR_UINT64_T_FMT "\nWSGIAliasHits: %" APR_UINT64_T_FMT
           "\nWSGIAliasDeclined: %" APR_UINT64_T_FMT "\nWSGIAliasRefusals: %" APR_UINT64_T_FMT

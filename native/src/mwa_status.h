@@ -8,8 +8,8 @@
 #ifndef MWA_STATUS_H
 #define MWA_STATUS_H
 
-#include "mwa_explain.h"
-#include "mwa_report.h"
+#include "mwa_status_explain.h"
+#include "mwa_status_report.h"
 
 /** What a request of the page asks for. */
 typedef struct mwa_status_query_s {
@@ -35,19 +35,19 @@ int mwa_status_extension(request_rec *r, int flags);
  * @param nonce of the Content-Security-Policy
  * @param explanation NULL if there is none
  */
-void mwa_status_html(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query,
+void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query,
                      const mwa_explanation_t *explanation, const char *nonce);
 
 /** Writes a list of the page, aliases or virtual hosts: as much of it as the query asks for. */
-void mwa_status_list(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query);
+void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query);
 
 /** Writes everything as JSON; docs/status.md tells its form. */
-void mwa_status_json(request_rec *r, const mwa_report_t *report);
+void mwa_status_json(request_rec *r, const mwa_status_report_t *report);
 
 /** Writes an explanation as JSON. */
 void mwa_status_json_explanation(request_rec *r, const mwa_explanation_t *explanation);
 
 /** Writes everything in Prometheus' text format, version 0.0.4. */
-void mwa_status_metrics(request_rec *r, const mwa_report_t *report);
+void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report);
 
 #endif /* MWA_STATUS_H */

@@ -46,7 +46,7 @@ static void put_count(request_rec *r, const char *name, apr_uint64_t count, int 
     ap_rprintf(r, "<li%s><b>%" APR_UINT64_T_FMT "</b>%s</li>\n", is_bad && count ? " class=\"bad\"" : "", count, name);
 }
 
-static void put_time(request_rec *r, const mwa_report_t *report, const char *name, double part)
+static void put_time(request_rec *r, const mwa_status_report_t *report, const char *name, double part)
 {
     double nanoseconds = mwa_time_percentile(&report->total, part);
 
@@ -55,7 +55,7 @@ static void put_time(request_rec *r, const mwa_report_t *report, const char *nam
     }
 }
 
-static void put_head(request_rec *r, const mwa_report_t *report, const char *nonce)
+static void put_head(request_rec *r, const mwa_status_report_t *report, const char *nonce)
 {
     char time[APR_RFC822_DATE_LEN];
 
@@ -72,7 +72,7 @@ static void put_head(request_rec *r, const mwa_report_t *report, const char *non
     ap_rputs(". <a href=\"?json\">JSON</a>, <a href=\"?metrics\">metrics</a></p>\n", r);
 }
 
-static void put_summary(request_rec *r, const mwa_report_t *report)
+static void put_summary(request_rec *r, const mwa_status_report_t *report)
 {
     const mwa_table_counters_t *total = &report->total;
 
@@ -151,7 +151,7 @@ static void put_explanation(request_rec *r, const mwa_explanation_t *found)
     ap_rputs("</tbody></table>\n", r);
 }
 
-void mwa_status_html(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query,
+void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query,
                      const mwa_explanation_t *explanation, const char *nonce)
 {
     put_head(r, report, nonce);

@@ -81,7 +81,7 @@ static void put_alias(const writer_t *to, const mwa_alias_row_t *row)
     ap_rprintf(to->r, ",\"share\":%.6f,\"rate\":%.6f}", row->share, row->rate);
 }
 
-void mwa_status_json(request_rec *r, const mwa_report_t *report)
+void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
 {
     writer_t to = {.r = r};
     int i;

@@ -93,7 +93,7 @@ static int has(const char *text, const char *part)
     return text && strcasestr(text, part);
 }
 
-static apr_array_header_t *find_aliases(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query)
+static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     apr_array_header_t *found = apr_array_make(r->pool, report->aliases->nelts, sizeof(const void *));
     const mwa_table_row_t *host = query->host >= 0 && query->host < report->tables->nelts
@@ -107,14 +107,14 @@ static apr_array_header_t *find_aliases(request_rec *r, const mwa_report_t *repo
             || has(alias->place, query->search) || has(row->server, query->search)
             || has(alias->process_group, query->search) || has(alias->application_group, query->search);
 
-        if (matches && (!host || mwa_report_has(host, alias))) {
+        if (matches && (!host || mwa_status_has(host, alias))) {
             APR_ARRAY_PUSH(found, const void *) = row;
         }
     }
     return found;
 }
 
-static apr_array_header_t *find_tables(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query)
+static apr_array_header_t *find_tables(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     apr_array_header_t *found = apr_array_make(r->pool, report->tables->nelts, sizeof(const void *));
     int i;
@@ -173,7 +173,7 @@ static void put_option(request_rec *r, const char *name, const char *value)
     }
 }
 
-static void put_alias(request_rec *r, const mwa_report_t *report, const mwa_alias_row_t *row)
+static void put_alias(request_rec *r, const mwa_status_report_t *report, const mwa_alias_row_t *row)
 {
     const mwa_alias_t *alias = row->alias;
 
@@ -191,7 +191,7 @@ static void put_alias(request_rec *r, const mwa_report_t *report, const mwa_alia
     ap_rputs("</tr>\n", r);
 }
 
-static void put_table(request_rec *r, const mwa_report_t *report, const mwa_table_row_t *row)
+static void put_table(request_rec *r, const mwa_status_report_t *report, const mwa_table_row_t *row)
 {
     const mwa_table_counters_t *counters = &row->counters;
     int id = (int)(row - (const mwa_table_row_t *)(const void *)report->tables->elts);
@@ -266,7 +266,7 @@ static void put_search(request_rec *r, const mwa_status_query_t *query)
               "\"><button>Search</button></form>\n", NULL);
 }
 
-void mwa_status_list(request_rec *r, const mwa_report_t *report, const mwa_status_query_t *query)
+void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     const column_t *columns = query->hosts ? table_columns : alias_columns;
     apr_array_header_t *rows = query->hosts ? find_tables(r, report, query) : find_aliases(r, report, query);

@@ -23,7 +23,7 @@ static const char *nth_label(apr_pool_t *p, int nth)
 }
 
 /** By alias, its labels: what its counters are kept under, so that a series does not end when lines move. */
-static const char **alias_labels(apr_pool_t *p, const mwa_report_t *report)
+static const char **alias_labels(apr_pool_t *p, const mwa_status_report_t *report)
 {
     const char **labels = apr_palloc(p, ((apr_size_t)report->aliases->nelts + 1) * sizeof(*labels));
     int i;
@@ -40,7 +40,7 @@ static const char **alias_labels(apr_pool_t *p, const mwa_report_t *report)
     return labels;
 }
 
-static const char **table_labels(apr_pool_t *p, const mwa_report_t *report)
+static const char **table_labels(apr_pool_t *p, const mwa_status_report_t *report)
 {
     const char **labels = apr_palloc(p, ((apr_size_t)report->tables->nelts + 1) * sizeof(*labels));
     int i;
@@ -69,7 +69,7 @@ static void put_metric(request_rec *r, const char *name, const char *type, const
     }
 }
 
-static void put_aliases(request_rec *r, const mwa_report_t *report)
+static void put_aliases(request_rec *r, const mwa_status_report_t *report)
 {
     const char **labels = alias_labels(r->pool, report);
 
@@ -82,7 +82,7 @@ static void put_aliases(request_rec *r, const mwa_report_t *report)
 #undef PUT
 }
 
-static void put_infos(request_rec *r, const mwa_report_t *report)
+static void put_infos(request_rec *r, const mwa_status_report_t *report)
 {
     const char **labels = alias_labels(r->pool, report);
     int i;
@@ -96,7 +96,7 @@ static void put_infos(request_rec *r, const mwa_report_t *report)
     }
 }
 
-static void put_tables(request_rec *r, const mwa_report_t *report)
+static void put_tables(request_rec *r, const mwa_status_report_t *report)
 {
     const char **labels = table_labels(r->pool, report);
 
@@ -131,7 +131,7 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
                below, (double)total->timed_nanoseconds / 1e9, below);
 }
 
-void mwa_status_metrics(request_rec *r, const mwa_report_t *report)
+void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report)
 {
     begin(r, "build_info", "gauge", "The module.");
     ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);

@@ -201,10 +201,22 @@ static apr_int64_t ask(mwa_frame_t *frame, int timed)
     return (apr_int64_t)(mwa_clock() - begin);
 }
 
+/**
+ * Where a request is counted; NULL if it is not. httpd asks itself questions of its own, such as where a path info would
+ * lie: they are no use of an alias. And where nothing is served, there are no counters.
+ */
+static mwa_table_counters_t *counters_of(const request_rec *r, int table)
+{
+    return r->main ? NULL : APR_ARRAY_IDX(the_tables->tables, table, mwa_table_t).counters;
+}
+
 static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *request)
 {
-    mwa_table_counters_t *table = APR_ARRAY_IDX(the_tables->tables, frame->table, mwa_table_t).counters;
+    mwa_table_counters_t *table = counters_of(r, frame->table);
 
+    if (!table) {
+        return;
+    }
     mwa_count_lookup(table, request->alias ? request->alias->counters : NULL, frame,
                      (apr_uint64_t)apr_time_sec(r->request_time));
     if (request->lookup_time >= 0) {
@@ -215,9 +227,9 @@ static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t 
 /** A lookup that did not even get a frame. */
 static void count_failure(const request_rec *r, const mwa_server_t *server)
 {
-    mwa_table_counters_t *table = APR_ARRAY_IDX(the_tables->tables, server->table, mwa_table_t).counters;
+    mwa_table_counters_t *table = counters_of(r, server->table);
 
-    if (!r->main) {
+    if (table) {
         mwa_count_error(&table->lookups);
         mwa_count_error(&table->errors);
     }
@@ -280,10 +292,7 @@ int mwa_translate(request_rec *r)
     frame->wants_captures = traced || is_explained(r);
     mwa_frame_put(frame, &frame->uri, r->uri, length);
     request = keep(r, frame, ask(frame, times_all || traced));
-    // httpd asks itself questions of its own, such as where a path info would lie: they are no use of an alias.
-    if (!r->main) {
-        count(r, frame, request);
-    }
+    count(r, frame, request);
     if (traced) {
         mwa_trace(r, frame, request);
     }

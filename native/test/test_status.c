@@ -55,9 +55,9 @@ static mwa_alias_t again = {.id = 1, .server = &server, .directive = "WSGIScript
                             .target = "/srv/x", .application_group = "", .place = "c.conf:8", .nth = 2};
 static mwa_table_t table = {.server = &server, .hosts = 3, .nth = 1};
 
-static mwa_report_t *make_report(apr_pool_t *p)
+static mwa_status_report_t *make_report(apr_pool_t *p)
 {
-    mwa_report_t *report = apr_pcalloc(p, sizeof(*report));
+    mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
     mwa_alias_row_t *row;
     mwa_table_row_t *table_row;
 

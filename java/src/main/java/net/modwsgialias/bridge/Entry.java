@@ -58,7 +58,7 @@ public final class Entry {
         long engines = block.getLong(StartLayout.ENGINES_OFFSET);
         if (engines != 0) {
             for (int alias = 0; alias < tables.size(); alias++) {
-                // 0 is "unknown" in mwa_engine_t.
+                // 0 is "unknown" in mwa_engine_id_t.
                 new Pointer(engines).setByte(alias, (byte) (1 + tables.engine(alias).ordinal()));
             }
         }

@@ -1,10 +1,10 @@
-#include "mwa_report.h"
+#include "mwa_status_report.h"
 #include "mwa_retain.h"
 
 #include "apr_strings.h"
 #include "apr_time.h"
 
-/** For people: a word for each mwa_engine_t. */
+/** For people: a word for each mwa_engine_id_t. */
 static const char *engine_name(const mwa_tables_t *tables, int alias)
 {
     static const char *const names[] = {"unknown", "prefix", "one-pass", "automaton", "alone", "PCRE2"};
@@ -13,7 +13,7 @@ static const char *engine_name(const mwa_tables_t *tables, int alias)
     return names[engine < sizeof(names) / sizeof(names[0]) ? engine : MWA_ENGINE_UNKNOWN];
 }
 
-static void add_alias(apr_pool_t *p, mwa_report_t *report, const mwa_tables_t *tables, const mwa_alias_t *alias)
+static void add_alias(apr_pool_t *p, mwa_status_report_t *report, const mwa_tables_t *tables, const mwa_alias_t *alias)
 {
     mwa_alias_row_t *row = apr_array_push(report->aliases);
     const mwa_alias_counters_t *counters = alias->counters;
@@ -29,7 +29,7 @@ static void add_alias(apr_pool_t *p, mwa_report_t *report, const mwa_tables_t *t
     report->hits += row->hits;
 }
 
-static void add_table(apr_pool_t *p, mwa_report_t *report, const mwa_table_t *table)
+static void add_table(apr_pool_t *p, mwa_status_report_t *report, const mwa_table_t *table)
 {
     mwa_table_row_t *row = apr_array_push(report->tables);
     const mwa_server_t *server = mwa_config_of(table->server);
@@ -44,7 +44,7 @@ static void add_table(apr_pool_t *p, mwa_report_t *report, const mwa_table_t *ta
     mwa_counters_add(&report->total, table->counters);
 }
 
-static void relate(const mwa_report_t *report, mwa_alias_row_t *row)
+static void relate(const mwa_status_report_t *report, mwa_alias_row_t *row)
 {
     apr_uint64_t seconds = report->now > row->since ? report->now - row->since : 1;
 
@@ -52,9 +52,9 @@ static void relate(const mwa_report_t *report, mwa_alias_row_t *row)
     row->share = report->hits ? (double)row->hits / (double)report->hits : 0;
 }
 
-const mwa_report_t *mwa_report_make(apr_pool_t *p, const mwa_tables_t *tables)
+const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables)
 {
-    mwa_report_t *report = apr_pcalloc(p, sizeof(*report));
+    mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
     int i;
 
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
@@ -79,7 +79,7 @@ static int in_list(const apr_array_header_t *list, const mwa_alias_t *alias)
         && alias->id < APR_ARRAY_IDX(list, 0, const mwa_alias_t *)->id + list->nelts;
 }
 
-int mwa_report_has(const mwa_table_row_t *table, const mwa_alias_t *alias)
+int mwa_status_has(const mwa_table_row_t *table, const mwa_alias_t *alias)
 {
     const mwa_server_t *server = mwa_config_of(table->table->server);
 

@@ -1,9 +1,9 @@
 /**
- * @file mwa_explain.h
+ * @file mwa_status_explain.h
  * @brief What the running server would do with a URL, found out by a sub-request that goes all the way but its last step.
  */
-#ifndef MWA_EXPLAIN_H
-#define MWA_EXPLAIN_H
+#ifndef MWA_STATUS_EXPLAIN_H
+#define MWA_STATUS_EXPLAIN_H
 
 #include "mwa_request.h"
 
@@ -35,6 +35,6 @@ typedef struct mwa_explanation_s {
  * @param r the status page's own request
  * @param url "/path", or "http://host/path": then for the virtual host that has the name, on the same address and port
  */
-const mwa_explanation_t *mwa_explain(request_rec *r, const char *url);
+const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url);
 
-#endif /* MWA_EXPLAIN_H */
+#endif /* MWA_STATUS_EXPLAIN_H */

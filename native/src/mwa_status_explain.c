@@ -1,4 +1,4 @@
-#include "mwa_explain.h"
+#include "mwa_status_explain.h"
 #include "mwa_path_info.h"
 
 #include "apr_strings.h"
@@ -112,7 +112,7 @@ static request_rec *ask(request_rec *r, const char *url, const char **error)
                                              parts.query, NULL), other, NULL);
 }
 
-const mwa_explanation_t *mwa_explain(request_rec *r, const char *url)
+const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url)
 {
     mwa_explanation_t *found = apr_pcalloc(r->pool, sizeof(*found));
     mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));

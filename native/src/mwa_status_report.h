@@ -1,11 +1,11 @@
 /**
- * @file mwa_report.h
+ * @file mwa_status_report.h
  * @brief What the status page, its JSON and its metrics tell: counters and configuration, put together once.
  *
  * A report is one moment's: the numbers that rows are sorted by do not move while they are sorted.
  */
-#ifndef MWA_REPORT_H
-#define MWA_REPORT_H
+#ifndef MWA_STATUS_REPORT_H
+#define MWA_STATUS_REPORT_H
 
 #include "mwa_counters.h"
 #include "mwa_tables.h"
@@ -33,18 +33,18 @@ typedef struct mwa_table_row_s {
     mwa_table_counters_t counters;
 } mwa_table_row_t;
 
-typedef struct mwa_report_s {
+typedef struct mwa_status_report_s {
     apr_uint64_t now;          /**< seconds since 1970 */
     apr_array_header_t *aliases; /**< of mwa_alias_row_t, by id */
     apr_array_header_t *tables;  /**< of mwa_table_row_t, by id */
     mwa_table_counters_t total; /**< over all tables */
     apr_uint64_t hits;         /**< over all aliases */
-} mwa_report_t;
+} mwa_status_report_t;
 
 /** @param tables NULL: a report without rows */
-const mwa_report_t *mwa_report_make(apr_pool_t *p, const mwa_tables_t *tables);
+const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables);
 
 /** Whether the server of a table asks an alias: its own, or one of the main server's. */
-int mwa_report_has(const mwa_table_row_t *table, const mwa_alias_t *alias);
+int mwa_status_has(const mwa_table_row_t *table, const mwa_alias_t *alias);
 
-#endif /* MWA_REPORT_H */
+#endif /* MWA_STATUS_REPORT_H */
