@@ -117,7 +117,8 @@ typedef struct mwa_start_s {
     uint64_t specs;           /**< address of the specs (mwa_tables.h); valid as long as the process lives */
     uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                    NUL; 0 for the program itself */
-    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: not wanted */
+    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
+                                   wants to know */
     uint32_t specs_size;      /**< bytes */
     uint32_t reserved;        /**< 0 */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */

@@ -2,13 +2,13 @@
  * @file mwa_retain.h
  * @brief Gives each alias and table the counters that it had before httpd was restarted.
  *
- * The counters outlive the configuration: they are in memory that the parent shares with all children, those of earlier
- * generations too, and that is kept as long as the parent lives. So children that still answer their last requests after
- * a graceful restart count in the same place as the new ones, and nothing is lost.
+ * The counters outlive the configuration: they are in memory that the parent shares with all children, those of
+ * earlier generations too, and that is kept as long as the parent lives. So children that still answer their last
+ * requests after a graceful restart count in the same place as the new ones, and nothing is lost.
  *
- * An alias is known again by its server's name and port, its directive, its pattern and its target; not by its line, which
- * moves with every line above it. Those that agree in all of that are told apart by their order. A table is known by its
- * server's name and port.
+ * An alias is known again by its server's name and port, its directive, its pattern and its target; not by its line,
+ * which moves with every line above it. Those that agree in all of that are told apart by their order. A table is known
+ * by its server's name and port.
  */
 #ifndef MWA_RETAIN_H
 #define MWA_RETAIN_H

@@ -1,6 +1,6 @@
 /**
  * @file mwa_status_explain.h
- * @brief What the running server would do with a URL, found out by a sub-request that goes all the way but its last step.
+ * @brief What the running server would do with a URL: by a sub-request that goes all the way but its last step.
  */
 #ifndef MWA_STATUS_EXPLAIN_H
 #define MWA_STATUS_EXPLAIN_H
@@ -10,7 +10,7 @@
 /** An answer; from the pool of the request that asked. Texts are as they are, to be escaped by whoever shows them. */
 typedef struct mwa_explanation_s {
     const char *url;               /**< as it was asked for */
-    const char *error;             /**< a sentence that says why it cannot be explained, or NULL: then all that follows */
+    const char *error;             /**< a sentence: why it cannot be explained; or NULL, then all that follows */
     const server_rec *server;
     int status;                    /**< 200 if the handler would run */
     const char *status_line;       /**< "200 OK" */

@@ -93,7 +93,8 @@ static int has(const char *text, const char *part)
     return text && strcasestr(text, part);
 }
 
-static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
+static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_t *report,
+                                        const mwa_status_query_t *query)
 {
     apr_array_header_t *found = apr_array_make(r->pool, report->aliases->nelts, sizeof(const void *));
     const mwa_table_row_t *host = query->host >= 0 && query->host < report->tables->nelts
@@ -114,7 +115,8 @@ static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_
     return found;
 }
 
-static apr_array_header_t *find_tables(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
+static apr_array_header_t *find_tables(request_rec *r, const mwa_status_report_t *report,
+                                       const mwa_status_query_t *query)
 {
     apr_array_header_t *found = apr_array_make(r->pool, report->tables->nelts, sizeof(const void *));
     int i;

@@ -202,8 +202,8 @@ static apr_int64_t ask(mwa_frame_t *frame, int timed)
 }
 
 /**
- * Where a request is counted; NULL if it is not. httpd asks itself questions of its own, such as where a path info would
- * lie: they are no use of an alias. And where nothing is served, there are no counters.
+ * Where a request is counted; NULL if it is not. httpd asks itself questions of its own, such as where a path info
+ * would lie: they are no use of an alias. And where nothing is served, there are no counters.
  */
 static mwa_table_counters_t *counters_of(const request_rec *r, int table)
 {

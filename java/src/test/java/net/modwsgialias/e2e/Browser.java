@@ -35,7 +35,8 @@ final class Browser implements AutoCloseable {
         this.profile = profile;
         this.driver = driver;
         String options = "\"--headless=new\",\"--disable-gpu\",\"--disable-dev-shm-usage\",\"--hide-scrollbars\","
-                + "\"--window-size=1400,1000\",\"--host-resolver-rules=MAP *.test 127.0.0.1\",\"--user-data-dir=" + profile + "\""
+                + "\"--window-size=1400,1000\",\"--host-resolver-rules=MAP *.test 127.0.0.1\","
+                + "\"--user-data-dir=" + profile + "\""
                 // Chromium's own walls need a user that is not root.
                 + (Settings.root() ? ",\"--no-sandbox\"" : "");
         String answer = call("POST", base + "/session", "{\"capabilities\":{\"alwaysMatch\":{\"goog:chromeOptions\":"
@@ -74,7 +75,8 @@ final class Browser implements AutoCloseable {
 
     /** The elements that a CSS selector finds. */
     List<String> find(String css) {
-        String answer = call("POST", session + "/elements", "{\"using\":\"css selector\",\"value\":" + quote(css) + "}");
+        String answer = call("POST", session + "/elements",
+                "{\"using\":\"css selector\",\"value\":" + quote(css) + "}");
         List<String> elements = new ArrayList<>();
         ELEMENT.matcher(answer).results().forEach(element -> elements.add(element.group(1)));
         return elements;

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
  */
 class BrowserTest {
 
-    private static final String MARKUP = "/tenant-<img src=x onerror=\"document.title='caught'\">/'\"><script>alert(1)</script>";
+    private static final String MARKUP =
+            "/tenant-<img src=x onerror=\"document.title='caught'\">/'\"><script>alert(1)</script>";
 
     private static final String CONFIG = StatusPage.CONFIG + """
             ServerName www.example.com
