@@ -188,11 +188,13 @@ static int is_explained(const request_rec *r)
 }
 
 /** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
-static apr_int64_t ask(mwa_frame_t *frame, int timed)
+static apr_int64_t ask(const request_rec *r, mwa_frame_t *frame, int timed)
 {
+    // Those that are not counted take no turn: every other lookup may be one, and all turns could fall to them.
+    int is_due = !r->main && mwa_is_time_due();
     apr_uint64_t begin;
 
-    if (!mwa_is_time_due() && !timed) {
+    if (!is_due && !timed) {
         mwa_bridge_match(frame);
         return -1;
     }
@@ -291,7 +293,7 @@ int mwa_translate(request_rec *r)
     frame->alias = -1;
     frame->wants_captures = traced || is_explained(r);
     mwa_frame_put(frame, &frame->uri, r->uri, length);
-    request = keep(r, frame, ask(frame, times_all || traced));
+    request = keep(r, frame, ask(r, frame, times_all || traced));
     count(r, frame, request);
     if (traced) {
         mwa_trace(r, frame, request);

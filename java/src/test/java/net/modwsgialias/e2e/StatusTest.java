@@ -148,7 +148,8 @@ class StatusTest {
         Response first = StatusPage.ask(httpd, "");
         String policy = first.header("content-security-policy");
         MatchResult nonce = Pattern.compile("^default-src 'none'; style-src 'nonce-([0-9a-f]{32})'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'$").matcher(policy).results().findFirst().orElseThrow();
+                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'$")
+                .matcher(policy).results().findFirst().orElseThrow();
         assertTrue(first.body().contains("<style nonce=\"" + nonce.group(1) + "\">"));
         assertFalse(first.body().matches("(?s).*(<script|<link|<img|src=|style=|url\\().*"));
         assertFalse(StatusPage.ask(httpd, "").header("content-security-policy").contains(nonce.group(1)));
@@ -237,7 +238,8 @@ class StatusTest {
         String line = log.lines().filter(text -> text.contains("^/late/") && !text.contains("sub-request")).findFirst()
                 .orElseThrow(() -> new AssertionError(log));
         assertTrue(line.matches(".*WSGIScriptAliasMatch \\^/late/\\(\\[\\^/]\\+\\) at ROOT/httpd.conf:\\d+ "
-                + "takes the URL, in \\d+ ns: file '.*/bar.wsgi/\\\\n\\\\x1b', \\$0 '/late/bar', \\$1 'bar', process group '', "
+                + "takes the URL, in \\d+ ns: file '.*/bar.wsgi/\\\\n\\\\x1b', \\$0 '/late/bar', \\$1 'bar', "
+                + "process group '', "
                 + "application group told in fixups: /late/bar/\\\\n\\\\x1b"), line);
         assertTrue(log.matches("(?s).*no alias takes the URL, in \\d+ ns: /nix\n.*"), log);
     }
