@@ -24,6 +24,9 @@ APLOG_USE_MODULE(wsgi_alias);
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
 
+/** The tables as the probe's Java has compiled them. */
+static mwa_outcome_t prepared;
+
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
 
@@ -43,6 +46,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     (void)plog;
     tables = NULL;
+    prepared = (mwa_outcome_t){0};
     mwa_trace_register(pconf);
     mwa_request_time_all(mwa_trace_wants_time(ap_conftree));
     // mod_wsgi's default on Linux.
@@ -92,14 +96,19 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
+    options->prepared = (mwa_prepared_t){.bytes = prepared.bytes, .size = prepared.size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
 }
 
-static int try_bridge(void *data, char *error, apr_size_t error_size)
+static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
-    return mwa_bridge_start(data, error, error_size);
+    int ready = mwa_bridge_start(data, error, error_size);
+    mwa_prepared_t made = mwa_bridge_prepared();
+
+    *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+    return ready;
 }
 
 /** Gives the tables what all children share: the counters, and the engines that the probe tells. */
@@ -120,7 +129,10 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
     return 1;
 }
 
-/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+/**
+ * Builds the tables, and has a process that is thrown away compile them: the parent itself never has a JVM. Its
+ * children inherit what was compiled.
+ */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, int serves)
 {
     mwa_bridge_options_t *options;
@@ -141,7 +153,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     }
     options = bridge_options(ptemp, s);
     options->engines = tables->engines;
-    error = mwa_probe(ptemp, s, try_bridge, options);
+    error = mwa_probe(pconf, s, try_bridge, options, &prepared);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -1,15 +1,18 @@
 package net.modwsgialias.bridge;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import net.modwsgialias.block.BlockException;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.regex.Engine;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.SpecException;
 
@@ -31,22 +34,26 @@ public final class Entry {
     public static void start(long start) {
         Pointer block = new Pointer(start);
         try {
+            FfiTypeOrder.tell();
             if (isOfOtherBuild(block)) {
                 putMessage(block, refusal(block));
                 return;
             }
-            long specs = block.getLong(StartLayout.SPECS_OFFSET);
-            int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
-            AliasTables tables = AliasTables.load(
-                    new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
-            putEngines(block, tables);
+            ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
+                AliasTables compiled = AliasTables.compile(specs);
+                putEngines(block, compiled);
+                prepare(block, compiled);
+            }
+            AliasTables tables = AliasTables.load(specs,
+                    bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));
             long library = block.getLong(StartLayout.LIBRARY_OFFSET);
             BridgeLibrary.open(library == 0 ? null : new Pointer(library).getString(0));
             BridgeLibrary.mwa_bridge_register(match, resolve);
-        } catch (SpecException e) {
+        } catch (SpecException | BlockException e) {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
@@ -55,13 +62,32 @@ public final class Entry {
 
     /** Tells C which engine serves each alias, if it wants to know. */
     private static void putEngines(Pointer block, AliasTables tables) {
-        long engines = block.getLong(StartLayout.ENGINES_OFFSET);
-        if (engines != 0) {
-            for (int alias = 0; alias < tables.size(); alias++) {
+        long address = block.getLong(StartLayout.ENGINES_OFFSET);
+        if (address != 0) {
+            Engine[] engines = tables.engines();
+            byte[] bytes = new byte[engines.length];
+            for (int alias = 0; alias < engines.length; alias++) {
                 // 0 is "unknown" in mwa_engine_id_t.
-                new Pointer(engines).setByte(alias, (byte) (1 + tables.engine(alias).ordinal()));
+                bytes[alias] = (byte) (1 + engines[alias].ordinal());
             }
+            new Pointer(address).write(0, bytes, 0, bytes.length);
         }
+    }
+
+    private static ByteBuffer bytes(Pointer block, int address, int size) {
+        return new Pointer(block.getLong(address)).getByteBuffer(0, block.getInt(size));
+    }
+
+    /** Answers with the tables as other processes can load them, in memory that lives as long as this one does. */
+    private static void prepare(Pointer block, AliasTables tables) {
+        int size = tables.preparedSize();
+        long address = Native.malloc(size);
+        if (address == 0) {
+            throw new OutOfMemoryError("no " + size + " bytes for the prepared tables");
+        }
+        tables.prepare(new Pointer(address).getByteBuffer(0, size));
+        block.setLong(StartLayout.PREPARED_OFFSET, address);
+        block.setInt(StartLayout.PREPARED_SIZE_OFFSET, size);
     }
 
     private static boolean isOfOtherBuild(Pointer block) {
