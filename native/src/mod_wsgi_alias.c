@@ -7,11 +7,13 @@
 #include "mwa_log.h"
 #include "mwa_report.h"
 #include "mwa_request.h"
+#include "mwa_status.h"
 #include "mwa_takeover.h"
 
 #include "http_log.h"
 #include "http_protocol.h"
 #include "http_request.h"
+#include "mod_status.h"
 
 /** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
 static int refuse_script(request_rec *r)
@@ -61,6 +63,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
 }
 

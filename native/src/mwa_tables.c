@@ -101,6 +101,14 @@ static int shares_main_table(const mwa_server_t *server, const mwa_server_t *mai
         && server->containment == main_server->containment;
 }
 
+static int add_table(mwa_tables_t *tables, const server_rec *s)
+{
+    mwa_table_t *table = apr_array_push(tables->tables);
+
+    *table = (mwa_table_t){.server = s, .nth = 1};
+    return tables->tables->nelts - 1;
+}
+
 static void number_tables(mwa_tables_t *tables, writer_t *writer, const server_rec *main_server)
 {
     const mwa_server_t *main_config = mwa_config_of(main_server);
@@ -109,15 +117,17 @@ static void number_tables(mwa_tables_t *tables, writer_t *writer, const server_r
     for (s = main_server; s; s = s->next) {
         mwa_server_t *server = mwa_config_of(s);
 
-        if (is_main_config(s, main_server)) {
-            continue;
+        if (!is_main_config(s, main_server)) {
+            if (shares_main_table(server, main_config)) {
+                server->table = main_config->table;
+            }
+            else if (server->aliases->nelts || (server->inherited && server->inherited->nelts)) {
+                server->table = add_table(tables, s);
+                put_table(writer, server);
+            }
         }
-        if (shares_main_table(server, main_config)) {
-            server->table = main_config->table;
-        }
-        else if (server->aliases->nelts || (server->inherited && server->inherited->nelts)) {
-            server->table = tables->count++;
-            put_table(writer, server);
+        if (server->table >= 0) {
+            APR_ARRAY_IDX(tables->tables, server->table, mwa_table_t).hosts++;
         }
     }
 }
@@ -130,6 +140,7 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     int i;
 
     tables->aliases = apr_array_make(p, 16, sizeof(mwa_alias_t *));
+    tables->tables = apr_array_make(p, 16, sizeof(mwa_table_t));
     number_aliases(tables, main_server);
     if (!tables->aliases->nelts) {
         return NULL;
@@ -143,7 +154,7 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     }
     number_tables(tables, &writer, main_server);
     // Known only now; the second number of the block.
-    count = tables->count;
+    count = tables->tables->nelts;
     memcpy(writer.bytes + sizeof(count), &count, sizeof(count));
     tables->specs = apr_pmemdup(p, writer.bytes, writer.used);
     tables->specs_size = writer.used;

@@ -45,7 +45,9 @@ public final class Entry {
             }
             ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
-                prepare(block, AliasTables.compile(specs));
+                AliasTables compiled = AliasTables.compile(specs);
+                putEngines(block, compiled);
+                prepare(block, compiled);
             }
             tables = AliasTables.load(specs,
                     bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
@@ -77,6 +79,20 @@ public final class Entry {
             lines.append('\n');
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Tells C which engine serves each alias, if it wants to know. */
+    private static void putEngines(Pointer block, AliasTables tables) {
+        long address = block.getLong(StartLayout.ENGINES_OFFSET);
+        if (address != 0) {
+            Served[] served = tables.served();
+            byte[] bytes = new byte[served.length];
+            for (int alias = 0; alias < served.length; alias++) {
+                // 0 is "unknown" in mwa_engine_id_t.
+                bytes[alias] = (byte) (1 + served[alias].engine().ordinal());
+            }
+            new Pointer(address).write(0, bytes, 0, bytes.length);
+        }
     }
 
     private static ByteBuffer bytes(Pointer block, int address, int size) {

@@ -192,6 +192,7 @@ public final class PatternSet {
                     scratch.pcre2().setSubject(subject, length);
                     subjectSet = true;
                 }
+                scratch.countPcre2Search();
                 matches = scratch.pcre2().search(pcre2[index], index, scratch);
             }
             if (matches && scratch.end(0) > 0) {
