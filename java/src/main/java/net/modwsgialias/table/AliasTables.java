@@ -33,8 +33,8 @@ public final class AliasTables {
         AliasList[] lists = new AliasList[aliases.size() + 1];
         List<AliasTable> tables = new ArrayList<>(specs.tables().size());
         for (TableSpec table : specs.tables()) {
-            tables.add(new AliasTable(list(specs.aliases(), aliases, table.own(), lists),
-                    list(specs.aliases(), aliases, table.inherited(), lists), table.contained()));
+            tables.add(new AliasTable(list(specs, aliases, table.own(), lists),
+                    list(specs, aliases, table.inherited(), lists), table.contained()));
         }
         return new AliasTables(tables, aliases);
     }
@@ -43,7 +43,7 @@ public final class AliasTables {
      * The list of a range, compiled the first time: the main server's comes up in many tables. Ranges do not overlap,
      * so that the first alias tells them apart; all empty ones are one.
      */
-    private static AliasList list(List<AliasSpec> specs, List<Alias> aliases, TableSpec.Range range,
+    private static AliasList list(SpecReader.Specs specs, List<Alias> aliases, TableSpec.Range range,
             AliasList[] lists) throws SpecException {
         int key = range.count() == 0 ? aliases.size() : range.first();
         if (lists[key] == null) {
@@ -52,17 +52,17 @@ public final class AliasTables {
         return lists[key];
     }
 
-    private static AliasList compile(List<AliasSpec> specs, List<Alias> aliases, TableSpec.Range range)
+    private static AliasList compile(SpecReader.Specs specs, List<Alias> aliases, TableSpec.Range range)
             throws SpecException {
         int end = range.first() + range.count();
         List<PatternSpec> patterns = new ArrayList<>(range.count());
-        for (AliasSpec spec : specs.subList(range.first(), end)) {
+        for (AliasSpec spec : specs.aliases().subList(range.first(), end)) {
             patterns.add(spec.pattern());
         }
         try {
-            return new AliasList(aliases.subList(range.first(), end), PatternSet.compile(patterns));
+            return new AliasList(aliases.subList(range.first(), end), PatternSet.compile(patterns, specs.cacheBytes()));
         } catch (PatternException e) {
-            throw new SpecException(specs.get(range.first() + e.index()), e);
+            throw new SpecException(specs.aliases().get(range.first() + e.index()), e);
         }
     }
 

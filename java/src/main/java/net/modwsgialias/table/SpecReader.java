@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 
 /** Reads the block that {@code mwa_tables.c} writes; its form is told in {@code mwa_tables.h}. */
@@ -20,14 +21,17 @@ final class SpecReader {
      * All that is configured.
      *
      * @param foldScriptName whether <code>%{RESOURCE}</code> has the script's name in lower case
+     * @param cacheBytes memory for the states that each list of aliases remembers
      */
-    record Specs(boolean foldScriptName, List<AliasSpec> aliases, List<TableSpec> tables) {
+    record Specs(boolean foldScriptName, long cacheBytes, List<AliasSpec> aliases, List<TableSpec> tables) {
     }
 
     Specs read() {
         int aliasCount = block.getInt();
         int tableCount = block.getInt();
         boolean foldScriptName = block.getInt() != 0;
+        int cacheSize = block.getInt();
+        long cacheBytes = cacheSize < 0 ? PatternSet.DEFAULT_CACHE_BYTES : cacheSize;
         List<AliasSpec> aliases = new ArrayList<>(aliasCount);
         for (int i = 0; i < aliasCount; i++) {
             aliases.add(readAlias());
@@ -36,7 +40,7 @@ final class SpecReader {
         for (int i = 0; i < tableCount; i++) {
             tables.add(new TableSpec(block.getInt() != 0, readRange(), readRange()));
         }
-        return new Specs(foldScriptName, aliases, tables);
+        return new Specs(foldScriptName, cacheBytes, aliases, tables);
     }
 
     private AliasSpec readAlias() {
