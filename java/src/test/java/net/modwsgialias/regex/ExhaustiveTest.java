@@ -30,6 +30,21 @@ class ExhaustiveTest {
         run(new SmallWorld("\\w", "\\b", "\\R", "(?m:^)", "(?m:$)"), SmallWorld.subjects("a\r\n", 3));
     }
 
+    @Test
+    void shouldAnswerLikePcre2OnLookAheads() {
+        run(new SmallWorld("a", "b", "$", "(?!ab)", "(?!a*$)"), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnLookAheadsBehindABeginning() {
+        run(new SmallWorld("a", "a(?=ba|b$)", "(?:(?!ba).)*", "(?!b|ab)"), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnAtomicParts() {
+        run(new SmallWorld("a", "b", "b(?>a*)", "b(?:a|b)*+", "a++"), SmallWorld.subjects("ab", 4));
+    }
+
     private static void run(SmallWorld world, List<byte[]> subjects) {
         Random random = new Random(SEED);
         try (Differential differential = new Differential()) {
