@@ -88,26 +88,25 @@ final class LookAhead {
     List<ByteSet> divide(int state, List<ByteSet> parts) {
         List<ByteSet> divided = parts;
         for (int place : states.get(state)) {
-            int x = code.x(place);
-            divided = divide(divided, sets.get(code.op(place) == Op.SET ? x : Op.lookSet(x)));
-        }
-        // What a condition on the byte to come leads to reads the same byte.
-        for (int place = 0; place < code.length() && hasCondition(state); place += Op.SIZE) {
-            if (code.op(place) == Op.SET || code.op(place) == Op.AHEAD) {
-                int x = code.x(place);
-                divided = divide(divided, sets.get(code.op(place) == Op.SET ? x : Op.lookSet(x)));
+            if (code.op(place) == Op.AHEAD) {
+                // What it leads to reads the same byte.
+                return divideByAll(parts);
             }
+            divided = divide(divided, sets.get(code.x(place)));
         }
         return divided;
     }
 
-    private boolean hasCondition(int state) {
-        for (int place : states.get(state)) {
-            if (code.op(place) == Op.AHEAD) {
-                return true;
+    private List<ByteSet> divideByAll(List<ByteSet> parts) {
+        List<ByteSet> divided = parts;
+        for (int place = 0; place < code.length(); place += Op.SIZE) {
+            if (code.op(place) == Op.SET) {
+                divided = divide(divided, sets.get(code.x(place)));
+            } else if (code.op(place) == Op.AHEAD) {
+                divided = divide(divided, sets.get(Op.lookSet(code.x(place))));
             }
         }
-        return false;
+        return divided;
     }
 
     private static List<ByteSet> divide(List<ByteSet> parts, ByteSet by) {
