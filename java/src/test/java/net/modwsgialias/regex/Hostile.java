@@ -44,6 +44,10 @@ record Hostile(String pattern, String begin, String repeated, String end) {
 
     @Override
     public String toString() {
-        return pattern + " on " + Bytes.text(subject(begin.length() + end.length() + repeated.length()));
+        return pattern + " on " + text(begin) + "{" + text(repeated) + "}" + text(end);
+    }
+
+    private static String text(String part) {
+        return Bytes.text(Bytes.of(part));
     }
 }
