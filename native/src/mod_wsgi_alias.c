@@ -37,6 +37,8 @@ static const command_rec commands[] = {
     AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF | ACCESS_CONF, ALIAS_MATCH_USAGE),
     AP_INIT_FLAG("WSGIAliasContainment", mwa_config_containment, NULL, RSRC_CONF,
                  "On (default) or Off: refuse files outside the directory that the alias names"),
+    AP_INIT_TAKE1("WSGIAliasCacheSize", mwa_config_cache_size, NULL, RSRC_CONF,
+                  "the memory, in bytes or with K or M, for what one list of aliases remembers of URLs"),
     AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF,
                   "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,

@@ -1,9 +1,13 @@
 #include "mwa_config.h"
+#include "mwa_size.h"
 #include "mwa_takeover.h"
 
 #include "ap_regex.h"
 #include "apr_lib.h"
 #include "apr_strings.h"
+
+/** What Java's arrays can hold; in megabytes, as the message says it. */
+#define MOST_CACHE_MEGABYTES 1024
 
 mwa_server_t *mwa_config_of(const server_rec *s)
 {
@@ -18,6 +22,7 @@ void *mwa_config_create_server(apr_pool_t *p, server_rec *s)
     server->aliases = apr_array_make(p, 4, sizeof(mwa_alias_t *));
     server->jvm_options = apr_array_make(p, 0, sizeof(const char *));
     server->containment = -1;
+    server->cache_size = -1;
     server->table = -1;
     return server;
 }
@@ -184,6 +189,22 @@ const char *mwa_config_containment(cmd_parms *cmd, void *dir, int on)
     (void)dir;
     mwa_config_of(cmd->server)->containment = on;
     return NULL;
+}
+
+const char *mwa_config_cache_size(cmd_parms *cmd, void *dir, const char *size)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    int32_t bytes = mwa_size_read(size, MOST_CACHE_MEGABYTES << 20);
+
+    (void)dir;
+    if (!error && bytes < 0) {
+        error = apr_psprintf(cmd->pool, "WSGIAliasCacheSize: '%s' is not a size from 0 to %dM. Write bytes, or put K or "
+                             "M behind the number.", size, MOST_CACHE_MEGABYTES);
+    }
+    if (!error) {
+        mwa_config_of(cmd->server)->cache_size = bytes;
+    }
+    return error;
 }
 
 const char *mwa_config_java_home(cmd_parms *cmd, void *dir, const char *directory)

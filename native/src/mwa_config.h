@@ -10,6 +10,8 @@
 #include "httpd.h"
 #include "http_config.h"
 
+#include <stdint.h>
+
 /** One WSGIScriptAlias or WSGIScriptAliasMatch line. */
 typedef struct mwa_alias_s {
     const server_rec *server;      /**< in which the line stands */
@@ -37,6 +39,7 @@ typedef struct mwa_server_s {
     const apr_array_header_t *inherited; /**< the main server's, asked after its own; NULL in the main server */
     int containment;                    /**< 1 On, 0 Off, -1 not given */
     int table;                          /**< the id of its table, or -1: no alias at all; set by mwa_tables_build() */
+    int32_t cache_size;                 /**< main server only; bytes, or -1: not given */
     const char *java_home;              /**< main server only; NULL if not given */
     apr_array_header_t *jvm_options;    /**< main server only; of const char * */
 } mwa_server_t;
@@ -59,6 +62,9 @@ const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args);
 
 /** WSGIAliasContainment On|Off */
 const char *mwa_config_containment(cmd_parms *cmd, void *dir, int on);
+
+/** WSGIAliasCacheSize bytes[K|M] */
+const char *mwa_config_cache_size(cmd_parms *cmd, void *dir, const char *size);
 
 /** WSGIAliasJavaHome directory */
 const char *mwa_config_java_home(cmd_parms *cmd, void *dir, const char *directory);

@@ -149,6 +149,7 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     put_number(&writer, tables->aliases->nelts);
     put_number(&writer, 0);
     put_number(&writer, fold_script_name);
+    put_number(&writer, mwa_config_of(main_server)->cache_size);
     for (i = 0; i < tables->aliases->nelts; ++i) {
         put_alias(&writer, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *));
     }

@@ -2,11 +2,11 @@
  * @file mwa_tables.h
  * @brief All aliases of all servers as one block of bytes for Java: the specs.
  *
- * Twin of net.modwsgialias.table.SpecReader. The block is written once, in the parent, and read by the JVM of each
+ * Twin of net.modwsgialias.table.Specs. The block is written once, in the parent, and read by the JVM of each
  * child. Numbers are 32 bits in the machine's byte order; a text is its length and its bytes, an absent one is -1:
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
- *             alias ..., table ...
+ *             bytes of WSGIAliasCacheSize or -1, alias ..., table ...
  *     alias = 1 if regex, AP_REG_* flags, line, file, pattern, target, process group, application group
  *     table = 1 if contained, own: first alias, count, inherited: first alias, count
  *

@@ -187,6 +187,8 @@ public final class PatternSet {
             boolean matches;
             if (pcre2[index] == null) {
                 matches = captures.find(index, subject, length, 0, scratch);
+            } else if (!pcre2[index].canMatch(subject, length)) {
+                matches = false;
             } else {
                 if (!subjectSet) {
                     scratch.pcre2().setSubject(subject, length);

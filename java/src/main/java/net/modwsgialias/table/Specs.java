@@ -8,6 +8,7 @@ import java.util.List;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 
 /**
@@ -19,7 +20,8 @@ final class Specs {
 
     private static final int TABLE_COUNT_OFFSET = Integer.BYTES;
     private static final int FOLD_OFFSET = TABLE_COUNT_OFFSET + Integer.BYTES;
-    private static final int ALIASES_OFFSET = FOLD_OFFSET + Integer.BYTES;
+    private static final int CACHE_OFFSET = FOLD_OFFSET + Integer.BYTES;
+    private static final int ALIASES_OFFSET = CACHE_OFFSET + Integer.BYTES;
     private static final int TABLE_SIZE = 5 * Integer.BYTES;
     /** The numbers and the texts of an alias. */
     private static final int ALIAS_NUMBERS = 3;
@@ -85,6 +87,12 @@ final class Specs {
     /** Whether <code>%{RESOURCE}</code> has the script's name in lower case. */
     boolean foldScriptName() {
         return at(block, FOLD_OFFSET).getInt() != 0;
+    }
+
+    /** Memory for the states that each list of aliases remembers. */
+    long cacheBytes() {
+        int configured = at(block, CACHE_OFFSET).getInt();
+        return configured < 0 ? PatternSet.DEFAULT_CACHE_BYTES : configured;
     }
 
     /** @param id of an alias */
