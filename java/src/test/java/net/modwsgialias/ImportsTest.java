@@ -30,6 +30,7 @@ class ImportsTest {
             "dfa", Set.of("nfa", "syntax"),
             "regex", Set.of("syntax", "nfa", "dfa"),
             "table", Set.of("regex", "group"),
+            "lint", Set.of("table", "group", "regex", "dfa", "nfa", "syntax"),
             "bridge", Set.of("frame", "table", "group", "regex"));
 
     private static final Set<String> JNA_USERS = Set.of("bridge", "regex");

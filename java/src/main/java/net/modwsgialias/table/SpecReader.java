@@ -7,12 +7,12 @@ import java.util.List;
 import net.modwsgialias.regex.PatternSpec;
 
 /** Reads the block that {@code mwa_tables.c} writes; its form is told in {@code mwa_tables.h}. */
-final class SpecReader {
+public final class SpecReader {
 
     private final ByteBuffer block;
 
     /** @param block in the machine's byte order, positioned at its first byte */
-    SpecReader(ByteBuffer block) {
+    public SpecReader(ByteBuffer block) {
         this.block = block;
     }
 
@@ -21,10 +21,11 @@ final class SpecReader {
      *
      * @param foldScriptName whether <code>%{RESOURCE}</code> has the script's name in lower case
      */
-    record Specs(boolean foldScriptName, List<AliasSpec> aliases, List<TableSpec> tables) {
+    public record Specs(boolean foldScriptName, List<AliasSpec> aliases, List<TableSpec> tables) {
     }
 
-    Specs read() {
+    /** Reads all of the block. */
+    public Specs read() {
         int aliasCount = block.getInt();
         int tableCount = block.getInt();
         boolean foldScriptName = block.getInt() != 0;

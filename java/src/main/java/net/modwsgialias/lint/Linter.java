@@ -1,0 +1,134 @@
+package net.modwsgialias.lint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.regex.PatternException;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.table.Alias;
+import net.modwsgialias.table.AliasSpec;
+import net.modwsgialias.table.SpecReader;
+import net.modwsgialias.table.TableSpec;
+
+/**
+ * Looks through the aliases of all servers.
+ *
+ * <p>An alias is judged among those of its own server: they are asked before the main server's, and an alias of the
+ * main server that a virtual host hides still serves the main server. For one thread, and one run.
+ */
+public final class Linter {
+
+    /**
+     * How to look.
+     *
+     * @param overlaps whether to tell of aliases that take some of another's URLs, too
+     * @param disk whether to look whether targets are there
+     * @param nanos how long it may take; what is not done by then is left
+     */
+    public record Manner(boolean overlaps, boolean disk, long nanos) {
+    }
+
+    /** Hears how far the work is. */
+    public interface Progress {
+        /** So many aliases out of all have been looked at. */
+        void at(int done, int all);
+    }
+
+    /**
+     * What came out.
+     *
+     * @param findings in the order of the aliases
+     * @param looked at how many aliases it has looked
+     * @param all how many there are
+     */
+    public record Result(List<Finding> findings, int looked, int all) {
+
+        /** Whether time was up before the end. */
+        public boolean isCutShort() {
+            return looked < all;
+        }
+    }
+
+    private final SpecReader.Specs specs;
+    private final Context context;
+    private final Manner manner;
+    private final Progress progress;
+    private final long deadline;
+    private final Silences silences;
+    private final List<Finding> findings = new ArrayList<>();
+    private int looked;
+
+    /**
+     * @param specs all aliases and tables
+     * @param context the configuration around them
+     */
+    public Linter(SpecReader.Specs specs, Context context, Manner manner, Progress progress) {
+        this.specs = specs;
+        this.context = context;
+        this.manner = manner;
+        this.progress = progress;
+        deadline = System.nanoTime() + manner.nanos();
+        silences = new Silences(context);
+    }
+
+    /** Looks at all of it. */
+    public Result run() {
+        Set<TableSpec.Range> lists = new LinkedHashSet<>();
+        try (MatchScratch scratch = new MatchScratch()) {
+            for (int server = 0; server < context.servers().size(); server++) {
+                int table = context.servers().get(server).table();
+                TableSpec.Range own = table < 0 ? null : specs.tables().get(table).own();
+                // Servers that have nothing of their own share the main server's table.
+                if (own != null && own.count() > 0 && lists.add(own)) {
+                    lookAt(server, own, scratch);
+                }
+            }
+        }
+        if (looked == specs.aliases().size()) {
+            findings.addAll(silences.idle());
+        }
+        return new Result(List.copyOf(findings), looked, specs.aliases().size());
+    }
+
+    private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
+        List<Rule> rules = new OtherModules(context).rules(server);
+        int foreign = rules.size();
+        for (AliasSpec spec : specs.aliases().subList(own.first(), own.first() + own.count())) {
+            rules.add(new Rule(spec.pattern(), spec.place(), null, true));
+        }
+        List<PatternSpec> patterns = new ArrayList<>();
+        rules.forEach(rule -> patterns.add(rule.pattern()));
+        PatternSet set = compile(patterns);
+        Disk disk = new Disk(manner.disk());
+        GroupChecks groups = new GroupChecks(context, disk);
+        TargetChecks targets = new TargetChecks(disk, scratch);
+        try (Shadows shadows = new Shadows(patterns, set)) {
+            ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
+            for (int i = 0; i < own.count() && System.nanoTime() < deadline; i++) {
+                int id = own.first() + i;
+                AliasSpec spec = specs.aliases().get(id);
+                Subject alias = new Subject(server, spec, new Alias(id, spec, specs.foldScriptName()),
+                        set.served(foreign + i));
+                List<Finding> found = new ArrayList<>();
+                order.check(alias, foreign + i, found);
+                PatternChecks.check(alias, found);
+                targets.check(alias, found);
+                groups.check(alias, found);
+                found.removeIf(finding -> silences.silence(alias, finding));
+                findings.addAll(found);
+                progress.at(++looked, specs.aliases().size());
+            }
+        }
+    }
+
+    private static PatternSet compile(List<PatternSpec> patterns) {
+        try {
+            return PatternSet.compile(patterns);
+        } catch (PatternException e) {
+            throw new IllegalStateException("a pattern that is served cannot be compiled: " + e.getMessage(), e);
+        }
+    }
+}
