@@ -36,21 +36,24 @@ public final class Product {
     private static final Result NONE = new Result(Answer.NONE, null);
     private static final Result UNDECIDED = new Result(Answer.UNDECIDED, null);
     /** Bytes from which an example is made, the most readable first. */
-    private static final String READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./~";
+    private static final String READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~";
 
     private final Automaton wanted;
     private final Automaton other;
     private final boolean both;
+    private final boolean merged;
     private final ByteClasses classes;
     /** By class: a byte of it, the most readable one; -1 for the class of NUL alone, which no URL has. */
     private final int[] byteOf;
     private final Set<Key> seen = new HashSet<>();
     private final Deque<Pair> queue = new ArrayDeque<>();
 
-    private Product(UnionBuilder wanted, UnionBuilder other, boolean both, ByteClasses classes) {
+    private Product(UnionBuilder wanted, UnionBuilder other, boolean both, boolean merged,
+            ByteClasses classes) {
         this.wanted = new Automaton(wanted.build(), classes);
         this.other = new Automaton(other.build(), classes);
         this.both = both;
+        this.merged = merged;
         this.classes = classes;
         byteOf = readableBytes(classes);
     }
@@ -60,19 +63,22 @@ public final class Product {
      *
      * @param wanted patterns of which one at least matches it; nothing is added to it afterwards
      * @param other patterns of which none matches it, or one at least if {@code both}
+     * @param merged whether only subjects count that never have two slashes in a row
      * @param classes of the pool of sets that both were built with
      * @param first the byte that it begins with
      * @param steps bounds the search: that many times a pair of states is taken over a byte
      */
-    public static Result find(UnionBuilder wanted, UnionBuilder other, boolean both, ByteClasses classes, int first,
-            int steps) {
-        return new Product(wanted, other, both, classes).search(first, steps);
+    public static Result find(UnionBuilder wanted, UnionBuilder other, boolean both, boolean merged,
+            ByteClasses classes, int first, int steps) {
+        return new Product(wanted, other, both, merged, classes).search(first, steps);
     }
 
     private static int[] readableBytes(ByteClasses classes) {
         int[] bytes = new int[classes.count()];
         Arrays.fill(bytes, -1);
-        for (int value = 255; value > 0; value--) {
+        // Of a class that has others too the slash is never taken, so that a run of it is no matter there.
+        bytes[classes.classOf()['/']] = '/';
+        for (int value = 255; value > 0; value = value == '/' + 1 ? '/' - 1 : value - 1) {
             bytes[classes.classOf()[value]] = value;
         }
         for (int i = READABLE.length() - 1; i >= 0; i--) {
@@ -91,7 +97,8 @@ public final class Product {
                 return new Result(Answer.FOUND, pair.subject());
             }
             for (int symbol = 0; symbol < byteOf.length; symbol++) {
-                if (byteOf[symbol] >= 0) {
+                boolean again = merged && byteOf[symbol] == '/' && pair.value == '/';
+                if (byteOf[symbol] >= 0 && !again) {
                     if (--left < 0) {
                         return UNDECIDED;
                     }
@@ -194,6 +201,7 @@ public final class Product {
 
         Key key() {
             IntList ints = new IntList();
+            ints.add(value == '/' ? 1 : 0);
             append(own, ints);
             append(against, ints);
             return new Key(ints.toArray());

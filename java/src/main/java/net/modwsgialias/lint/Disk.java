@@ -22,7 +22,7 @@ final class Disk {
 
     /** Whether the name is there, or goes on behind the name of a file, as what becomes PATH_INFO does. */
     boolean exists(String name) {
-        return !there || is(name, true) || script(name) != null;
+        return !there || is(name, true) || file(name) != null;
     }
 
     /** Whether names can be told to be there or not: absolute ones, if the disk is looked at. */
@@ -35,6 +35,11 @@ final class Disk {
      * tells, up to the first component with a script's extension. Null if there is none.
      */
     String script(String name) {
+        String file = file(name);
+        return file == null ? scriptByName(name) : file;
+    }
+
+    private String file(String name) {
         int end = name.length();
         while (end > 0) {
             String part = name.substring(0, end);
@@ -43,7 +48,7 @@ final class Disk {
             }
             end = part.lastIndexOf('/');
         }
-        return scriptByName(name);
+        return null;
     }
 
     private static String scriptByName(String name) {
@@ -70,7 +75,8 @@ final class Disk {
     }
 
     private boolean is(String name, boolean directory) {
-        if (!isKnown(name)) {
+        // Java forgives a slash behind a file's name, and httpd makes path info of it.
+        if (!isKnown(name) || !directory && name.endsWith("/")) {
             return false;
         }
         try {

@@ -104,8 +104,8 @@ public final class Linter {
         PatternSet set = compile(patterns);
         Disk disk = new Disk(manner.disk());
         GroupChecks groups = new GroupChecks(context, disk);
-        TargetChecks targets = new TargetChecks(disk, scratch);
-        try (Shadows shadows = new Shadows(patterns, set)) {
+        TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), scratch);
+        try (Shadows shadows = new Shadows(patterns, set, mergesSlashes(server))) {
             ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() < deadline; i++) {
                 int id = own.first() + i;
@@ -122,6 +122,11 @@ public final class Linter {
                 progress.at(++looked, specs.aliases().size());
             }
         }
+    }
+
+    private boolean mergesSlashes(int server) {
+        List<Directive> inForce = context.inForce(server, "MergeSlashes");
+        return inForce.isEmpty() || !inForce.get(0).args().trim().equalsIgnoreCase("off");
     }
 
     private static PatternSet compile(List<PatternSpec> patterns) {

@@ -58,9 +58,12 @@ final class Shadows implements AutoCloseable {
     private final PatternSet ours;
     private final MatchScratch scratch = new MatchScratch();
 
-    /** @param set the same patterns, compiled */
-    Shadows(List<PatternSpec> specs, PatternSet set) {
-        languages = new Languages(specs, set);
+    /**
+     * @param set the same patterns, compiled
+     * @param merged whether httpd makes one slash of several in a row
+     */
+    Shadows(List<PatternSpec> specs, PatternSet set, boolean merged) {
+        languages = new Languages(specs, set, merged);
         List<PatternSpec> regular = new ArrayList<>();
         for (int index = 0; index < specs.size(); index++) {
             if (languages.has(index)) {

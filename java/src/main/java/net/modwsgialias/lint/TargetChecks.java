@@ -3,20 +3,26 @@ package net.modwsgialias.lint;
 import java.util.Arrays;
 import java.util.List;
 import net.modwsgialias.group.ByteSink;
-import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;
-import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 
 /** What file an alias makes of its URLs, and what the script is told of them. For one thread. */
 final class TargetChecks {
 
     private final Disk disk;
+    private final PatternSet patterns;
+    private final int first;
     private final MatchScratch scratch;
     private final ByteSink filename = new ByteSink();
 
-    TargetChecks(Disk disk, MatchScratch scratch) {
+    /**
+     * @param patterns those of the aliases among them
+     * @param first what an alias' id and its pattern's place there differ by
+     */
+    TargetChecks(Disk disk, PatternSet patterns, int first, MatchScratch scratch) {
         this.disk = disk;
+        this.patterns = patterns;
+        this.first = first;
         this.scratch = scratch;
     }
 
@@ -66,32 +72,19 @@ final class TargetChecks {
 
     /** Asks the engine about URLs that the pattern is likely to match: what is found is certain, and has an example. */
     private void checkUrls(Subject alias, List<Finding> findings) {
-        PatternSet pattern = compile(alias);
         boolean named = false;
         boolean open = false;
         for (byte[] url : new Samples().of(alias.tree())) {
-            if (!matches(pattern, url)) {
+            if (!matches(alias, url)) {
                 continue;
             }
             named = named || checkName(alias, url, findings);
-            open = open || checkEnd(alias, pattern, url, findings);
+            open = open || checkEnd(alias, url, findings);
         }
     }
 
-    private static PatternSet compile(Subject alias) {
-        try {
-            return PatternSet.compile(List.of(alias.spec().pattern()), 0);
-        } catch (PatternException e) {
-            throw new IllegalStateException("a pattern that is served cannot be compiled", e);
-        }
-    }
-
-    private boolean matches(PatternSet pattern, byte[] url) {
-        try {
-            return pattern.match(url, url.length, scratch) == 0;
-        } catch (MatchLimitException e) {
-            return false;
-        }
+    private boolean matches(Subject alias, byte[] url) {
+        return patterns.matches(first + alias.id(), url, url.length, scratch);
     }
 
     private boolean checkName(Subject alias, byte[] url, List<Finding> findings) {
@@ -103,7 +96,7 @@ final class TargetChecks {
         }
         String path = Subject.text(url);
         String pathInfo = name.substring(script.length());
-        String scriptName = path.substring(0, endOfScriptName(path, pathInfo));
+        String scriptName = pathInfo.isEmpty() ? path : path.substring(0, endOfScriptName(path, pathInfo));
         if ((scriptName + pathInfo).equals(path)) {
             return false;
         }
@@ -132,14 +125,14 @@ final class TargetChecks {
         return at;
     }
 
-    private boolean checkEnd(Subject alias, PatternSet pattern, byte[] url, List<Finding> findings) {
+    private boolean checkEnd(Subject alias, byte[] url, List<Finding> findings) {
         int end = scratch.end(0);
         if (end != url.length || url[end - 1] == '/') {
             return false;
         }
         byte[] longer = Arrays.copyOf(url, url.length + 1);
         longer[url.length] = '~';
-        if (!matches(pattern, longer) || scratch.end(0) != end) {
+        if (!matches(alias, longer) || scratch.end(0) != end) {
             return false;
         }
         alias.alias().appendFilename(longer, longer.length, scratch, filename.clear());

@@ -12,17 +12,22 @@ import net.modwsgialias.syntax.SyntaxException;
 
 /**
  * Compares the patterns of a list by the URLs that they match, exactly, by their automata: subjects that begin with a
- * slash and have no NUL. For one thread.
+ * slash and have no NUL, and no two slashes in a row where httpd merges them. For one thread.
  *
  * <p>What the automaton of a {@link PatternSet} does not decide ({@link Engine#ALONE}, {@link Engine#PCRE2}) has no
  * language here.
  */
 public final class Languages {
 
+    private final boolean merged;
     private final List<Node> trees = new ArrayList<>();
 
-    /** @param set the same patterns, compiled */
-    public Languages(List<PatternSpec> specs, PatternSet set) {
+    /**
+     * @param set the same patterns, compiled
+     * @param merged whether httpd makes one slash of several in a row
+     */
+    public Languages(List<PatternSpec> specs, PatternSet set, boolean merged) {
+        this.merged = merged;
         for (int index = 0; index < specs.size(); index++) {
             trees.add(tree(specs.get(index), set.served(index)));
         }
@@ -62,7 +67,7 @@ public final class Languages {
         for (int rival : others) {
             add(other, rival);
         }
-        return Product.find(wanted, other, both, new ByteClasses(sets), '/', steps);
+        return Product.find(wanted, other, both, merged, new ByteClasses(sets), '/', steps);
     }
 
     private void add(UnionBuilder union, int index) {

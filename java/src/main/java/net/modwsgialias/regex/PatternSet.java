@@ -105,6 +105,17 @@ public final class PatternSet {
         return winner;
     }
 
+    /**
+     * Asks one pattern, whichever others match.
+     *
+     * @param index of a pattern that PCRE2 does not serve
+     * @param scratch receives the bounds of the match and its groups
+     * @return whether it matches, and not only the empty string at offset 0
+     */
+    public boolean matches(int index, byte[] subject, int length, MatchScratch scratch) {
+        return captures.find(index, subject, length, 0, scratch) && scratch.end(0) > 0;
+    }
+
     /** Asks the patterns before {@code limit} that have to be asked by themselves. */
     private int askBeside(int limit, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         boolean subjectSet = false;
@@ -112,7 +123,7 @@ public final class PatternSet {
             int index = beside[i];
             boolean matches;
             if (pcre2[index] == null) {
-                matches = captures.find(index, subject, length, 0, scratch);
+                matches = matches(index, subject, length, scratch);
             } else {
                 if (!subjectSet) {
                     scratch.pcre2().setSubject(subject, length);
