@@ -2,6 +2,7 @@
 #include "mwa_bridge.h"
 #include "mwa_log.h"
 #include "mwa_probe.h"
+#include "mwa_report.h"
 #include "mwa_request.h"
 #include "mwa_takeover.h"
 
@@ -93,27 +94,52 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     return options;
 }
 
+/** What the probe is to do. */
+typedef struct trial_s {
+    apr_pool_t *pool;
+    server_rec *server;
+    mwa_bridge_options_t *options; /**< NULL if there is no alias to decide */
+    mwa_report_t report;
+} trial_t;
+
 static int try_bridge(void *data, char *error, apr_size_t error_size)
 {
-    return mwa_bridge_start(data, error, error_size);
+    const trial_t *trial = data;
+    const char *failure = NULL;
+
+    if (trial->options && !mwa_bridge_start(trial->options, error, error_size)) {
+        return 0;
+    }
+    if (mwa_report_is_wanted(&trial->report)) {
+        failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
+    }
+    if (failure) {
+        apr_cpystrn(error, failure, error_size);
+    }
+    return !failure;
 }
 
 /** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 {
-    const char *error;
+    trial_t trial = {.pool = ptemp, .server = s};
+    const char *error = mwa_report_open(ptemp, &trial.report);
 
     tables = mwa_tables_build(pconf, s, folds_script_name());
-    if (!tables) {
+    if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
     mwa_request_set_tables(tables);
-    if (!ap_find_linked_module("mod_wsgi.c")) {
+    if (tables && !ap_find_linked_module("mod_wsgi.c")) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
                      "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
-    error = mwa_probe(ptemp, s, try_bridge, bridge_options(ptemp, s));
+    trial.options = tables ? bridge_options(ptemp, s) : NULL;
+    if (!error) {
+        error = mwa_probe(ptemp, s, try_bridge, &trial);
+    }
+    mwa_report_close(&trial.report);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -31,7 +31,8 @@ class ImportsTest {
             "regex", Set.of("syntax", "nfa", "dfa"),
             "table", Set.of("regex", "group"),
             "lint", Set.of("table", "group", "regex", "dfa", "nfa", "syntax"),
-            "bridge", Set.of("frame", "table", "group", "regex"));
+            "bridge", Set.of("frame", "table", "group", "regex", "lint"),
+            "cli", Set.of("regex"));
 
     private static final Set<String> JNA_USERS = Set.of("bridge", "regex");
 

@@ -4,12 +4,14 @@ import com.sun.jna.Pointer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.SpecException;
 
@@ -19,6 +21,9 @@ public final class Entry {
     /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
+
+    /** For reports. */
+    private static AliasTables tables;
 
     private Entry() {
     }
@@ -37,7 +42,7 @@ public final class Entry {
             }
             long specs = block.getLong(StartLayout.SPECS_OFFSET);
             int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
-            AliasTables tables = AliasTables.load(
+            tables = AliasTables.load(
                     new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
@@ -50,6 +55,24 @@ public final class Entry {
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
         }
+    }
+
+    /**
+     * Which engine serves each alias: of each, in the order of their ids, a line with the engine's name, a tab, and
+     * what keeps the pattern from a faster one, if anything. Called by JNI, for a report.
+     */
+    public static byte[] engines() {
+        StringBuilder lines = new StringBuilder();
+        for (int id = 0; id < tables.aliasCount(); id++) {
+            Served served = tables.served(id);
+            lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
+                    .append(served.reason());
+            if (served.offset() >= 0) {
+                lines.append(" at offset ").append(served.offset());
+            }
+            lines.append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isOfOtherBuild(Pointer block) {

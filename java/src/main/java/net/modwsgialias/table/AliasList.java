@@ -4,6 +4,7 @@ import java.util.List;
 import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.Served;
 
 /**
  * Aliases that were configured for one server, in configuration order. Immutable: the main server's list is part of
@@ -27,5 +28,10 @@ final class AliasList {
         } catch (MatchLimitException e) {
             throw new UndecidedException(aliases.get(e.index()).id(), e.getMessage());
         }
+    }
+
+    /** Which engine serves the alias at a place in the list, and why. */
+    Served served(int index) {
+        return patterns.served(index);
     }
 }

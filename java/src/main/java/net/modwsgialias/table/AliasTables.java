@@ -6,16 +6,20 @@ import java.util.List;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.regex.Served;
 
 /** The tables of all servers, by the ids that C knows them by. Immutable; any thread may use them. */
 public final class AliasTables {
 
     private final List<AliasTable> tables;
     private final List<Alias> aliases;
+    /** Of each range, by its first alias. */
+    private final AliasList[] lists;
 
-    private AliasTables(List<AliasTable> tables, List<Alias> aliases) {
+    private AliasTables(List<AliasTable> tables, List<Alias> aliases, AliasList[] lists) {
         this.tables = tables;
         this.aliases = aliases;
+        this.lists = lists;
     }
 
     /**
@@ -36,7 +40,7 @@ public final class AliasTables {
             tables.add(new AliasTable(list(specs.aliases(), aliases, table.own(), lists),
                     list(specs.aliases(), aliases, table.inherited(), lists), table.contained()));
         }
-        return new AliasTables(tables, aliases);
+        return new AliasTables(tables, aliases, lists);
     }
 
     /**
@@ -74,5 +78,19 @@ public final class AliasTables {
     /** @param id of an alias */
     public Alias alias(int id) {
         return aliases.get(id);
+    }
+
+    /** How many aliases there are; their ids are the numbers below. */
+    public int aliasCount() {
+        return aliases.size();
+    }
+
+    /** Which engine serves an alias, and why. */
+    public Served served(int id) {
+        int first = id;
+        while (lists[first] == null) {
+            first--;
+        }
+        return lists[first].served(id - first);
     }
 }
