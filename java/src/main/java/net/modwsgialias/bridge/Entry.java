@@ -1,6 +1,7 @@
 package net.modwsgialias.bridge;
 
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,7 +23,8 @@ public final class Entry {
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
 
-    /** For reports. */
+    /** For reports, as what follows: C keeps the memory as long as the process lives. */
+    private static ByteBuffer specs;
     private static AliasTables tables;
 
     private Entry() {
@@ -40,10 +42,10 @@ public final class Entry {
                 putMessage(block, refusal(block));
                 return;
             }
-            long specs = block.getLong(StartLayout.SPECS_OFFSET);
+            long address = block.getLong(StartLayout.SPECS_OFFSET);
             int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
-            tables = AliasTables.load(
-                    new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
+            specs = new Pointer(address).getByteBuffer(0, size);
+            tables = AliasTables.load(specs.duplicate().order(ByteOrder.nativeOrder()));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));
@@ -73,6 +75,16 @@ public final class Entry {
             lines.append('\n');
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
+     *
+     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
+     */
+    public static byte[] lint(byte[] question) {
+        return LintText.answer(specs.duplicate().order(ByteOrder.nativeOrder()),
+                ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
     }
 
     private static boolean isOfOtherBuild(Pointer block) {
