@@ -25,7 +25,7 @@ final class LintText {
         long nanos = TimeUnit.MILLISECONDS.toNanos(question.getInt());
         Context context = new ContextReader(question).read();
         Linter.Result result = new Linter(new SpecReader(specs).read(), context,
-                new Linter.Manner(overlaps, true, nanos), (done, all) -> { }).run();
+                new Linter.Manner(overlaps, true, nanos)).run();
         StringBuilder text = new StringBuilder();
         for (Finding finding : result.findings()) {
             append(finding, text);

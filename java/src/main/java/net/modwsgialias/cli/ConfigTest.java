@@ -24,16 +24,17 @@ final class ConfigTest {
 
     /**
      * @param arguments for httpd, which configuration to test
+     * @param lint what WSGIAliasReport is told about findings: "lint", "lint-all", or nothing
      * @throws CommandException if httpd refuses the configuration: with httpd's own words
      */
-    static Report run(String program, List<String> arguments, Collection<Question> questions)
+    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint)
             throws IOException, InterruptedException, CommandException {
         // Private to its owner, as createTempDirectory makes it.
         Path directory = Files.createTempDirectory("wsgi-alias");
         try {
             writeQuestions(directory.resolve("request"), questions);
             create(directory.resolve("report"));
-            test(program, arguments, directory);
+            test(program, arguments, directory, lint);
             Report report = Report.read(directory.resolve("report"));
             if (report.answers().size() != questions.size()) {
                 throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
@@ -61,12 +62,12 @@ final class ConfigTest {
         }
     }
 
-    private static void test(String program, List<String> arguments, Path directory)
+    private static void test(String program, List<String> arguments, Path directory, String lint)
             throws IOException, InterruptedException, CommandException {
         List<String> command = new ArrayList<>(withEnvironment());
         command.add(program);
         command.addAll(arguments);
-        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\""));
+        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\" " + lint));
         Path output = directory.resolve("output");
         create(output);
         // An httpd that runs in the background has gone to the root, and a relative target is relative to that.

@@ -31,12 +31,6 @@ public final class Linter {
     public record Manner(boolean overlaps, boolean disk, long nanos) {
     }
 
-    /** Hears how far the work is. */
-    public interface Progress {
-        /** So many aliases out of all have been looked at. */
-        void at(int done, int all);
-    }
-
     /**
      * What came out.
      *
@@ -55,7 +49,6 @@ public final class Linter {
     private final SpecReader.Specs specs;
     private final Context context;
     private final Manner manner;
-    private final Progress progress;
     private final long deadline;
     private final Silences silences;
     private final List<Finding> findings = new ArrayList<>();
@@ -65,11 +58,10 @@ public final class Linter {
      * @param specs all aliases and tables
      * @param context the configuration around them
      */
-    public Linter(SpecReader.Specs specs, Context context, Manner manner, Progress progress) {
+    public Linter(SpecReader.Specs specs, Context context, Manner manner) {
         this.specs = specs;
         this.context = context;
         this.manner = manner;
-        this.progress = progress;
         deadline = System.nanoTime() + manner.nanos();
         silences = new Silences(context);
     }
@@ -119,7 +111,7 @@ public final class Linter {
                 groups.check(alias, found);
                 found.removeIf(finding -> silences.silence(alias, finding));
                 findings.addAll(found);
-                progress.at(++looked, specs.aliases().size());
+                looked++;
             }
         }
     }

@@ -71,8 +71,8 @@ class LinterTest {
     private static Linter.Result lint(List<String> config, Linter.Manner manner) {
         Configuration configuration = new Configuration();
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
-        return new Linter(new SpecReader(configuration.specs()).read(), configuration.context(), manner,
-                (done, all) -> { }).run();
+        return new Linter(new SpecReader(configuration.specs()).read(), configuration.context(), manner)
+                .run();
     }
 
     @Test
