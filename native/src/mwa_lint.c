@@ -6,6 +6,7 @@
 
 #include "apr_lib.h"
 #include "apr_strings.h"
+#include "http_core.h"
 #include "http_log.h"
 
 #include <stdlib.h>
@@ -13,10 +14,12 @@
 
 APLOG_USE_MODULE(wsgi_alias);
 
-/** Milliseconds that a start may be held up. */
+/** Milliseconds that a start may be held up, that a test of the configuration may, and that one who asked waits. */
 #define LONGEST_AT_START 1500
-/** Milliseconds that somebody who asked may wait. */
+#define LONGEST_AT_TEST 10000
 #define LONGEST_ON_REQUEST 60000
+/** A log is not the place for thousands of findings. */
+#define MOST_LOGGED 50
 
 /** The fields of a line of Java's answer, in their order: twin of net.modwsgialias.bridge.LintText. */
 enum { CODE, SEVERITY, ALIAS, PLACE, DIRECTIVE, CAUSE, CURE, CULPRIT, EXAMPLE, FIELDS };
@@ -70,24 +73,42 @@ static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlap
     return line;
 }
 
+/** The log, and how many warnings are in it, or would be. */
+typedef struct log_s {
+    const server_rec *server;
+    int warnings;
+} log_t;
+
 static void log_finding(void *data, char *const *fields)
 {
-    const server_rec *s = data;
-    int level = strcmp(fields[SEVERITY], "warning") ? APLOG_INFO : APLOG_WARNING;
+    log_t *log = data;
+    int is_warning = !strcmp(fields[SEVERITY], "warning");
 
-    ap_log_error(APLOG_MARK, APLOG_STARTUP | level, 0, s, MWA_NO(0004) "%s: %s at %s: %s; %s", fields[CODE],
-                 fields[DIRECTIVE], fields[PLACE], fields[CAUSE], fields[CURE]);
+    log->warnings += is_warning;
+    if (log->warnings <= MOST_LOGGED) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | (is_warning ? APLOG_WARNING : APLOG_INFO), 0, log->server,
+                     MWA_NO(0004) "%s: %s at %s: %s; %s", fields[CODE], fields[DIRECTIVE], fields[PLACE],
+                     fields[CAUSE], fields[CURE]);
+    }
 }
 
 void mwa_lint_log(apr_pool_t *p, server_rec *main_server)
 {
-    const char *end = ask(p, main_server, 0, LONGEST_AT_START, log_finding, main_server);
+    int is_test = ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
+    log_t log = {.server = main_server};
+    const char *end = ask(p, main_server, 0, is_test ? LONGEST_AT_TEST : LONGEST_AT_START, log_finding, &log);
     int looked = 0;
     int all = 0;
 
-    if (!end || sscanf(end, "%d %d", &looked, &all) != 2 || looked < all) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_INFO, 0, main_server, MWA_NO(0005) "not all aliases have been "
-                     "looked through for mistakes, but %d of %d: wsgi-alias lint takes the time", looked, all);
+    if (!end || sscanf(end, "%d %d", &looked, &all) != 2) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "the aliases could not be "
+                     "looked through for mistakes; they are served all the same");
+    }
+    else if (looked < all || log.warnings > MOST_LOGGED) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "%d of %d aliases were "
+                     "looked through for mistakes, and %d warnings found, of which %d are logged; wsgi-alias lint "
+                     "tells of all", looked, all, log.warnings,
+                     log.warnings < MOST_LOGGED ? log.warnings : MOST_LOGGED);
     }
 }
 

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-/** Logs each finding, within a second or two. */
+/** Logs findings: all that fit into some seconds, less at a start, and into some lines. */
 void mwa_lint_log(apr_pool_t *p, server_rec *main_server);
 
 /**

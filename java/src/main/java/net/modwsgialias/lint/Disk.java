@@ -3,12 +3,17 @@ package net.modwsgialias.lint;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
-/** What is on disk where a target says. As the process sees it: what it may not reach is not there. */
+/** What is on disk where a target says. As the process sees it: what it may not reach is not there. Looks once at each place. For one thread. */
 final class Disk {
 
+    private enum Kind { FILE, DIRECTORY, OTHER }
+
     private final boolean there;
+    private final Map<String, Kind> kinds = new HashMap<>();
 
     /** @param there false to look at nothing, so that all depends on the names alone */
     Disk(boolean there) {
@@ -79,11 +84,16 @@ final class Disk {
         if (!isKnown(name) || !directory && name.endsWith("/")) {
             return false;
         }
+        // Many aliases lead to the same few places, and a look at the disk that finds nothing is slow.
+        return kinds.computeIfAbsent(name, Disk::look) == (directory ? Kind.DIRECTORY : Kind.FILE);
+    }
+
+    private static Kind look(String name) {
         try {
             Path path = Path.of(name);
-            return directory ? Files.isDirectory(path) : Files.isRegularFile(path);
+            return Files.isDirectory(path) ? Kind.DIRECTORY : Files.isRegularFile(path) ? Kind.FILE : Kind.OTHER;
         } catch (InvalidPathException e) {
-            return false;
+            return Kind.OTHER;
         }
     }
 }

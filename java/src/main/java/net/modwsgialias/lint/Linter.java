@@ -97,9 +97,9 @@ public final class Linter {
         Disk disk = new Disk(manner.disk());
         GroupChecks groups = new GroupChecks(context, disk);
         TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), scratch);
-        try (Shadows shadows = new Shadows(patterns, set, mergesSlashes(server))) {
+        try (Shadows shadows = new Shadows(patterns, set, mergesSlashes(server), deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
-            for (int i = 0; i < own.count() && System.nanoTime() < deadline; i++) {
+            for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
                 int id = own.first() + i;
                 AliasSpec spec = specs.aliases().get(id);
                 Subject alias = new Subject(server, spec, new Alias(id, spec, specs.foldScriptName()),

@@ -73,7 +73,7 @@ final class PatternChecks {
     }
 
     private static String example(Subject alias) {
-        return alias.tree() == null ? "..." : Subject.text(new Samples().of(alias.tree()).get(0));
+        return alias.samples().isEmpty() ? "..." : Subject.text(alias.samples().get(0));
     }
 
     private static void checkGroups(Subject alias, List<Finding> findings) {

@@ -11,7 +11,7 @@ import net.modwsgialias.syntax.Node;
 final class Samples {
 
     private static final String READABLE = "xyabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
-    private static final int COUNT = 6;
+    private static final int COUNT = 4;
 
     private final Random random = new Random(1);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -25,7 +25,7 @@ final class ShadowChecks {
 
     /** @param index the alias' place among the rules */
     void check(Subject alias, int index, List<Finding> findings) {
-        Shadows.Answer answer = shadows.judge(index);
+        Shadows.Answer answer = shadows.judge(index, alias.samples());
         switch (answer.verdict()) {
             case DEAD -> findings.add(dead(alias, answer.culprits()));
             case EMPTY -> findings.add(alias.finding(FindingCode.NEVER_MATCHES, "it matches no URL at all",

@@ -20,7 +20,7 @@ import net.modwsgialias.regex.PatternSpec;
  * rivals are named one at a time, by counter-examples: a URL that the pattern matches, and none of the rivals known
  * so far. The automaton of all tells at once who takes that URL: the pattern itself, and it lives; or another, which
  * is a rival from now on. When there is no such URL, the rivals are the culprits. Most patterns live by their first
- * URL, and most that do not have one culprit.
+ * URL, which is made from the tree without any search, and most that do not have one culprit.
  *
  * <p>Patterns that the automaton does not decide are not judged, and take nothing from those behind them: what is
  * called dead is dead by the others alone. For one thread.
@@ -54,15 +54,21 @@ final class Shadows implements AutoCloseable {
     private static final int MOST_RIVALS = 64;
 
     private final List<Integer> decided = new ArrayList<>();
+    private final long deadline;
     private final Languages languages;
+    private final PatternSet set;
+    /** Of those that are decided, and of them alone. */
     private final PatternSet ours;
     private final MatchScratch scratch = new MatchScratch();
 
     /**
      * @param set the same patterns, compiled
      * @param merged whether httpd makes one slash of several in a row
+     * @param deadline of {@link System#nanoTime()}, behind which nothing more is decided
      */
-    Shadows(List<PatternSpec> specs, PatternSet set, boolean merged) {
+    Shadows(List<PatternSpec> specs, PatternSet set, boolean merged, long deadline) {
+        this.deadline = deadline;
+        this.set = set;
         languages = new Languages(specs, set, merged);
         List<PatternSpec> regular = new ArrayList<>();
         for (int index = 0; index < specs.size(); index++) {
@@ -78,10 +84,23 @@ final class Shadows implements AutoCloseable {
         }
     }
 
-    /** Judges one pattern of the list. */
-    Answer judge(int index) {
+    /**
+     * Judges one pattern of the list.
+     *
+     * @param samples URLs that it may well match, to begin with: there may be none
+     */
+    Answer judge(int index, List<byte[]> samples) {
         TreeSet<Integer> rivals = new TreeSet<>();
-        while (languages.has(index) && rivals.size() <= MOST_RIVALS) {
+        for (byte[] sample : languages.has(index) ? samples : List.<byte[]>of()) {
+            if (languages.comes(sample) && set.matches(index, sample, sample.length, scratch)) {
+                int winner = winner(sample);
+                if (winner == index) {
+                    return new Answer(Verdict.ALIVE, List.of(), sample);
+                }
+                rivals.add(winner);
+            }
+        }
+        while (languages.has(index) && rivals.size() <= MOST_RIVALS && !isTimeUp()) {
             Product.Result result = languages.beyond(index, List.copyOf(rivals), STEPS);
             if (result.answer() == Product.Answer.UNDECIDED) {
                 return UNDECIDED;
@@ -112,9 +131,13 @@ final class Shadows implements AutoCloseable {
         return Collections.unmodifiableList(needed);
     }
 
+    private boolean isTimeUp() {
+        return System.nanoTime() - deadline > 0;
+    }
+
     /** A URL that two decided patterns have in common; null if there is none, or none was found in time. */
     byte[] common(int index, int other) {
-        return languages.common(index, other, STEPS).example();
+        return isTimeUp() ? null : languages.common(index, other, STEPS).example();
     }
 
     /** Whether the pattern is judged at all. */

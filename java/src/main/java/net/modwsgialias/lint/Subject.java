@@ -1,6 +1,7 @@
 package net.modwsgialias.lint;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import net.modwsgialias.regex.PatternSpec;
@@ -21,6 +22,7 @@ final class Subject {
     private final Alias alias;
     private final Served served;
     private final ParsedPattern parsed;
+    private final List<byte[]> samples;
 
     /**
      * @param server whose own it is, by its place in the context
@@ -32,6 +34,7 @@ final class Subject {
         this.alias = alias;
         this.served = served;
         this.parsed = parse(spec.pattern());
+        this.samples = parsed == null ? List.of() : new Samples().of(parsed.root());
     }
 
     private static ParsedPattern parse(PatternSpec pattern) {
@@ -65,6 +68,11 @@ final class Subject {
     /** The tree of the pattern, or null if it has none. */
     Node tree() {
         return parsed == null ? null : parsed.root();
+    }
+
+    /** URLs that the pattern is likely to match; none if it has no tree. Not to be changed. */
+    List<byte[]> samples() {
+        return samples;
     }
 
     /** How many groups the pattern has; 0 if it has no tree. */

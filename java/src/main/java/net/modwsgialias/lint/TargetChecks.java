@@ -74,7 +74,7 @@ final class TargetChecks {
     private void checkUrls(Subject alias, List<Finding> findings) {
         boolean named = false;
         boolean open = false;
-        for (byte[] url : new Samples().of(alias.tree())) {
+        for (byte[] url : alias.samples()) {
             if (!matches(alias, url)) {
                 continue;
             }
@@ -139,7 +139,7 @@ final class TargetChecks {
         findings.add(alias.finding(FindingCode.OPEN_END,
                 "the pattern may end within a part of the path: it takes " + Subject.text(longer)
                         + " too, and makes " + Subject.text(filename.toByteArray()) + " of it",
-                "end it with (/|$), or with [^/]+", null, Subject.text(longer)));
+                "end it with (?=/|$), or with [^/]+", null, Subject.text(longer)));
         return true;
     }
 }

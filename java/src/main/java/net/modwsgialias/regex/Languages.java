@@ -49,6 +49,15 @@ public final class Languages {
         return trees.get(index) != null;
     }
 
+    /** Whether a subject is one that counts. */
+    public boolean comes(byte[] subject) {
+        boolean counts = subject.length > 0 && subject[0] == '/';
+        for (int i = 0; i < subject.length && counts; i++) {
+            counts = subject[i] != 0 && !(merged && i > 0 && subject[i] == '/' && subject[i - 1] == '/');
+        }
+        return counts;
+    }
+
     /** A URL that the pattern matches and none of the others does. */
     public Product.Result beyond(int index, List<Integer> others, int steps) {
         return find(index, others, false, steps);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,6 +74,16 @@ class LinterTest {
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
         return new Linter(new SpecReader(configuration.specs()).read(), configuration.context(), manner)
                 .run();
+    }
+
+    @Test
+    void shouldHaveAPageForEachCode() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("mwa.source"), "docs/findings.md"));
+        for (FindingCode code : FindingCode.values()) {
+            String row = "| [" + code.text() + "](#" + code.text() + ") | "
+                    + code.severity().name().toLowerCase(Locale.ROOT) + " |";
+            assertTrue(page.contains("\n## " + code.text() + "\n") && page.contains(row), code.text());
+        }
     }
 
     @Test

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.regex.PatternTree;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.SyntaxException;
 import org.junit.jupiter.api.Test;
 
 /** What is called dead is what no URL reaches: compared with asking all short URLs. */
@@ -56,10 +60,10 @@ class ShadowsTest {
             List<PatternSpec> specs = specs(1 + random.nextInt(8));
             PatternSet set = PatternSet.compile(specs);
             boolean merged = random.nextBoolean();
-            try (Shadows shadows = new Shadows(specs, set, merged)) {
+            try (Shadows shadows = new Shadows(specs, set, merged, System.nanoTime() + TimeUnit.HOURS.toNanos(1))) {
                 List<List<Integer>> matching = matching(specs, merged);
                 for (int index = 0; index < specs.size(); index++) {
-                    Shadows.Answer answer = shadows.judge(index);
+                    Shadows.Answer answer = shadows.judge(index, samples(specs.get(index)));
                     counts.merge(answer.verdict(), 1, Integer::sum);
                     together += answer.culprits().size() > 1 ? 1 : 0;
                     check(specs, shadows, matching, index, answer);
@@ -124,6 +128,15 @@ class ShadowsTest {
             throw new AssertionError(e);
         }
         return found;
+    }
+
+    /** None at all half of the time: then only the search decides. */
+    private List<byte[]> samples(PatternSpec spec) {
+        try {
+            return random.nextBoolean() ? List.of() : new Samples().of(PatternTree.of(spec).root());
+        } catch (SyntaxException | IrregularException e) {
+            return List.of();
+        }
     }
 
     private List<PatternSpec> specs(int count) {
