@@ -176,7 +176,9 @@ final class Backtracking {
 
     private static void flatten(Node node, List<Node> items) {
         if (node instanceof Node.Concat concat) {
-            concat.items().forEach(item -> flatten(item, items));
+            for (Node item : concat.items()) {
+                flatten(item, items);
+            }
         } else if (node instanceof Node.Capture capture) {
             flatten(capture.body(), items);
         } else {

@@ -85,7 +85,12 @@ final class Disk {
             return false;
         }
         // Many aliases lead to the same few places, and a look at the disk that finds nothing is slow.
-        return kinds.computeIfAbsent(name, Disk::look) == (directory ? Kind.DIRECTORY : Kind.FILE);
+        Kind kind = kinds.get(name);
+        if (kind == null) {
+            kind = look(name);
+            kinds.put(name, kind);
+        }
+        return kind == (directory ? Kind.DIRECTORY : Kind.FILE);
     }
 
     private static Kind look(String name) {

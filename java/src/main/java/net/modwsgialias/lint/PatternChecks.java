@@ -106,7 +106,7 @@ final class PatternChecks {
         if (tree == null) {
             return;
         }
-        if (tree.equals(Node.Look.END) || Trees.swallowsRest(tree, alias.targetCaptures())) {
+        if (tree instanceof Node.Look look && look.isEnd() || Trees.swallowsRest(tree, alias.targetCaptures())) {
             findings.add(alias.finding(FindingCode.WHOLE_URL,
                     "the pattern takes the whole URL, so that SCRIPT_NAME is all of it and PATH_INFO is always empty",
                     "end the pattern where the script's own path ends"));

@@ -38,7 +38,7 @@ final class Samples {
         if (node instanceof Node.Bytes bytes) {
             out.write(choose(bytes.set()));
         } else if (node instanceof Node.Concat concat) {
-            concat.items().forEach(this::write);
+            writeAll(concat.items());
         } else if (node instanceof Node.Alternation alternation) {
             write(alternation.branches().get(random.nextInt(alternation.branches().size())));
         } else if (node instanceof Node.Repeat repeat) {
@@ -47,7 +47,13 @@ final class Samples {
                 write(repeat.body());
             }
         } else if (!(node instanceof Node.Tail)) {
-            Trees.children(node).forEach(this::write);
+            writeAll(Trees.children(node));
+        }
+    }
+
+    private void writeAll(List<Node> nodes) {
+        for (Node node : nodes) {
+            write(node);
         }
     }
 

@@ -69,7 +69,9 @@ final class ShadowChecks {
 
     private String places(List<Integer> culprits) {
         List<String> places = new ArrayList<>();
-        culprits.forEach(culprit -> places.add(rules.get(culprit).place()));
+        for (int culprit : culprits) {
+            places.add(rules.get(culprit).place());
+        }
         return String.join(", ", places);
     }
 

@@ -107,7 +107,7 @@ final class Trees {
     static boolean swallowsRest(Node node, Set<Integer> kept) {
         if (node instanceof Node.Concat concat) {
             int last = concat.items().size() - 1;
-            while (last >= 0 && concat.items().get(last).equals(Node.Look.END)) {
+            while (last >= 0 && concat.items().get(last) instanceof Node.Look look && look.isEnd()) {
                 last--;
             }
             return last >= 0 && swallowsRest(concat.items().get(last), kept);
