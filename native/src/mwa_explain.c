@@ -150,6 +150,8 @@ static void put_answer(request_rec *r, FILE *out)
     const char *module;
     int status = mwa_url_ask_others(r, &module);
 
+    // As the aliases are asked: mod_rewrite may have changed it.
+    mwa_json_text(out, "path", r->uri);
     if (status != DECLINED) {
         mwa_json_text(out, "outcome", "module");
         mwa_json_text(out, "module", module);
@@ -183,8 +185,8 @@ static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, con
 
     mwa_json_begin(out, "answer");
     mwa_json_number(out, "server", *id);
-    mwa_json_text(out, "path", r->uri);
     if (status) {
+        mwa_json_text(out, "path", r->uri);
         mwa_json_text(out, "outcome", "refused");
         mwa_json_number(out, "status", status);
     }

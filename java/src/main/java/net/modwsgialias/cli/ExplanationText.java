@@ -17,7 +17,7 @@ final class ExplanationText {
     void print(Explanation e) {
         out.println(style.bold(e.url()));
         line("virtual host", host(e.virtualHost()));
-        if (!e.path().equals(e.url())) {
+        if (!e.url().endsWith(e.path())) {
             line("path", e.path());
         }
         switch (e.outcome()) {

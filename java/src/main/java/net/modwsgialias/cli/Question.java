@@ -63,7 +63,8 @@ record Question(String address, int port, String host, String target) {
 
     /** As a person would write it. */
     String show() {
-        return Bytes.show(host == null ? target : "//" + host + target);
+        String scheme = port == HTTPS_PORT ? "https://" : "http://";
+        return Bytes.show(host == null ? target : scheme + host + target);
     }
 
     private static CommandException wrong(String text) {

@@ -101,6 +101,15 @@ class ExplainTest {
     }
 
     @Test
+    void shouldFollowRewriting() throws IOException {
+        String rules = "    RewriteEngine On\n    RewriteRule ^/rw/(.*) /a/$1 [PT]\n    RewriteRule ^/gone - [G]\n";
+        with(CONFIG.replace("    WSGIScriptAlias /a ", rules + "    WSGIScriptAlias /a "), (site, file) ->
+                assertSays(explain(file, "http://one.test:8080/rw/x", "http://one.test:8080/gone"),
+                        "path               /a/x", "SCRIPT_NAME        '/a'", "mod_rewrite takes the URL first",
+                        "answer             410"));
+    }
+
+    @Test
     void shouldMarkWhatDependsOnTheRequest() throws IOException {
         with(CONFIG, (site, file) -> assertSays(explain(file, "http://one.test:8080/bb"),
                 "%{ENV:LANE}  (depends on the request: LANE)", "engine             pcre2: "));
@@ -128,7 +137,7 @@ class ExplainTest {
             Command.Outcome changed = explain(file, "--against", other.toString(), "http://one.test:8080/bb",
                     "http://one.test:8080/a");
             assertEquals(1, changed.exit(), changed::toString);
-            assertSays(changed, "//one.test:8080/bb", "+ " + site.scripts() + "/bar.wsgi",
+            assertSays(changed, "http://one.test:8080/bb\n", "+ " + site.scripts() + "/bar.wsgi",
                     "2 different URLs, 1 of them answered otherwise");
             assertFalse(changed.out().contains("8080/a\n"), changed.out());
             assertEquals(0, explain(file, "--against", other.toString(), "http://one.test:8080/a").exit());

@@ -26,6 +26,10 @@ class GeneratedExplainTest {
     private static final int URLS_PER_COMMAND = 1000;
     private static final int SHOWN = 10;
 
+    /** What httpd writes behind a backslash in its log, and what is meant. */
+    private static final String ESCAPED = "\\\"bnrtv";
+    private static final String MEANT = "\\\"\b\n\r\t\u000b";
+
     private record Pair(Request request, String url) {
     }
 
@@ -77,7 +81,7 @@ class GeneratedExplainTest {
             for (int k = 0; k < URIS_PER_TABLE; k++) {
                 String uri = RandomUri.make(random, all);
                 String host = VirtualHosts.name(i) + ":" + port;
-                pairs.add(new Pair(Request.get(uri).host(host), "//" + host + uri));
+                pairs.add(new Pair(Request.get(uri).host(host), "http://" + host + uri));
             }
         }
         return pairs;
@@ -86,7 +90,7 @@ class GeneratedExplainTest {
     private void compare(Site site, Server server, List<Pair> pairs) {
         List<String> arguments = new ArrayList<>(List.of("explain", "--json", "--httpd", Settings.HTTPD, "-f",
                 server.httpd().configuration().toString()));
-        pairs.forEach(pair -> arguments.add("http:" + pair.url()));
+        pairs.forEach(pair -> arguments.add(pair.url()));
         Command.Outcome outcome = Command.run("", arguments);
         assertTrue(outcome.exit() < 2, outcome::toString);
         Map<String, JsonObject> explained = new HashMap<>();
@@ -109,19 +113,19 @@ class GeneratedExplainTest {
         if (outcome.equals("matched")) {
             expect(wrong, "taken", "false", String.valueOf(did.declined()));
             expect(wrong, "alias", text(said, "callableObject"), did.get("note.callable"));
-            expect(wrong, "process group", group(said, "processGroup"), global(did.get("note.pg")));
-            expect(wrong, "application group", group(said, "applicationGroup"), global(did.get("note.ag")));
+            expect(wrong, "process group", text(said, "processGroup"), global(did.get("note.pg")));
+            expect(wrong, "application group", text(said, "applicationGroup"), global(did.get("note.ag")));
             if (said.has("script")) {
                 // This server stays in the directory that it was started in.
                 String root = text(said, "file").startsWith("/") ? "" : "ROOT";
-                expect(wrong, "script", root + site.shorten(raw(text(said, "script"))), raw(did.get("file")));
+                expect(wrong, "script", root + site.shorten(shown(text(said, "script"))), logged(did.get("file")));
             }
         } else if (outcome.equals("declined")) {
             expect(wrong, "taken", "true", String.valueOf(did.declined()));
         }
         if (runs) {
-            expect(wrong, "SCRIPT_NAME", raw(text(said, "scriptName")), unquote(did.get("SN")));
-            expect(wrong, "PATH_INFO", raw(text(said, "pathInfo")), unquote(did.get("PI")));
+            expect(wrong, "SCRIPT_NAME", shown(text(said, "scriptName")), unquote(did.get("SN")));
+            expect(wrong, "PATH_INFO", shown(text(said, "pathInfo")), unquote(did.get("PI")));
         } else if (!outcome.equals("declined")) {
             expect(wrong, "status", text(said, "status"), did.get("status"));
         }
@@ -140,26 +144,32 @@ class GeneratedExplainTest {
         return said.has(name) ? said.get(name).getAsString() : "-";
     }
 
-    private static String group(JsonObject said, String name) {
-        return said.has(name) ? said.get(name).getAsString() : "-";
-    }
-
     private static String global(String note) {
         return note.isEmpty() ? "%{GLOBAL}" : note;
     }
 
-    /** The bytes that a shown or a logged text stands for, a char each. */
-    private static String raw(String shown) {
-        String bytes = new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    /** The bytes that a text of the command stands for, a char each. */
+    private static String shown(String text) {
+        return unescape(text, "", "");
+    }
+
+    /** The bytes that a text of httpd's log stands for, a char each. */
+    private static String logged(String text) {
+        return unescape(text, ESCAPED, MEANT);
+    }
+
+    private static String unescape(String text, String escaped, String meant) {
+        String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < bytes.length(); i++) {
-            boolean escaped = bytes.startsWith("\\x", i) && i + 3 < bytes.length();
-            boolean quoted = bytes.charAt(i) == '\\' && i + 1 < bytes.length() && "\\\"".indexOf(bytes.charAt(i + 1)) >= 0;
-            if (escaped) {
+            boolean more = bytes.charAt(i) == '\\' && i + 1 < bytes.length();
+            int known = more ? escaped.indexOf(bytes.charAt(i + 1)) : -1;
+            if (more && bytes.charAt(i + 1) == 'x' && i + 3 < bytes.length()) {
                 out.append((char) Integer.parseInt(bytes.substring(i + 2, i + 4), 16));
                 i += 3;
             } else {
-                out.append(bytes.charAt(quoted ? ++i : i));
+                out.append(known < 0 ? bytes.charAt(i) : meant.charAt(known));
+                i += known < 0 ? 0 : 1;
             }
         }
         return out.toString();
