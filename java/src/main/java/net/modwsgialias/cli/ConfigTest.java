@@ -33,15 +33,15 @@ final class ConfigTest {
     static Report run(String program, List<String> arguments, Collection<Question> questions, String lint)
             throws IOException, InterruptedException, CommandException {
         List<Question> all = List.copyOf(questions);
-        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())));
+        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())), lint);
         for (int from = MOST_QUESTIONS; from < all.size(); from += MOST_QUESTIONS) {
             List<Question> some = all.subList(from, Math.min(from + MOST_QUESTIONS, all.size()));
-            report.answers().addAll(ask(program, arguments, some).answers());
+            report.answers().addAll(ask(program, arguments, some, "").answers());
         }
         return report;
     }
 
-    private static Report ask(String program, List<String> arguments, List<Question> questions)
+    private static Report ask(String program, List<String> arguments, List<Question> questions, String lint)
             throws IOException, InterruptedException, CommandException {
         // Private to its owner, as createTempDirectory makes it.
         Path directory = Files.createTempDirectory("wsgi-alias");
