@@ -76,7 +76,7 @@ final class Backtracking {
 
     private static String find(Node node) {
         if (node instanceof Node.Repeat repeat && isLoop(repeat) && canBeCutAnywhere(repeat.body())) {
-            return "a repeat stands in another one that can take the same text, at offset " + repeat.offset();
+            return "a repeat stands in another one that can take the same text";
         }
         if (node instanceof Node.Concat && hasChain(node)) {
             return "repeats that can take the same text stand one behind the other";

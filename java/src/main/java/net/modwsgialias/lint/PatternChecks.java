@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.regex.Engine;
+import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.syntax.Node;
 
 /** What the text and the tree of a regular expression say by themselves. */
@@ -18,6 +19,9 @@ final class PatternChecks {
      */
     private static final Pattern BARE_DOT =
             Pattern.compile("(?<![.\\\\])(?:\\\\\\\\)*\\.([a-z][a-z0-9_-]{1,9})(?=$|[$/()|?.\\\\])");
+
+    /** Options with which parentheses may not capture, or stand in comments. */
+    private static final Pattern OPTIONS = Pattern.compile("\\(\\?[a-zA-Z^-]*[nx]");
 
     private PatternChecks() {
     }
@@ -77,9 +81,6 @@ final class PatternChecks {
     }
 
     private static void checkGroups(Subject alias, List<Finding> findings) {
-        if (alias.tree() == null) {
-            return;
-        }
         Set<Integer> used = new TreeSet<>(alias.targetCaptures());
         if (alias.spec().processGroup() != null) {
             used.addAll(GroupChecks.captures(alias.spec().processGroup()));
@@ -95,6 +96,32 @@ final class PatternChecks {
                                 + " for a dollar sign"));
             }
         }
+    }
+
+    /**
+     * How many groups a pattern without a tree has, by its parentheses; more than there can be if it has a construct
+     * that numbers them otherwise.
+     */
+    static int countGroups(String pattern) {
+        if (pattern.contains("(?|") || pattern.contains("(*") || pattern.contains("\\Q")
+                || OPTIONS.matcher(pattern).find()) {
+            return MatchScratch.GROUPS;
+        }
+        int groups = 0;
+        String text = withoutClasses(pattern);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\') {
+                i++;
+            } else if (text.charAt(i) == '(' && (!text.startsWith("(?", i) || isNamed(text, i + 2))) {
+                groups++;
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isNamed(String text, int at) {
+        return text.startsWith("P<", at) || text.startsWith("'", at)
+                || text.startsWith("<", at) && !text.startsWith("<=", at) && !text.startsWith("<!", at);
     }
 
     private static String count(int groups) {

@@ -54,7 +54,7 @@ final class ShadowChecks {
                 ? alias.finding(FindingCode.TAKEN_ELSEWHERE, cause
                         + ", which come before any alias wherever they stand in the configuration",
                         "remove one or the other", places(culprits), null)
-                : alias.finding(FindingCode.DEAD_ALIAS, cause, "move it before them, or remove it", places(culprits),
+                : alias.finding(FindingCode.DEAD_ALIAS, cause, "put it first, or remove it", places(culprits),
                         null);
     }
 

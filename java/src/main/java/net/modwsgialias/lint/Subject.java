@@ -75,9 +75,9 @@ final class Subject {
         return samples;
     }
 
-    /** How many groups the pattern has; 0 if it has no tree. */
+    /** How many groups the pattern has. */
     int groups() {
-        return parsed == null ? 0 : parsed.groups();
+        return parsed == null ? PatternChecks.countGroups(pattern()) : parsed.groups();
     }
 
     boolean isMatch() {
