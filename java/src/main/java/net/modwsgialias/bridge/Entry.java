@@ -82,7 +82,7 @@ public final class Entry {
      *
      * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
      */
-    public static byte[] lint(byte[] question) {
+    public static byte[] lint(byte[] question) throws InterruptedException {
         return LintText.answer(specs.duplicate().order(ByteOrder.nativeOrder()),
                 ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
     }

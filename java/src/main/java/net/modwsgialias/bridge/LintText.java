@@ -16,16 +16,54 @@ import net.modwsgialias.table.SpecReader;
  */
 final class LintText {
 
+    /** Beyond the time that it may take, the milliseconds until it is given up: it may wait for a disk. */
+    private static final int GRACE = 2000;
+
     private LintText() {
     }
 
-    /** Both in the machine's byte order. */
-    static byte[] answer(ByteBuffer specs, ByteBuffer question) {
+    /**
+     * Both in the machine's byte order.
+     *
+     * @throws IllegalStateException if it fails, or does not end in time
+     */
+    static byte[] answer(ByteBuffer specs, ByteBuffer question) throws InterruptedException {
         boolean overlaps = question.getInt() != 0;
-        long nanos = TimeUnit.MILLISECONDS.toNanos(question.getInt());
-        Context context = new ContextReader(question).read();
-        Linter.Result result = new Linter(new SpecReader(specs).read(), context,
-                new Linter.Manner(overlaps, true, nanos)).run();
+        int milliseconds = question.getInt();
+        Work work = new Work(specs, new ContextReader(question).read(),
+                new Linter.Manner(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
+        work.setDaemon(true);
+        work.start();
+        work.join(milliseconds + GRACE);
+        byte[] text = work.text;
+        if (text == null) {
+            throw new IllegalStateException(work.isAlive() ? "lint does not end in time" : "lint failed");
+        }
+        return text;
+    }
+
+    /** On a thread of its own, so that it can be given up. */
+    private static final class Work extends Thread {
+
+        private final ByteBuffer specs;
+        private final Context context;
+        private final Linter.Manner manner;
+        private volatile byte[] text;
+
+        Work(ByteBuffer specs, Context context, Linter.Manner manner) {
+            super("lint");
+            this.specs = specs;
+            this.context = context;
+            this.manner = manner;
+        }
+
+        @Override
+        public void run() {
+            text = write(new Linter(new SpecReader(specs).read(), context, manner).run());
+        }
+    }
+
+    private static byte[] write(Linter.Result result) {
         StringBuilder text = new StringBuilder();
         for (Finding finding : result.findings()) {
             append(finding, text);
