@@ -23,6 +23,9 @@ APLOG_USE_MODULE(wsgi_alias);
 /** What the configuration came to; children find it as it was when they were forked. */
 static const mwa_tables_t *tables;
 
+/** The tables as the probe's Java has compiled them. */
+static mwa_outcome_t prepared;
+
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
 
@@ -43,6 +46,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     (void)pconf;
     (void)plog;
     tables = NULL;
+    prepared = (mwa_outcome_t){0};
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
@@ -90,6 +94,7 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
+    options->prepared = (mwa_prepared_t){.bytes = prepared.bytes, .size = prepared.size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
@@ -103,13 +108,19 @@ typedef struct trial_s {
     mwa_report_t report;
 } trial_t;
 
-static int try_bridge(void *data, char *error, apr_size_t error_size)
+static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
     const trial_t *trial = data;
     const char *failure = NULL;
 
-    if (trial->options && !mwa_bridge_start(trial->options, error, error_size)) {
-        return 0;
+    if (trial->options) {
+        int ready = mwa_bridge_start(trial->options, error, error_size);
+        mwa_prepared_t made = mwa_bridge_prepared();
+
+        *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+        if (!ready) {
+            return 0;
+        }
     }
     if (mwa_report_is_wanted(&trial->report)) {
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
@@ -123,7 +134,10 @@ static int try_bridge(void *data, char *error, apr_size_t error_size)
     return !failure;
 }
 
-/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+/**
+ * Builds the tables, and has a process that is thrown away compile them: the parent itself never has a JVM. Its
+ * children inherit what was compiled.
+ */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 {
     trial_t trial = {.pool = ptemp, .server = s};
@@ -141,7 +155,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
     }
     trial.options = tables ? bridge_options(ptemp, s) : NULL;
     if (!error) {
-        error = mwa_probe(ptemp, s, try_bridge, &trial);
+        error = mwa_probe(pconf, s, try_bridge, &trial, &prepared);
     }
     mwa_report_close(&trial.report);
     if (error) {

@@ -1,11 +1,13 @@
 package net.modwsgialias.bridge;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import net.modwsgialias.block.BlockException;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
@@ -38,21 +40,24 @@ public final class Entry {
     public static void start(long start) {
         Pointer block = new Pointer(start);
         try {
+            FfiTypeOrder.tell();
             if (isOfOtherBuild(block)) {
                 putMessage(block, refusal(block));
                 return;
             }
-            long address = block.getLong(StartLayout.SPECS_OFFSET);
-            int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
-            specs = new Pointer(address).getByteBuffer(0, size);
-            tables = AliasTables.load(specs.duplicate().order(ByteOrder.nativeOrder()));
+            specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
+                prepare(block, AliasTables.compile(specs));
+            }
+            tables = AliasTables.load(specs,
+                    bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));
             long library = block.getLong(StartLayout.LIBRARY_OFFSET);
             BridgeLibrary.open(library == 0 ? null : new Pointer(library).getString(0));
             BridgeLibrary.mwa_bridge_register(match, resolve);
-        } catch (SpecException e) {
+        } catch (SpecException | BlockException e) {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
@@ -65,8 +70,7 @@ public final class Entry {
      */
     public static byte[] engines() {
         StringBuilder lines = new StringBuilder();
-        for (int id = 0; id < tables.aliasCount(); id++) {
-            Served served = tables.served(id);
+        for (Served served : tables.served()) {
             lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
                     .append(served.reason());
             if (served.offset() >= 0) {
@@ -83,8 +87,23 @@ public final class Entry {
      * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
      */
     public static byte[] lint(byte[] question) throws InterruptedException {
-        return LintText.answer(specs.duplicate().order(ByteOrder.nativeOrder()),
-                ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
+        return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
+    }
+
+    private static ByteBuffer bytes(Pointer block, int address, int size) {
+        return new Pointer(block.getLong(address)).getByteBuffer(0, block.getInt(size));
+    }
+
+    /** Answers with the tables as other processes can load them, in memory that lives as long as this one does. */
+    private static void prepare(Pointer block, AliasTables tables) {
+        int size = tables.preparedSize();
+        long address = Native.malloc(size);
+        if (address == 0) {
+            throw new OutOfMemoryError("no " + size + " bytes for the prepared tables");
+        }
+        tables.prepare(new Pointer(address).getByteBuffer(0, size));
+        block.setLong(StartLayout.PREPARED_OFFSET, address);
+        block.setInt(StartLayout.PREPARED_SIZE_OFFSET, size);
     }
 
     private static boolean isOfOtherBuild(Pointer block) {

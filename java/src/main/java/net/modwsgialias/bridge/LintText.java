@@ -8,7 +8,7 @@ import net.modwsgialias.lint.Context;
 import net.modwsgialias.lint.ContextReader;
 import net.modwsgialias.lint.Finding;
 import net.modwsgialias.lint.Linter;
-import net.modwsgialias.table.SpecReader;
+import net.modwsgialias.table.Specs;
 
 /**
  * Findings for C: a line for each, whose fields {@code mwa_lint.c} lists, separated by tabs; and a last line with the
@@ -23,8 +23,7 @@ final class LintText {
     }
 
     /**
-     * Both in the machine's byte order.
-     *
+     * @param question in the machine's byte order
      * @throws IllegalStateException if it fails, or does not end in time
      */
     static byte[] answer(ByteBuffer specs, ByteBuffer question) throws InterruptedException {
@@ -59,7 +58,7 @@ final class LintText {
 
         @Override
         public void run() {
-            text = write(new Linter(new SpecReader(specs).read(), context, manner).run());
+            text = write(new Linter(Specs.of(specs), context, manner).run());
         }
     }
 

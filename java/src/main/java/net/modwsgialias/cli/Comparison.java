@@ -77,7 +77,8 @@ record Comparison(long requests, int urls, List<Change> changes) {
 
     void print(PrintWriter out, Style style) {
         for (Change change : changes) {
-            out.println(style.bold(change.url()) + (change.requests() > 1 ? "  (" + change.requests() + " times)" : ""));
+            String times = change.requests() > 1 ? "  (" + change.requests() + " times)" : "";
+            out.println(style.bold(change.url()) + times);
             change.differences().forEach((name, values) -> {
                 out.printf("  %-18s %s%n", name, style.bad("- " + orNone(values.before())));
                 out.printf("  %-18s %s%n", "", style.good("+ " + orNone(values.after())));

@@ -85,7 +85,8 @@ final class ConfigTest {
         Path output = directory.resolve("output");
         create(output);
         // An httpd that runs in the background has gone to the root, and a relative target is relative to that.
-        Process process = new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).redirectOutput(output.toFile())
+        Process process = new ProcessBuilder(command).directory(new File("/"))
+                .redirectErrorStream(true).redirectOutput(output.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
         int code = process.waitFor();
         String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();

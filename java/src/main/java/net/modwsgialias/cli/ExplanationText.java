@@ -122,7 +122,8 @@ final class ExplanationText {
         }
         return switch (e.disk()) {
             case "nothing" -> "there is no such script";
-            case "directory" -> e.status() == 301 ? "mod_dir adds a slash behind a directory" : "a directory is no script";
+            case "directory" -> e.status() == 301 ? "mod_dir adds a slash behind a directory"
+                    : "a directory is no script";
             default -> e.status() == 404 ? "AcceptPathInfo is Off" : "see the error log";
         };
     }

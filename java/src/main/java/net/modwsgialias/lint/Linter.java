@@ -10,7 +10,7 @@ import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
-import net.modwsgialias.table.SpecReader;
+import net.modwsgialias.table.Specs;
 import net.modwsgialias.table.TableSpec;
 
 /**
@@ -49,7 +49,7 @@ public final class Linter {
         }
     }
 
-    private final SpecReader.Specs specs;
+    private final Specs specs;
     private final Context context;
     private final Manner manner;
     private final long deadline;
@@ -61,7 +61,7 @@ public final class Linter {
      * @param specs all aliases and tables
      * @param context the configuration around them
      */
-    public Linter(SpecReader.Specs specs, Context context, Manner manner) {
+    public Linter(Specs specs, Context context, Manner manner) {
         this.specs = specs;
         this.context = context;
         this.manner = manner;
@@ -75,23 +75,24 @@ public final class Linter {
         try (MatchScratch scratch = new MatchScratch()) {
             for (int server = 0; server < context.servers().size(); server++) {
                 int table = context.servers().get(server).table();
-                TableSpec.Range own = table < 0 ? null : specs.tables().get(table).own();
+                TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
                 if (own != null && own.count() > 0 && lists.add(own.first())) {
                     lookAt(server, own, scratch);
                 }
             }
         }
-        if (looked == specs.aliases().size()) {
+        if (looked == specs.aliasCount()) {
             findings.addAll(silences.idle());
         }
-        return new Result(List.copyOf(findings), looked, specs.aliases().size());
+        return new Result(List.copyOf(findings), looked, specs.aliasCount());
     }
 
     private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
         List<Rule> rules = new OtherModules(context).rules(server);
         int foreign = rules.size();
-        for (AliasSpec spec : specs.aliases().subList(own.first(), own.first() + own.count())) {
+        for (int i = 0; i < own.count(); i++) {
+            AliasSpec spec = specs.alias(own.first() + i);
             rules.add(new Rule(spec.pattern(), spec.place(), null, true));
         }
         List<PatternSpec> patterns = new ArrayList<>();
@@ -106,7 +107,7 @@ public final class Linter {
             ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
                 int id = own.first() + i;
-                AliasSpec spec = specs.aliases().get(id);
+                AliasSpec spec = specs.alias(id);
                 Subject alias = new Subject(server, spec, new Alias(id, spec, specs.foldScriptName()),
                         set.served(foreign + i));
                 List<Finding> found = new ArrayList<>();

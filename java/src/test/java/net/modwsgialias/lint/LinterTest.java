@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import net.modwsgialias.table.SpecReader;
+import net.modwsgialias.table.Specs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class LinterTest {
     private static Linter.Result lint(List<String> config, Linter.Manner manner) {
         Configuration configuration = new Configuration();
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
-        return new Linter(new SpecReader(configuration.specs()).read(), configuration.context(), manner)
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), manner)
                 .run();
     }
 

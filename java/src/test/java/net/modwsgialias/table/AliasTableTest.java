@@ -42,14 +42,14 @@ class AliasTableTest {
     })
     void shouldMakeTheFileOfTheUrl(String kind, String pattern, String target, String uri, String expected)
             throws Exception {
-        AliasTables tables = AliasTables.load(
+        AliasTables tables = SpecWriter.load(
                 new SpecWriter().alias(kind.equals("M"), pattern, target, null, null).write());
         assertEquals(expected, lookUp(tables.table(0), uri));
     }
 
     @Test
     void shouldAskTheHostsOwnAliasesFirst() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(false, "/a", "/main/a", null, null)
                 .alias(false, "/b", "/main/b", null, null)
                 .alias(false, "/a/deep", "/host/deep", null, null)
@@ -65,7 +65,7 @@ class AliasTableTest {
 
     @Test
     void shouldTakeTheFirstAliasInConfigurationOrder() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(true, "b", "/first", null, null)
                 .alias(false, "/a", "/second", null, null)
                 .alias(true, "^/ab", "/third", null, null)
@@ -76,7 +76,7 @@ class AliasTableTest {
 
     @Test
     void shouldLetFilesOutOnlyWhereContainmentIsOff() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(true, "^/img", "/w/scripts/", null, null)
                 .table(true, 0, 1, 0, 0)
                 .table(false, 0, 1, 0, 0)
@@ -87,14 +87,14 @@ class AliasTableTest {
 
     @Test
     void shouldMakeNoFileOfAnExpansionThatIsTooLong() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/(.*)$", "/$1", null, null).write());
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/(.*)$", "/$1", null, null).write());
         assertEquals(65_535, lookUp(tables.table(0), "/" + "x".repeat(65_534)).length());
         assertEquals("", lookUp(tables.table(0), "/" + "x".repeat(65_535)));
     }
 
     @Test
     void shouldNotPassTheUrlOnWhenAPatternGivesUp() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(false, "/other", "/w/other", null, null)
                 .alias(true, "^/(a+)+\\1$", "/w/first", null, null)
                 .alias(true, "^/", "/w/second", null, null)
@@ -107,7 +107,7 @@ class AliasTableTest {
 
     @Test
     void shouldNameLinePatternOffsetAndCauseOfABadPattern() {
-        SpecException e = assertThrows(SpecException.class, () -> AliasTables.load(new SpecWriter()
+        SpecException e = assertThrows(SpecException.class, () -> SpecWriter.load(new SpecWriter()
                 .alias(false, "/fine", "/w", null, null).alias(true, "^/a(b", "/w", null, null).write()));
         assertTrue(e.getMessage().matches("test.conf:2: the pattern '\\^/a\\(b' could not be compiled, at offset 5: .+"),
                 e.getMessage());
