@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is on disk where a target says. As the process sees it: what it may not reach is not there. Looks once at each place. For one thread. */
+/**
+ * What is on disk where a target says. As the process sees it: what it may not reach is not there. Looks once at each
+ * place. For one thread.
+ */
 final class Disk {
 
     private enum Kind { FILE, DIRECTORY, OTHER }

@@ -130,9 +130,11 @@ final class GroupChecks {
         }
         if (!Anchors.atBegin(alias.tree()) || Trees.texts(alias.tree(), known) >= Trees.MANY) {
             findings.add(alias.finding(FindingCode.INTERPRETER_PER_URL,
-                    "very many URLs lead to the same script, each under a SCRIPT_NAME of its own, and as the application"
-                            + " group is %{RESOURCE}, each makes a Python interpreter that stays as long as its process",
-                    "give it application-group=%{GLOBAL}, or let the pattern match no more than the script's own path"));
+                    "very many URLs lead to the same script, each under a SCRIPT_NAME of its own, and as the"
+                            + " application group is %{RESOURCE}, each makes a Python interpreter that stays as long"
+                            + " as its process",
+                    "give it application-group=%{GLOBAL}, or let the pattern match no more than the script's own"
+                            + " path"));
         }
     }
 

@@ -159,7 +159,8 @@ class ShadowsTest {
             String prefix = "/" + (random.nextBoolean() ? "a" : "") + (random.nextInt(3) == 0 ? "/" : "");
             return new PatternSpec(PatternSpec.Kind.PREFIX, prefix.getBytes(StandardCharsets.ISO_8859_1), 0);
         }
-        StringBuilder text = new StringBuilder(choices == NARROW_PIECES || random.nextInt(3) > 0 ? "^/" : random.nextBoolean() ? "^" : "");
+        boolean anchored = choices == NARROW_PIECES || random.nextInt(3) > 0;
+        StringBuilder text = new StringBuilder(anchored ? "^/" : random.nextBoolean() ? "^" : "");
         int length = choices == NARROW_PIECES ? 1 + random.nextInt(2) : random.nextInt(4);
         for (int i = 0; i < length; i++) {
             text.append(choices[random.nextInt(choices.length)]);
