@@ -4,6 +4,7 @@
  */
 #include "mwa_config.h"
 #include "mwa_lifecycle.h"
+#include "mwa_lint.h"
 #include "mwa_log.h"
 #include "mwa_report.h"
 #include "mwa_request.h"
@@ -43,8 +44,10 @@ static const command_rec commands[] = {
                   "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,
                     "one or more options for the JVM"),
-    AP_INIT_TAKE1("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
+    AP_INIT_TAKE12("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
                   "for the command wsgi-alias: the directory that it exchanges files in"),
+    AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
+                   "the code of a finding, and the first argument of the one alias that it is meant for"),
     {NULL}
 };
 

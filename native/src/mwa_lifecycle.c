@@ -1,5 +1,6 @@
 #include "mwa_lifecycle.h"
 #include "mwa_bridge.h"
+#include "mwa_lint.h"
 #include "mwa_log.h"
 #include "mwa_probe.h"
 #include "mwa_report.h"
@@ -127,6 +128,9 @@ static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_
     }
     if (mwa_report_is_wanted(&trial->report)) {
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
+    }
+    else if (trial->options) {
+        mwa_lint_log(trial->pool, trial->server);
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);

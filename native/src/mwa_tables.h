@@ -3,7 +3,7 @@
  * @brief All aliases of all servers as one block of bytes for Java: the specs.
  *
  * Twin of net.modwsgialias.table.Specs. The block is written once, in the parent, and read by the JVM of each
- * child. Numbers are 32 bits in the machine's byte order; a text is its length and its bytes, an absent one is -1:
+ * child. mwa_block.h tells what numbers and texts are:
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
  *             bytes of WSGIAliasCacheSize or -1, alias ..., table ...

@@ -3,6 +3,7 @@ package net.modwsgialias.bridge;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,8 @@ public final class Entry {
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
 
-    /** For reports. */
+    /** For reports, as what follows: C keeps the memory as long as the process lives. */
+    private static ByteBuffer specs;
     private static AliasTables tables;
 
     private Entry() {
@@ -43,7 +45,7 @@ public final class Entry {
                 putMessage(block, refusal(block));
                 return;
             }
-            ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
                 AliasTables compiled = AliasTables.compile(specs);
                 putEngines(block, compiled);
@@ -93,6 +95,15 @@ public final class Entry {
             }
             new Pointer(address).write(0, bytes, 0, bytes.length);
         }
+    }
+
+    /**
+     * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
+     *
+     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
+     */
+    public static byte[] lint(byte[] question) throws InterruptedException {
+        return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
     }
 
     private static ByteBuffer bytes(Pointer block, int address, int size) {
