@@ -382,8 +382,10 @@ static char *ask(const char *method_name, const void *question, size_t size)
     jclass entry = NULL;
     jmethodID method = NULL;
     jbyteArray bytes = NULL;
+    int attached = mwa_jvm_attach();
+    char *answer = NULL;
 
-    if (mwa_jvm_attach() >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
+    if (attached >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
         entry = (*env)->FindClass(env, ENTRY_CLASS);
     }
     if (entry) {
@@ -400,9 +402,14 @@ static char *ask(const char *method_name, const void *question, size_t size)
     if (env && (*env)->ExceptionCheck(env)) {
         (*env)->ExceptionDescribe(env);
         (*env)->ExceptionClear(env);
-        return NULL;
     }
-    return bytes ? copy_bytes(env, bytes) : NULL;
+    else if (bytes) {
+        answer = copy_bytes(env, bytes);
+    }
+    if (attached > 0) {
+        mwa_jvm_detach();
+    }
+    return answer;
 }
 
 char *mwa_jvm_ask(const char *method)
