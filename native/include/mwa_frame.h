@@ -1,6 +1,6 @@
 /**
  * @file mwa_frame.h
- * @brief The memory that C and Java share: the start block, the specs and the frame.
+ * @brief The memory that C and Java share: the start block, the specs, what was prepared from them, and the frame.
  *
  * Twin of net.modwsgialias.frame.FrameLayout and StartLayout, under the same names. The offsets are pinned here by
  * literals, a Java test reads this file and compares, and the start block carries layout version and size, so that
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 1
+#define MWA_LAYOUT_VERSION 2
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -92,7 +92,7 @@ _Static_assert(offsetof(mwa_frame_t, captures) == 96, "captures");
 _Static_assert(sizeof(mwa_frame_t) == 176, "size of the frame's header");
 
 #define MWA_START_VERSION_SIZE 32
-#define MWA_START_MESSAGE_SIZE 960
+#define MWA_START_MESSAGE_SIZE 952
 
 /** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
 typedef struct mwa_start_s {
@@ -101,8 +101,11 @@ typedef struct mwa_start_s {
     uint64_t specs;           /**< address of the specs (mwa_tables.h); valid as long as the process lives */
     uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                    NUL; 0 for the program itself */
+    uint64_t prepared;        /**< address of what a JVM in another process has prepared from the same specs, valid as
+                                   long as the process lives; or 0: then Java compiles the specs itself, and answers
+                                   here with what others can load; that memory is Java's, and is never freed */
     uint32_t specs_size;      /**< bytes */
-    uint32_t reserved;        /**< 0 */
+    uint32_t prepared_size;   /**< bytes; answered, if the address is */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */
     char message[MWA_START_MESSAGE_SIZE]; /**< answered: why Java refuses to start; empty if it does not */
 } mwa_start_t;
@@ -111,9 +114,11 @@ _Static_assert(offsetof(mwa_start_t, layout_version) == 0, "layout_version");
 _Static_assert(offsetof(mwa_start_t, frame_size) == 4, "frame_size");
 _Static_assert(offsetof(mwa_start_t, specs) == 8, "specs");
 _Static_assert(offsetof(mwa_start_t, library) == 16, "library");
-_Static_assert(offsetof(mwa_start_t, specs_size) == 24, "specs_size");
-_Static_assert(offsetof(mwa_start_t, version) == 32, "version");
-_Static_assert(offsetof(mwa_start_t, message) == 64, "message");
+_Static_assert(offsetof(mwa_start_t, prepared) == 24, "prepared");
+_Static_assert(offsetof(mwa_start_t, specs_size) == 32, "specs_size");
+_Static_assert(offsetof(mwa_start_t, prepared_size) == 36, "prepared_size");
+_Static_assert(offsetof(mwa_start_t, version) == 40, "version");
+_Static_assert(offsetof(mwa_start_t, message) == 72, "message");
 _Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
 
 #endif /* MWA_FRAME_H */

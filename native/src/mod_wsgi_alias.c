@@ -5,6 +5,7 @@
 #include "mwa_config.h"
 #include "mwa_lifecycle.h"
 #include "mwa_log.h"
+#include "mwa_report.h"
 #include "mwa_request.h"
 #include "mwa_takeover.h"
 
@@ -40,6 +41,8 @@ static const command_rec commands[] = {
                   "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,
                     "one or more options for the JVM"),
+    AP_INIT_TAKE1("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
+                  "for the command wsgi-alias: the directory that it exchanges files in"),
     {NULL}
 };
 

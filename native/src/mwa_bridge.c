@@ -15,6 +15,7 @@ static pthread_key_t thread_key;
 static mwa_callback_t match_callback;
 static mwa_callback_t resolve_callback;
 static int ready;
+static mwa_start_t start;
 
 int32_t mwa_bridge_register(mwa_callback_t match, mwa_callback_t resolve)
 {
@@ -63,12 +64,12 @@ static thread_t *begin_thread(const char **error)
 
 int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size)
 {
-    static mwa_start_t start;
-
     start.layout_version = MWA_LAYOUT_VERSION;
     start.frame_size = sizeof(mwa_frame_t);
     start.specs = (uintptr_t)options->specs;
     start.specs_size = (uint32_t)options->specs_size;
+    start.prepared = (uintptr_t)options->prepared.bytes;
+    start.prepared_size = (uint32_t)options->prepared.size;
     start.library = (uintptr_t)options->library;
     snprintf(start.version, sizeof(start.version), "%s", options->version);
     if (pthread_key_create(&thread_key, end_thread)) {
@@ -83,6 +84,11 @@ int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t er
         snprintf(error, error_size, "Java started but handed over no callbacks");
     }
     return ready;
+}
+
+mwa_prepared_t mwa_bridge_prepared(void)
+{
+    return (mwa_prepared_t){.bytes = (const void *)(uintptr_t)start.prepared, .size = start.prepared_size};
 }
 
 mwa_frame_t *mwa_bridge_frame(const char **error)

@@ -26,6 +26,7 @@ typedef struct mwa_alias_s {
     const char *application_group; /**< as written; NULL if not given */
     const char *callable_object;   /**< NULL if not given */
     int pass_authorization;        /**< 1 On, 0 Off, -1 not given */
+    const char *not_preloaded;     /**< why mod_wsgi does not import the script as its process starts; NULL: it does */
 } mwa_alias_t;
 
 /** What one server, the main one or a virtual host, keeps. */

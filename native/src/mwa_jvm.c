@@ -350,3 +350,40 @@ void mwa_jvm_detach(void)
 {
     (*the_vm)->DetachCurrentThread(the_vm);
 }
+
+/** A copy of the bytes, ended by a NUL. */
+static char *copy_bytes(JNIEnv *env, jbyteArray bytes)
+{
+    jsize size = (*env)->GetArrayLength(env, bytes);
+    char *copy = malloc((size_t)size + 1);
+
+    if (copy) {
+        (*env)->GetByteArrayRegion(env, bytes, 0, size, (jbyte *)copy);
+        copy[size] = '\0';
+    }
+    return copy;
+}
+
+char *mwa_jvm_ask(const char *method_name)
+{
+    JNIEnv *env = NULL;
+    jclass entry = NULL;
+    jmethodID method = NULL;
+    jbyteArray bytes = NULL;
+
+    if (mwa_jvm_attach() >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
+        entry = (*env)->FindClass(env, ENTRY_CLASS);
+    }
+    if (entry) {
+        method = (*env)->GetStaticMethodID(env, entry, method_name, "()[B");
+    }
+    if (method) {
+        bytes = (*env)->CallStaticObjectMethod(env, entry, method);
+    }
+    if (env && (*env)->ExceptionCheck(env)) {
+        (*env)->ExceptionDescribe(env);
+        (*env)->ExceptionClear(env);
+        return NULL;
+    }
+    return bytes ? copy_bytes(env, bytes) : NULL;
+}

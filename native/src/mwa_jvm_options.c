@@ -116,9 +116,8 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-Djna.nounpack=true");
     add(arguments, "-Djna.nosys=true");
     add(arguments, "-Djna.platform.library.path=/usr/lib");
-    // JNA makes a logger and logs nothing. Without a configuration to read, java.util.logging does not search modules
-    // and jars for other loggers, which takes a tenth of the child's start.
-    add(arguments, "-Djava.util.logging.config.file=%s/none", options->home);
+    // JNA makes loggers and logs nothing; so nothing is set up for them.
+    add(arguments, "-Djava.util.logging.manager=net.modwsgialias.bridge.NoLogManager");
     // JNA calls one constructor often enough for the JVM to generate code for it, which does not pay.
     add(arguments, "-Dsun.reflect.inflationThreshold=%d", INT_MAX);
     if (read_jdk_version(options->java_home) >= 22) {

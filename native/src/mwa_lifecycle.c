@@ -2,6 +2,7 @@
 #include "mwa_bridge.h"
 #include "mwa_log.h"
 #include "mwa_probe.h"
+#include "mwa_report.h"
 #include "mwa_request.h"
 #include "mwa_takeover.h"
 
@@ -20,6 +21,9 @@ APLOG_USE_MODULE(wsgi_alias);
 
 /** What the configuration came to; children find it as it was when they were forked. */
 static const mwa_tables_t *tables;
+
+/** The tables as the probe's Java has compiled them. */
+static mwa_outcome_t prepared;
 
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
@@ -41,6 +45,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     (void)pconf;
     (void)plog;
     tables = NULL;
+    prepared = (mwa_outcome_t){0};
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
@@ -88,32 +93,67 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
+    options->prepared = (mwa_prepared_t){.bytes = prepared.bytes, .size = prepared.size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
 }
 
-static int try_bridge(void *data, char *error, apr_size_t error_size)
+/** What the probe is to do. */
+typedef struct trial_s {
+    apr_pool_t *pool;
+    server_rec *server;
+    mwa_bridge_options_t *options; /**< NULL if there is no alias to decide */
+    mwa_report_t report;
+} trial_t;
+
+static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
-    return mwa_bridge_start(data, error, error_size);
+    const trial_t *trial = data;
+    const char *failure = NULL;
+
+    if (trial->options) {
+        int ready = mwa_bridge_start(trial->options, error, error_size);
+        mwa_prepared_t made = mwa_bridge_prepared();
+
+        *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+        if (!ready) {
+            return 0;
+        }
+    }
+    if (mwa_report_is_wanted(&trial->report)) {
+        failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
+    }
+    if (failure) {
+        apr_cpystrn(error, failure, error_size);
+    }
+    return !failure;
 }
 
-/** Builds the tables, and has a process that is thrown away load them: the parent itself never has a JVM. */
+/**
+ * Builds the tables, and has a process that is thrown away compile them: the parent itself never has a JVM. Its
+ * children inherit what was compiled.
+ */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 {
-    const char *error;
+    trial_t trial = {.pool = ptemp, .server = s};
+    const char *error = mwa_report_open(ptemp, &trial.report);
 
     tables = mwa_tables_build(pconf, s, folds_script_name());
-    if (!tables) {
+    if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
     mwa_request_set_tables(tables);
-    if (!ap_find_linked_module("mod_wsgi.c")) {
+    if (tables && !ap_find_linked_module("mod_wsgi.c")) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
                      "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
-    error = mwa_probe(ptemp, s, try_bridge, bridge_options(ptemp, s));
+    trial.options = tables ? bridge_options(ptemp, s) : NULL;
+    if (!error) {
+        error = mwa_probe(pconf, s, try_bridge, &trial, &prepared);
+    }
+    mwa_report_close(&trial.report);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -14,12 +14,16 @@
 #define LONGEST_TRIAL 120000
 #define ERROR_SIZE 4096
 
-/** The last thing the trying process writes, so that a message cut short is told from success. */
-#define VERDICT_WORKS '+'
-#define VERDICT_FAILS '-'
+/** What the trying process writes first; that many bytes follow, which are the outcome, or the sentence. */
+typedef struct verdict_s {
+    int works;
+    apr_size_t size;
+} verdict_t;
 
-static void write_all(int fd, const char *bytes, size_t length)
+static void write_all(int fd, const void *data, size_t length)
 {
+    const char *bytes = data;
+
     while (length) {
         ssize_t written = write(fd, bytes, length);
 
@@ -39,27 +43,34 @@ static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t t
 static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t trial, void *data)
 {
     char error[ERROR_SIZE] = "";
-    char verdict = VERDICT_FAILS;
+    mwa_outcome_t outcome = {0};
+    verdict_t verdict = {0};
 
     if (ap_run_drop_privileges(p, s)) {
         apr_cpystrn(error, "the user that httpd's children run as cannot be taken on", sizeof(error));
     }
-    else if (trial(data, error, sizeof(error))) {
-        verdict = VERDICT_WORKS;
+    else {
+        verdict.works = trial(data, &outcome, error, sizeof(error));
     }
-    write_all(result, error, strlen(error));
-    write_all(result, &verdict, 1);
+    if (!verdict.works) {
+        outcome = (mwa_outcome_t){.bytes = error, .size = strlen(error)};
+    }
+    verdict.size = outcome.size;
+    write_all(result, &verdict, sizeof(verdict));
+    write_all(result, outcome.bytes, outcome.size);
     // Not exit(): what the parent has registered to happen at its end is not ours to run.
     _exit(0);
 }
 
-/** Reads to the end of the pipe, or until time is up. @return the number of bytes, or -1 */
-static ssize_t read_result(int fd, char *bytes, size_t size)
+typedef enum { READ_ALL, READ_LESS, READ_NO_MORE_TIME } read_t;
+
+/** Reads as many bytes, or as many as come in time. */
+static read_t read_all(int fd, void *bytes, size_t length)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-    size_t length = 0;
+    size_t done = 0;
 
-    while (length < size) {
+    while (done < length) {
         ssize_t got;
         int ready = poll(&poll_fd, 1, LONGEST_TRIAL);
 
@@ -67,15 +78,30 @@ static ssize_t read_result(int fd, char *bytes, size_t size)
             continue;
         }
         if (ready <= 0) {
-            return -1;
+            return READ_NO_MORE_TIME;
         }
-        got = read(fd, bytes + length, size - length);
+        got = read(fd, (char *)bytes + done, length - done);
         if (got <= 0) {
-            break;
+            return READ_LESS;
         }
-        length += (size_t)got;
+        done += (size_t)got;
     }
-    return (ssize_t)length;
+    return READ_ALL;
+}
+
+/** Reads verdict and outcome; the outcome gets memory of its size, and one byte more, which ends a sentence. */
+static read_t read_result(apr_pool_t *p, int fd, verdict_t *verdict, mwa_outcome_t *outcome)
+{
+    read_t result = read_all(fd, verdict, sizeof(*verdict));
+    char *bytes;
+
+    if (result != READ_ALL) {
+        return result;
+    }
+    bytes = apr_palloc(p, verdict->size + 1);
+    bytes[verdict->size] = '\0';
+    *outcome = (mwa_outcome_t){.bytes = bytes, .size = verdict->size};
+    return read_all(fd, bytes, verdict->size);
 }
 
 static int wait_for(pid_t pid)
@@ -87,23 +113,20 @@ static int wait_for(pid_t pid)
     return status;
 }
 
-static const char *judge(apr_pool_t *p, char *result, ssize_t length, int status)
+static const char *judge(apr_pool_t *p, read_t result, int status)
 {
-    if (length < 0) {
+    if (result == READ_NO_MORE_TIME) {
         return apr_psprintf(p, "the JVM did not start within %d seconds", LONGEST_TRIAL / 1000);
     }
-    if (length == 0 || (result[length - 1] != VERDICT_WORKS && result[length - 1] != VERDICT_FAILS)) {
-        return apr_psprintf(p, "the process that tried it was ended by %s %d",
-                            WIFSIGNALED(status) ? "signal" : "exit code",
-                            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    }
-    return result[length - 1] == VERDICT_WORKS ? NULL : apr_pstrmemdup(p, result, (apr_size_t)length - 1);
+    return apr_psprintf(p, "the process that tried it was ended by %s %d",
+                        WIFSIGNALED(status) ? "signal" : "exit code",
+                        WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data)
+const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, mwa_outcome_t *outcome)
 {
-    char result[ERROR_SIZE + 1];
-    ssize_t length;
+    verdict_t verdict;
+    read_t result;
     int status;
     int ends[2];
     pid_t pid;
@@ -121,11 +144,14 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
         close(ends[0]);
         return apr_psprintf(p, "no process: %s", strerror(errno));
     }
-    length = read_result(ends[0], result, sizeof(result));
+    result = read_result(p, ends[0], &verdict, outcome);
     close(ends[0]);
-    if (length < 0) {
+    if (result == READ_NO_MORE_TIME) {
         kill(pid, SIGKILL);
     }
     status = wait_for(pid);
-    return judge(p, result, length, status);
+    if (result != READ_ALL) {
+        return judge(p, result, status);
+    }
+    return verdict.works ? NULL : outcome->bytes;
 }

@@ -2,7 +2,7 @@
  * @file mwa_tables.h
  * @brief All aliases of all servers as one block of bytes for Java: the specs.
  *
- * Twin of net.modwsgialias.table.SpecReader. The block is written once, in the parent, and read by the JVM of each
+ * Twin of net.modwsgialias.table.Specs. The block is written once, in the parent, and read by the JVM of each
  * child. Numbers are 32 bits in the machine's byte order; a text is its length and its bytes, an absent one is -1:
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,

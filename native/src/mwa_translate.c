@@ -157,7 +157,7 @@ static int take(request_rec *r, const mwa_frame_t *frame)
     return OK;
 }
 
-int mwa_translate(request_rec *r)
+int mwa_request_translate(request_rec *r, mwa_frame_t **answer)
 {
     const mwa_server_t *server = mwa_config_of(r->server);
     apr_size_t length;
@@ -168,7 +168,7 @@ int mwa_translate(request_rec *r)
     }
     length = strlen(r->uri);
     // Once as it is asked, once more as it may be part of the file name.
-    frame = mwa_request_frame(r, 2 * length);
+    *answer = frame = mwa_request_frame(r, 2 * length);
     if (!frame) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
@@ -186,4 +186,11 @@ int mwa_translate(request_rec *r)
     default:
         return mwa_request_failed(r, frame, "match");
     }
+}
+
+int mwa_translate(request_rec *r)
+{
+    mwa_frame_t *frame;
+
+    return mwa_request_translate(r, &frame);
 }

@@ -23,8 +23,10 @@ int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *))
 }
 
 static const char specs[] = "specs";
+static const char prepared[] = "prepared";
 static const mwa_bridge_options_t options = {
-    .specs = specs, .specs_size = sizeof(specs), .library = "library.so", .version = "1.2.3"};
+    .specs = specs, .specs_size = sizeof(specs), .prepared = {.bytes = prepared, .size = sizeof(prepared)},
+    .library = "library.so", .version = "1.2.3"};
 
 static int start(const mwa_bridge_options_t *with, char *error)
 {
@@ -97,7 +99,7 @@ static void a_version_longer_than_its_field_is_cut_and_ended(void **state)
     assert_string_equal("0123456789012345678901234567890", fake_jvm.started_with.version);
 }
 
-static void java_is_told_layout_specs_library_and_version(void **state)
+static void java_is_told_layout_specs_prepared_tables_library_and_version(void **state)
 {
     char error[256];
     const mwa_start_t *told = &fake_jvm.started_with;
@@ -110,6 +112,8 @@ static void java_is_told_layout_specs_library_and_version(void **state)
     assert_int_equal(sizeof(mwa_frame_t), told->frame_size);
     assert_true(told->specs == (uintptr_t)specs && told->library == (uintptr_t)options.library);
     assert_int_equal(sizeof(specs), told->specs_size);
+    assert_true(told->prepared == (uintptr_t)prepared);
+    assert_int_equal(sizeof(prepared), told->prepared_size);
     assert_string_equal("1.2.3", told->version);
 }
 
@@ -219,7 +223,7 @@ int main(void)
         cmocka_unit_test(what_the_jvm_says_is_why_the_bridge_does_not_start),
         cmocka_unit_test(a_java_that_registers_nothing_has_not_started),
         cmocka_unit_test(a_version_longer_than_its_field_is_cut_and_ended),
-        cmocka_unit_test(java_is_told_layout_specs_library_and_version),
+        cmocka_unit_test(java_is_told_layout_specs_prepared_tables_library_and_version),
         cmocka_unit_test(a_thread_is_attached_once_and_keeps_its_frame),
         cmocka_unit_test(a_callback_that_does_nothing_is_no_answer),
         cmocka_unit_test(each_question_reaches_its_own_callback_with_slot_frame_and_size),

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,40 +55,83 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
     return time_is_up ? 0 : __real_poll(fds, count, timeout);
 }
 
-static int works(void *data, char *error, apr_size_t error_size)
+static int works(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
+    (void)outcome;
     (void)error;
     (void)error_size;
     return *(pid_t *)data != getpid();
 }
 
-static int fails_with(void *data, char *error, apr_size_t error_size)
+static int fails_with(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
+    (void)outcome;
     apr_cpystrn(error, data, error_size);
     return 0;
 }
 
-static int is_killed(void *data, char *error, apr_size_t error_size)
+static int is_killed(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
+    (void)outcome;
     (void)data;
     (void)error;
     (void)error_size;
     return raise(SIGKILL);
 }
 
-static int exits(void *data, char *error, apr_size_t error_size)
+static int exits(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
+    (void)outcome;
     (void)error;
     (void)error_size;
     _exit(*(int *)data);
 }
 
-static int hangs(void *data, char *error, apr_size_t error_size)
+static int hangs(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
+    (void)outcome;
     (void)data;
     (void)error;
     (void)error_size;
     return pause();
+}
+
+/** More than a pipe holds. */
+static char much[3000001];
+
+static int leaves_much(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+{
+    size_t i;
+
+    (void)data;
+    (void)error;
+    (void)error_size;
+    for (i = 0; i < sizeof(much); ++i) {
+        much[i] = (char)(i * 7 + i / 256);
+    }
+    *outcome = (mwa_outcome_t){.bytes = much, .size = sizeof(much)};
+    return 1;
+}
+
+static int leaves_much_and_fails(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+{
+    leaves_much(NULL, outcome, error, error_size);
+    apr_cpystrn(error, data, error_size);
+    return 0;
+}
+
+static int leaves_less_than_it_says(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+{
+    // Half of it is memory that cannot be read, so the kernel writes only the other half.
+    size_t half = (size_t)sysconf(_SC_PAGESIZE);
+    char *memory = mmap(NULL, 2 * half, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    (void)data;
+    (void)error;
+    (void)error_size;
+    mprotect(memory + half, half, PROT_NONE);
+    *outcome = (mwa_outcome_t){.bytes = memory, .size = 2 * half};
+    return 1;
 }
 
 static int open_descriptors(void)
@@ -101,11 +145,13 @@ static int open_descriptors(void)
     return count;
 }
 
+static mwa_outcome_t outcome;
+
 /** Probes, and sees that no process and no descriptor is left behind. */
 static const char *probe(apr_pool_t *p, mwa_trial_t trial, void *data)
 {
     int descriptors = open_descriptors();
-    const char *error = mwa_probe(p, NULL, trial, data);
+    const char *error = mwa_probe(p, NULL, trial, data, &outcome);
 
     assert_int_equal(descriptors, open_descriptors());
     assert_int_equal(-1, waitpid(-1, NULL, WNOHANG));
@@ -118,6 +164,35 @@ static void a_trial_that_works_says_nothing_and_runs_in_another_process(void **s
     pid_t here = getpid();
 
     assert_null(probe(*state, works, &here));
+}
+
+static void a_trial_that_leaves_nothing_leaves_nothing(void **state)
+{
+    pid_t here = getpid();
+
+    assert_null(probe(*state, works, &here));
+    assert_int_equal(0, outcome.size);
+}
+
+static void what_a_trial_leaves_comes_whole(void **state)
+{
+    assert_null(probe(*state, leaves_much, NULL));
+    assert_int_equal(sizeof(much), outcome.size);
+    leaves_much(NULL, &(mwa_outcome_t){0}, NULL, 0);
+    assert_memory_equal(much, outcome.bytes, sizeof(much));
+}
+
+static void a_trial_that_leaves_something_and_fails_says_why(void **state)
+{
+    char sentence[] = "it does not work";
+
+    assert_string_equal("it does not work", probe(*state, leaves_much_and_fails, sentence));
+}
+
+static void less_than_what_was_said_is_no_outcome(void **state)
+{
+    assert_string_equal("the process that tried it was ended by exit code 0",
+                        probe(*state, leaves_less_than_it_says, NULL));
 }
 
 static void a_trial_that_fails_says_why(void **state)
@@ -200,6 +275,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(a_trial_that_works_says_nothing_and_runs_in_another_process),
+        POOL_TEST(a_trial_that_leaves_nothing_leaves_nothing),
+        POOL_TEST(what_a_trial_leaves_comes_whole),
+        POOL_TEST(a_trial_that_leaves_something_and_fails_says_why),
+        POOL_TEST(less_than_what_was_said_is_no_outcome),
         POOL_TEST(a_trial_that_fails_says_why),
         POOL_TEST(a_trial_that_fails_without_a_word_still_fails),
         POOL_TEST(a_sentence_as_long_as_its_room_is_told_whole),

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -229,14 +230,39 @@ static int threads_that_take_signals(void)
     return count;
 }
 
+/** What the bridge is told of, if anything: the tables as another process has compiled them. */
+static struct {
+    size_t size;
+    char bytes[64 * 1024];
+} *prepared;
+
+static const char *const *bridge_options = no_options;
+
 static int start_bridge(const void *told_version, char *error, size_t error_size)
 {
     static char specs[256];
     mwa_bridge_options_t options = {
-        .jvm = {.java_home = java_home, .home = home, .options = no_options},
+        .jvm = {.java_home = java_home, .home = home, .options = bridge_options},
         .specs = specs, .specs_size = make_specs(specs), .version = told_version};
 
+    if (prepared && prepared->size) {
+        options.prepared = (mwa_prepared_t){.bytes = prepared->bytes, .size = prepared->size};
+    }
     return mwa_bridge_start(&options, error, error_size);
+}
+
+/** Leaves what it has prepared in the memory that the processes share. */
+static int start_and_prepare(const void *told_version, char *error, size_t error_size)
+{
+    int ready = start_bridge(told_version, error, error_size);
+    mwa_prepared_t made = mwa_bridge_prepared();
+
+    if (!ready || made.size > sizeof(prepared->bytes)) {
+        return 0;
+    }
+    memcpy(prepared->bytes, made.bytes, made.size);
+    prepared->size = made.size;
+    return 1;
 }
 
 /** Everything that is asked of a bridge; the error says what went wrong. */
@@ -279,6 +305,70 @@ static void a_module_of_another_version_is_refused(void **state)
     (void)state;
     jvm_process_run(&process, start_bridge, "0.0.0");
     jvm_process_expect_failure(&process, "mod_wsgi_alias.so is version 0.0.0 with layout ");
+}
+
+static void it_answers_from_what_another_process_has_prepared(void **state)
+{
+    jvm_process_t process;
+
+    (void)state;
+    prepared = mmap(NULL, sizeof(*prepared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(MAP_FAILED, prepared);
+    jvm_process_run(&process, start_and_prepare, version);
+    assert_string_equal("", process.error);
+    assert_true(process.ready && prepared->size > 0);
+    jvm_process_run(&process, start_and_ask, version);
+    assert_string_equal("answers right: 1, threads that take signals: 0", process.error);
+    assert_true(process.ready);
+    prepared->bytes[prepared->size / 2] ^= 1;
+    jvm_process_run(&process, start_bridge, version);
+    jvm_process_expect_failure(&process, "the prepared tables are damaged: their checksum is wrong");
+    prepared->bytes[prepared->size / 2] ^= 1;
+    --prepared->size;
+    jvm_process_run(&process, start_bridge, version);
+    jvm_process_expect_failure(&process, "the prepared tables should have ");
+    munmap(prepared, sizeof(*prepared));
+    prepared = NULL;
+}
+
+/** How many lines of a file have the text; -1 if it cannot be read. */
+static int count_lines_with(const char *path, const char *text)
+{
+    char line[PATH_SIZE];
+    int count = 0;
+    FILE *file = fopen(path, "r");
+
+    if (!file) {
+        return -1;
+    }
+    while (fgets(line, sizeof(line), file)) {
+        count += strstr(line, text) != NULL;
+    }
+    fclose(file);
+    return count;
+}
+
+/** Each costs a child milliseconds: see FfiTypeOrder.java and NoLogManager.java. */
+static void no_proxy_is_generated_and_no_logging_set_up_as_it_starts(void **state)
+{
+    char directory[DIRECTORY_SIZE];
+    char log[PATH_SIZE];
+    char option[2 * PATH_SIZE];
+    const char *options[] = {option, NULL};
+    jvm_process_t process;
+
+    (void)state;
+    snprintf(log, sizeof(log), "%s/classes", make_directory(directory));
+    snprintf(option, sizeof(option), "-Xlog:class+load:file=%s", log);
+    bridge_options = options;
+    jvm_process_run(&process, start_bridge, version);
+    bridge_options = no_options;
+    assert_string_equal("", process.error);
+    assert_true(count_lines_with(log, "com.sun.jna.Structure$FFIType ") > 0);
+    assert_int_equal(0, count_lines_with(log, "$Proxy"));
+    assert_int_equal(1, count_lines_with(log, "net.modwsgialias.bridge.NoLogManager "));
+    assert_int_equal(0, count_lines_with(log, "jdk.internal.logger.BootstrapLogger "));
+    assert_int_equal(0, count_lines_with(log, "java.util.logging.LogManager$VisitedLoggers "));
 }
 
 static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
@@ -370,6 +460,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_answers_on_many_threads_and_leaves_signals_and_environment_alone),
         cmocka_unit_test(a_module_of_another_version_is_refused),
+        cmocka_unit_test(no_proxy_is_generated_and_no_logging_set_up_as_it_starts),
+        cmocka_unit_test(it_answers_from_what_another_process_has_prepared),
         cmocka_unit_test(no_option_that_the_jvm_refuses_ends_the_process),
         cmocka_unit_test(a_file_that_is_missing_is_named),
         cmocka_unit_test(a_jar_that_is_none_is_named),

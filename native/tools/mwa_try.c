@@ -3,11 +3,14 @@
  * @brief The bridge without httpd: makes the class archive at build time, and measures the JVM's start and the crossing.
  *
  *     mwa-try archive JAVA_HOME HOME          writes HOME/mod_wsgi_alias.jsa
- *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, and private memory gained
+ *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, and private memory gained, as in a
+ *                                             child of httpd: another process has compiled the aliases before
  *     mwa-try bare JAVA_HOME                  the same for a JVM that does nothing
  *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias
  *
- * Of start and cross, any further arguments are options for the JVM.
+ *     mwa-try compile JAVA_HOME HOME ALIASES  the same where Java compiles the aliases, as in httpd's probe
+ *
+ * Of start, compile and cross, any further arguments are options for the JVM.
  */
 #include "mwa_bridge.h"
 #include "mwa_frame_io.h"
@@ -18,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,21 +121,68 @@ static void report(double started, long before)
     printf("ready_ms %.1f private_kb %ld\n", ready, private_kilobytes() - before);
 }
 
-static void start_bridge(const char *java_home, const char *home, const char *const *options, int aliases)
+/** A bridge for many aliases. */
+static mwa_bridge_options_t make_bridge(const char *java_home, const char *home, const char *const *options,
+                                        int aliases)
 {
-    static char error[4096];
     specs_t specs = make_specs(aliases);
-    mwa_bridge_options_t bridge = {
+
+    return (mwa_bridge_options_t){
         .jvm = {.java_home = java_home, .home = home, .options = options},
         .specs = specs.bytes,
         .specs_size = specs.used,
         .version = MWA_VERSION,
     };
+}
 
-    if (!mwa_bridge_start(&bridge, error, sizeof(error))) {
+static void start_bridge(const mwa_bridge_options_t *bridge)
+{
+    static char error[4096];
+
+    if (!mwa_bridge_start(bridge, error, sizeof(error))) {
         fprintf(stderr, "mwa-try: %s\n", error);
         _exit(1);
     }
+}
+
+/** Compiles in a process that is thrown away, as httpd does before it starts. @return in memory of this process */
+static mwa_prepared_t prepare(const mwa_bridge_options_t *bridge)
+{
+    static const size_t most = (size_t)1 << 30;
+    // A size, and what has that size; memory that nobody writes to is never taken.
+    size_t *shared = mmap(NULL, most, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    mwa_prepared_t prepared;
+    void *bytes;
+    pid_t pid = shared == MAP_FAILED ? -1 : fork();
+
+    if (pid == 0) {
+        start_bridge(bridge);
+        prepared = mwa_bridge_prepared();
+        memcpy(shared + 1, prepared.bytes, prepared.size);
+        *shared = prepared.size;
+        _exit(0);
+    }
+    if (pid < 0 || waitpid(pid, NULL, 0) != pid || !*shared) {
+        fprintf(stderr, "mwa-try: nothing was prepared\n");
+        _exit(1);
+    }
+    prepared.size = *shared;
+    bytes = malloc(prepared.size);
+    if (!bytes) {
+        abort();
+    }
+    prepared.bytes = memcpy(bytes, shared + 1, prepared.size);
+    munmap(shared, most);
+    return prepared;
+}
+
+static void measure_start(const mwa_bridge_options_t *bridge)
+{
+    long before = private_kilobytes();
+    double started = milliseconds();
+
+    start_bridge(bridge);
+    report(started, before);
 }
 
 static mwa_frame_t *thread_frame(void)
@@ -165,7 +217,7 @@ static void expect(mwa_status_t expected, mwa_status_t status, const mwa_frame_t
     }
 }
 
-/** Ends the JVM in the one way in which it writes its archive. */
+/** Ends the JVM, so that it has written all it wants to. */
 static void destroy_jvm(const char *java_home)
 {
     char path[4096];
@@ -183,17 +235,27 @@ static void destroy_jvm(const char *java_home)
     }
 }
 
-static void make_archive(const char *java_home, const char *home)
+/** Waits for a process that must work. */
+static void expect_success(pid_t pid, const char *what)
 {
-    char archive[4096];
-    const char *options[] = {archive, NULL};
+    int status = -1;
+
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
+        fprintf(stderr, "mwa-try: %s failed\n", what);
+        _exit(1);
+    }
+}
+
+/** Lists in HOME/mod_wsgi_alias.classes what a JVM loads as it starts and answers. */
+static void list_classes(const char *java_home, const char *home)
+{
+    char option[4096];
+    const char *options[] = {option, NULL};
+    mwa_bridge_options_t bridge = make_bridge(java_home, home, options, 4);
     mwa_frame_t *frame;
 
-    // A JVM cannot map the archive that it is to write.
-    snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
-    unlink(archive);
-    snprintf(archive, sizeof(archive), "-XX:ArchiveClassesAtExit=%s/mod_wsgi_alias.jsa", home);
-    start_bridge(java_home, home, options, 4);
+    snprintf(option, sizeof(option), "-XX:DumpLoadedClassList=%s/mod_wsgi_alias.classes", home);
+    start_bridge(&bridge);
     frame = thread_frame();
     expect(MWA_MATCHED, match(frame, "/last/x"), frame);
     expect(MWA_MATCHED, match(frame, "/tenant-00000/a/app"), frame);
@@ -201,6 +263,50 @@ static void make_archive(const char *java_home, const char *home)
     expect(MWA_OUTSIDE, match(frame, "/tenant-00001/../app"), frame);
     expect(MWA_DECLINED, match(frame, "/nothing"), frame);
     destroy_jvm(java_home);
+    _exit(0);
+}
+
+/** Becomes the JVM that makes an archive of what is listed. */
+static void dump_archive(const char *java_home, const char *home)
+{
+    char java[4096];
+    char classes[4096];
+    char archive[4096];
+    char path[8192];
+
+    snprintf(java, sizeof(java), "%s/bin/java", java_home);
+    snprintf(classes, sizeof(classes), "-XX:SharedClassListFile=%s/mod_wsgi_alias.classes", home);
+    snprintf(archive, sizeof(archive), "-XX:SharedArchiveFile=%s/mod_wsgi_alias.jsa", home);
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.jar:%s/jna.jar", home, home);
+    // With G1, and with no other collector, objects get into the archive too; any collector can read them.
+    execl(java, java, "-Xshare:dump", "-XX:+UseG1GC", "-Xmx128m", classes, archive, "-cp", path, (char *)NULL);
+    fprintf(stderr, "mwa-try: cannot run %s: %m\n", java);
+    _exit(1);
+}
+
+/** Twice, because a JVM that has an archive loads a few classes that one without it does not. */
+static void make_archive(const char *java_home, const char *home)
+{
+    char path[4096];
+    int round;
+    pid_t pid;
+
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.jsa", home);
+    unlink(path);
+    for (round = 0; round < 2; ++round) {
+        pid = fork();
+        if (pid == 0) {
+            list_classes(java_home, home);
+        }
+        expect_success(pid, "the list of classes");
+        pid = fork();
+        if (pid == 0) {
+            dump_archive(java_home, home);
+        }
+        expect_success(pid, "the archive of classes");
+    }
+    snprintf(path, sizeof(path), "%s/mod_wsgi_alias.classes", home);
+    unlink(path);
 }
 
 static void measure_bare(const char *java_home)
@@ -244,26 +350,30 @@ int main(int argc, char **argv)
 {
     const char *const *options = argc > 5 ? (const char *const *)argv + 5 : (const char *const *)argv + argc;
     const char *verb = argc > 2 ? argv[1] : "";
+    mwa_bridge_options_t bridge;
 
     if (!strcmp(verb, "archive") && argc == 4) {
         make_archive(argv[2], argv[3]);
     }
     else if (!strcmp(verb, "start") && argc >= 5) {
-        long before = private_kilobytes();
-        double started = milliseconds();
-
-        start_bridge(argv[2], argv[3], options, atoi(argv[4]));
-        report(started, before);
+        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        bridge.prepared = prepare(&bridge);
+        measure_start(&bridge);
+    }
+    else if (!strcmp(verb, "compile") && argc >= 5) {
+        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        measure_start(&bridge);
     }
     else if (!strcmp(verb, "bare") && argc == 3) {
         measure_bare(argv[2]);
     }
     else if (!strcmp(verb, "cross") && argc >= 5) {
-        start_bridge(argv[2], argv[3], options, 1);
+        bridge = make_bridge(argv[2], argv[3], options, 1);
+        start_bridge(&bridge);
         measure_crossing(atol(argv[4]));
     }
     else {
-        fprintf(stderr, "usage: mwa-try archive|start|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
+        fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
         return 2;
     }
     fflush(stdout);

@@ -26,11 +26,13 @@ class ImportsTest {
             "syntax", Set.of(),
             "group", Set.of(),
             "frame", Set.of(),
-            "nfa", Set.of("syntax"),
-            "dfa", Set.of("nfa", "syntax"),
-            "regex", Set.of("syntax", "nfa", "dfa"),
-            "table", Set.of("regex", "group"),
-            "bridge", Set.of("frame", "table", "group", "regex"));
+            "block", Set.of(),
+            "nfa", Set.of("syntax", "block"),
+            "dfa", Set.of("nfa", "syntax", "block"),
+            "regex", Set.of("syntax", "nfa", "dfa", "block"),
+            "table", Set.of("regex", "group", "block"),
+            "bridge", Set.of("frame", "table", "group", "regex", "block"),
+            "cli", Set.of("regex"));
 
     private static final Set<String> JNA_USERS = Set.of("bridge", "regex");
 

@@ -1,15 +1,19 @@
 package net.modwsgialias.bridge;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import net.modwsgialias.block.BlockException;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.SpecException;
 
@@ -19,6 +23,9 @@ public final class Entry {
     /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
+
+    /** For reports. */
+    private static AliasTables tables;
 
     private Entry() {
     }
@@ -31,25 +38,61 @@ public final class Entry {
     public static void start(long start) {
         Pointer block = new Pointer(start);
         try {
+            FfiTypeOrder.tell();
             if (isOfOtherBuild(block)) {
                 putMessage(block, refusal(block));
                 return;
             }
-            long specs = block.getLong(StartLayout.SPECS_OFFSET);
-            int size = block.getInt(StartLayout.SPECS_SIZE_OFFSET);
-            AliasTables tables = AliasTables.load(
-                    new Pointer(specs).getByteBuffer(0, size).order(ByteOrder.nativeOrder()));
+            ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
+                prepare(block, AliasTables.compile(specs));
+            }
+            tables = AliasTables.load(specs,
+                    bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));
             long library = block.getLong(StartLayout.LIBRARY_OFFSET);
             BridgeLibrary.open(library == 0 ? null : new Pointer(library).getString(0));
             BridgeLibrary.mwa_bridge_register(match, resolve);
-        } catch (SpecException e) {
+        } catch (SpecException | BlockException e) {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
         }
+    }
+
+    /**
+     * Which engine serves each alias: of each, in the order of their ids, a line with the engine's name, a tab, and
+     * what keeps the pattern from a faster one, if anything. Called by JNI, for a report.
+     */
+    public static byte[] engines() {
+        StringBuilder lines = new StringBuilder();
+        for (Served served : tables.served()) {
+            lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
+                    .append(served.reason());
+            if (served.offset() >= 0) {
+                lines.append(" at offset ").append(served.offset());
+            }
+            lines.append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer bytes(Pointer block, int address, int size) {
+        return new Pointer(block.getLong(address)).getByteBuffer(0, block.getInt(size));
+    }
+
+    /** Answers with the tables as other processes can load them, in memory that lives as long as this one does. */
+    private static void prepare(Pointer block, AliasTables tables) {
+        int size = tables.preparedSize();
+        long address = Native.malloc(size);
+        if (address == 0) {
+            throw new OutOfMemoryError("no " + size + " bytes for the prepared tables");
+        }
+        tables.prepare(new Pointer(address).getByteBuffer(0, size));
+        block.setLong(StartLayout.PREPARED_OFFSET, address);
+        block.setInt(StartLayout.PREPARED_SIZE_OFFSET, size);
     }
 
     private static boolean isOfOtherBuild(Pointer block) {

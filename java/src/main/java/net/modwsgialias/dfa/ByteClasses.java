@@ -1,6 +1,9 @@
 package net.modwsgialias.dfa;
 
 import java.util.Arrays;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.syntax.ByteSet;
 
@@ -10,20 +13,47 @@ import net.modwsgialias.syntax.ByteSet;
  */
 public final class ByteClasses {
 
-    private final int[] classOf = new int[256];
+    private final int[] classOf;
     private final int count;
     private final int words;
     private final long[] setBits;
 
     /** Divides the bytes by all sets of the pool. */
     public ByteClasses(SetPool sets) {
+        classOf = new int[256];
         int classes = 1;
         for (int id = 0; id < sets.size() && classes < 256; id++) {
             classes = split(sets, id, classes);
         }
         this.count = classes;
-        this.words = (classes + 63) >>> 6;
+        this.words = words(classes);
         this.setBits = setBits(sets);
+    }
+
+    private ByteClasses(int[] classOf, int count, long[] setBits) {
+        this.classOf = classOf;
+        this.count = count;
+        this.words = words(count);
+        this.setBits = setBits;
+    }
+
+    void write(BlockWriter out) {
+        out.putInts(classOf);
+        out.putInt(count);
+        out.putLongs(setBits);
+    }
+
+    static ByteClasses read(BlockReader in) throws BlockException {
+        int[] classOf = in.getInts();
+        int count = in.getInt();
+        if (classOf.length != 256 || count < 1 || count > 256) {
+            throw new BlockException("are damaged: " + classOf.length + " bytes in " + count + " classes");
+        }
+        return new ByteClasses(classOf, count, in.getLongs());
+    }
+
+    private static int words(int classes) {
+        return (classes + 63) >>> 6;
     }
 
     /** Divides each class that set {@code id} cuts in two; the part within the set gets a new number. */

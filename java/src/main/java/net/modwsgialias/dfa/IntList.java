@@ -5,8 +5,22 @@ import java.util.Arrays;
 /** A list of ints that grows. For one thread. */
 final class IntList {
 
-    private int[] values = new int[16];
+    private int[] values;
     private int size;
+
+    IntList() {
+        this(new int[16], 0);
+    }
+
+    private IntList(int[] values, int size) {
+        this.values = values;
+        this.size = size;
+    }
+
+    /** A list of these values; nothing may be added to it. */
+    static IntList of(int[] values) {
+        return new IntList(values, values.length);
+    }
 
     void add(int value) {
         if (size == values.length) {

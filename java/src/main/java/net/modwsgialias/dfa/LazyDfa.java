@@ -1,6 +1,9 @@
 package net.modwsgialias.dfa;
 
 import java.util.concurrent.atomic.AtomicLong;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 
 /**
  * Decides which of an ordered list of patterns matches a subject, in one pass over its bytes.
@@ -82,15 +85,39 @@ public final class LazyDfa {
      * @param cacheBytes how much memory the states may take
      */
     public LazyDfa(UnionBuilder builder, ByteClasses classes, boolean[] committable, long cacheBytes) {
-        this.union = builder.build();
+        this(builder.build(), classes, committable, cacheBytes);
+    }
+
+    private LazyDfa(Union union, ByteClasses classes, boolean[] committable, long cacheBytes) {
+        this(union, classes, new Restarts(union, classes), committable, cacheBytes);
+    }
+
+    private LazyDfa(Union union, ByteClasses classes, Restarts restarts, boolean[] committable, long cacheBytes) {
+        this.union = union;
         this.classes = classes;
-        this.restarts = new Restarts(union, classes);
+        this.restarts = restarts;
         this.classOf = classes.classOf();
         this.end = classes.count();
         this.committable = committable;
         this.cacheBytes = cacheBytes;
         this.stepper = newStepper();
         this.generation = newGeneration();
+    }
+
+    /** Writes all but the states, which each process comes to by itself. */
+    public void write(BlockWriter out) {
+        union.write(out);
+        classes.write(out);
+        restarts.write(out);
+        out.putBooleans(committable);
+        out.putLong(cacheBytes);
+    }
+
+    /** Reads what {@link #write} has written. */
+    public static LazyDfa read(BlockReader in) throws BlockException {
+        Union union = Union.read(in);
+        ByteClasses classes = ByteClasses.read(in);
+        return new LazyDfa(union, classes, Restarts.read(in, union, classes), in.getBooleans(), in.getLong());
     }
 
     Stepper newStepper() {

@@ -1,6 +1,9 @@
 package net.modwsgialias.dfa;
 
 import java.util.Arrays;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.nfa.Looks;
 import net.modwsgialias.nfa.SetPool;
 
@@ -47,6 +50,21 @@ public final class OnePass {
         this.code = code;
         this.literals = literals;
         this.sets = sets;
+    }
+
+    /** Writes the programs, without the sets: the pool's bits are in other hands too. */
+    public void write(BlockWriter out) {
+        out.putInts(code);
+        out.putBytes(literals);
+    }
+
+    /**
+     * Reads what {@link #write} has written.
+     *
+     * @param sets the bits of the pool that the programs were compiled with
+     */
+    public static OnePass read(BlockReader in, long[] sets) throws BlockException {
+        return new OnePass(in.getInts(), in.getBytes(), sets);
     }
 
     /**

@@ -1,6 +1,9 @@
 package net.modwsgialias.dfa;
 
 import java.util.Arrays;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.nfa.Op;
 
 /**
@@ -9,7 +12,8 @@ import net.modwsgialias.nfa.Op;
  */
 final class Restarts {
 
-    private final Union union;
+    /** The patterns that begin anew, ascending. */
+    private final int[] floating;
     private final IntList[] lists;
     /** The lowest pattern that matches at once, by list. */
     private final int[] matches;
@@ -18,9 +22,9 @@ final class Restarts {
     private final int[] listOf;
 
     Restarts(Union union, ByteClasses classes) {
-        this.union = union;
         Stepper stepper = new Stepper(union, classes, null);
         int contexts = classes.count() + 1;
+        this.floating = union.floating;
         this.lists = new IntList[contexts];
         this.matches = new int[contexts];
         this.pending = new boolean[contexts];
@@ -33,15 +37,40 @@ final class Restarts {
             }
             int before = context == classes.count() ? Threads.BEGIN : context;
             IntList list = new IntList();
-            int match = union.floating.length == 0 ? Stepper.NO_MATCH : stepper.begin(before, list);
+            int match = floating.length == 0 ? Stepper.NO_MATCH : stepper.begin(before, list);
             listOf[context] = find(list, match, known);
             if (listOf[context] == known) {
                 lists[known] = list;
                 matches[known] = match;
-                pending[known] = hasPending(list);
+                pending[known] = hasPending(union, list);
                 known++;
             }
         }
+    }
+
+    private Restarts(Union union, IntList[] lists, int[] matches, boolean[] pending, int[] listOf) {
+        this.floating = union.floating;
+        this.lists = lists;
+        this.matches = matches;
+        this.pending = pending;
+        this.listOf = listOf;
+    }
+
+    void write(BlockWriter out) {
+        for (IntList list : lists) {
+            out.putInts(list == null ? new int[0] : list.toArray());
+        }
+        out.putInts(matches);
+        out.putBooleans(pending);
+        out.putInts(listOf);
+    }
+
+    static Restarts read(BlockReader in, Union union, ByteClasses classes) throws BlockException {
+        IntList[] lists = new IntList[classes.count() + 1];
+        for (int i = 0; i < lists.length; i++) {
+            lists[i] = IntList.of(in.getInts());
+        }
+        return new Restarts(union, lists, in.getInts(), in.getBooleans(), in.getInts());
     }
 
     private int find(IntList list, int match, int known) {
@@ -53,7 +82,7 @@ final class Restarts {
         return index;
     }
 
-    private boolean hasPending(IntList list) {
+    private static boolean hasPending(Union union, IntList list) {
         for (int i = 0; i < list.size(); i++) {
             if (union.code[list.get(i)] == Op.AHEAD) {
                 return true;
@@ -82,7 +111,7 @@ final class Restarts {
      * for each pattern that can match; so either all begin or none.
      */
     int after(int before, int match) {
-        boolean pointless = union.floating.length == 0 || union.floating[0] >= match;
+        boolean pointless = floating.length == 0 || floating[0] >= match;
         return pointless ? Threads.NO_RESTART : listOf[before == Threads.BEGIN ? listOf.length - 1 : before];
     }
 }

@@ -1,5 +1,8 @@
 package net.modwsgialias.dfa;
 
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.nfa.Op;
 
 /**
@@ -43,6 +46,25 @@ final class Union {
         this.anchoredStarts = parts.anchoredStarts();
         this.floatingRoot = parts.floatingRoot();
         this.floating = parts.floating();
+    }
+
+    void write(BlockWriter out) {
+        out.putInts(code);
+        out.putInts(childStart);
+        out.putInts(childSet);
+        out.putInts(childPlace);
+        out.putInts(targetStart);
+        out.putInts(targetPlace);
+        out.putInts(owner);
+        out.putInts(only);
+        out.putInts(anchoredStarts);
+        out.putInt(floatingRoot);
+        out.putInts(floating);
+    }
+
+    static Union read(BlockReader in) throws BlockException {
+        return new Union(new UnionBuilder.Parts(in.getInts(), in.getInts(), in.getInts(), in.getInts(), in.getInts(),
+                in.getInts(), in.getInts(), in.getInts(), in.getInts(), in.getInt(), in.getInts()));
     }
 
     int instructions() {

@@ -1,11 +1,15 @@
 package net.modwsgialias.regex;
 
 import java.util.Arrays;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.dfa.OnePass;
 import net.modwsgialias.nfa.Backtracker;
 import net.modwsgialias.nfa.NfaScratch;
 import net.modwsgialias.nfa.PikeVm;
 import net.modwsgialias.nfa.Program;
+import net.modwsgialias.nfa.Programs;
 
 /** Finds the match of one pattern and its groups. Immutable. */
 final class Captures {
@@ -13,7 +17,7 @@ final class Captures {
     /** A floating pattern may read this many times the subject before simulation takes over, which is linear. */
     private static final int PASSES = 4;
 
-    /** {@link #set}: the pattern is a prefix. */
+    /** {@link #set}: the pattern is a prefix; its number stands where the set would. */
     static final int PREFIX = -2;
     /** {@link #set}: the pattern is simulated. */
     static final int SIMULATED = -1;
@@ -24,20 +28,19 @@ final class Captures {
     /**
      * By pattern, two numbers side by side, for a table of thousands does not stay in the processor's caches: where
      * the one-pass program begins, or one of the above; and the set of bytes that a match can begin with, or
-     * {@link #ANCHORED}.
+     * {@link #ANCHORED}, or the number of the prefix.
      */
     private final int[] ways;
-    private final Prefix[] prefixes;
-    private final Program[] programs;
+    private final Prefixes prefixes;
+    private final Programs programs;
     private final long[] sets;
 
     /**
      * @param ways by pattern, two numbers, as {@link #set} writes them
-     * @param prefixes by pattern: the prefix, or null
-     * @param programs by pattern: its program, or null where a one-pass program or a prefix can always do
+     * @param programs of those patterns for which neither a one-pass program nor a prefix can always do
      * @param sets the bits of the pool of the programs
      */
-    Captures(OnePass onePass, int[] ways, Prefix[] prefixes, Program[] programs, long[] sets) {
+    Captures(OnePass onePass, int[] ways, Prefixes prefixes, Programs programs, long[] sets) {
         this.onePass = onePass;
         this.ways = ways;
         this.prefixes = prefixes;
@@ -45,7 +48,20 @@ final class Captures {
         this.sets = sets;
     }
 
-    /** Writes how a pattern is searched for. */
+    void write(BlockWriter out) {
+        out.putLongs(sets);
+        onePass.write(out);
+        out.putInts(ways);
+        prefixes.write(out);
+        programs.write(out);
+    }
+
+    static Captures read(BlockReader in) throws BlockException {
+        long[] sets = in.getLongs();
+        return new Captures(OnePass.read(in, sets), in.getInts(), Prefixes.read(in), Programs.read(in), sets);
+    }
+
+    /** Notes how a pattern is searched for. */
     static void set(int[] ways, int pattern, int entry, int first) {
         ways[2 * pattern] = entry;
         ways[2 * pattern + 1] = first;
@@ -63,12 +79,12 @@ final class Captures {
         int entry = ways[2 * pattern];
         int first = ways[2 * pattern + 1];
         if (entry == PREFIX) {
-            int end = prefixes[pattern].match(subject, length);
+            int end = prefixes.match(first, subject, length);
             scratch.setWhole(0, end);
             return end > 0;
         }
         if (entry == SIMULATED) {
-            return simulate(programs[pattern], subject, length, scratch);
+            return simulate(programs.get(pattern), subject, length, scratch);
         }
         int[] slots = scratch.slots();
         Arrays.fill(slots, MatchScratch.ABSENT);
@@ -94,7 +110,7 @@ final class Captures {
             Arrays.fill(scratch.slots(), MatchScratch.ABSENT);
             budget -= ~result - from;
         }
-        return simulate(programs[pattern], subject, length, scratch);
+        return simulate(programs.get(pattern), subject, length, scratch);
     }
 
     private boolean simulate(Program program, byte[] subject, int length, MatchScratch scratch) {
@@ -110,10 +126,6 @@ final class Captures {
 
     /** The memory held, in bytes, roughly. */
     long bytes() {
-        long ints = ways.length + 2L * prefixes.length;
-        for (Program program : programs) {
-            ints += program == null ? 0 : program.code().length + 12;
-        }
-        return onePass.bytes() + ints * Integer.BYTES;
+        return onePass.bytes() + (long) ways.length * Integer.BYTES + prefixes.bytes() + programs.bytes();
     }
 }

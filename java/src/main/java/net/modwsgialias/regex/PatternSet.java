@@ -1,7 +1,13 @@
 package net.modwsgialias.regex;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
 import net.modwsgialias.dfa.DfaScratch;
 import net.modwsgialias.dfa.LazyDfa;
 
@@ -29,11 +35,15 @@ public final class PatternSet {
     private final int[] beside;
 
     PatternSet(LazyDfa dfa, Captures captures, Pcre2Pattern[] pcre2, Served[] served) {
+        this(dfa, captures, pcre2, served, findBeside(served));
+    }
+
+    private PatternSet(LazyDfa dfa, Captures captures, Pcre2Pattern[] pcre2, Served[] served, int[] beside) {
         this.dfa = dfa;
         this.captures = captures;
         this.pcre2 = pcre2;
         this.served = served;
-        beside = findBeside(served);
+        this.beside = beside;
     }
 
     private static int[] findBeside(Served[] served) {
@@ -65,6 +75,70 @@ public final class PatternSet {
      */
     public static PatternSet compile(List<PatternSpec> specs, long cacheBytes) throws PatternException {
         return new PatternSetBuilder(specs).build(cacheBytes);
+    }
+
+    /** Writes what was compiled, for {@link #read}; without the patterns that PCRE2 serves. */
+    public void write(BlockWriter out) {
+        dfa.write(out);
+        captures.write(out);
+        writeServed(out);
+        out.putInts(beside);
+    }
+
+    /** Thousands of patterns are served in few ways: each way is written once. */
+    private void writeServed(BlockWriter out) {
+        Map<Served, Integer> numbers = new IdentityHashMap<>();
+        List<Served> ways = new ArrayList<>();
+        int[] wayOf = new int[served.length];
+        for (int index = 0; index < served.length; index++) {
+            Integer known = numbers.putIfAbsent(served[index], ways.size());
+            wayOf[index] = known == null ? ways.size() : known;
+            if (known == null) {
+                ways.add(served[index]);
+            }
+        }
+        out.putInt(ways.size());
+        for (Served way : ways) {
+            way.write(out);
+        }
+        out.putInts(wayOf);
+    }
+
+    /**
+     * Reads what {@link #write} has written: much cheaper than to compile it again. PCRE2 alone compiles anew, and is
+     * not even loaded if it serves none of the patterns.
+     *
+     * @param specs the patterns that were compiled; those that PCRE2 serves are asked for
+     * @throws PatternException if PCRE2 no longer takes one of them
+     */
+    public static PatternSet read(BlockReader in, List<PatternSpec> specs) throws BlockException, PatternException {
+        LazyDfa dfa = LazyDfa.read(in);
+        Captures captures = Captures.read(in);
+        Served[] served = readServed(in);
+        int[] beside = in.getInts();
+        if (served.length != specs.size()) {
+            throw new BlockException("have " + served.length + " patterns in a list of " + specs.size());
+        }
+        Pcre2Pattern[] pcre2 = new Pcre2Pattern[served.length];
+        for (int index : beside) {
+            if (served[index].engine() == Engine.PCRE2) {
+                pcre2[index] = Pcre2Pattern.compile(specs.get(index), index);
+            }
+        }
+        return new PatternSet(dfa, captures, pcre2, served, beside);
+    }
+
+    private static Served[] readServed(BlockReader in) throws BlockException {
+        List<Served> ways = new ArrayList<>();
+        for (int count = in.getInt(); count > 0; count--) {
+            ways.add(Served.read(in));
+        }
+        int[] wayOf = in.getInts();
+        Served[] served = new Served[wayOf.length];
+        for (int index = 0; index < wayOf.length; index++) {
+            served[index] = ways.get(wayOf[index]);
+        }
+        return served;
     }
 
     /**

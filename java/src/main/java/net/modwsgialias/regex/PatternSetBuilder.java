@@ -8,6 +8,7 @@ import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
 import net.modwsgialias.nfa.Program;
+import net.modwsgialias.nfa.Programs;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.ParsedPattern;
@@ -23,13 +24,21 @@ final class PatternSetBuilder {
      */
     static final int MOST_INSTRUCTIONS = 2000;
 
+    // One object for all patterns that are served so: see PatternSet.write.
+    private static final Served BY_PREFIX = new Served(Engine.PREFIX, "", -1);
+    private static final Served IN_ONE_PASS = new Served(Engine.ONE_PASS, "", -1);
+    private static final Served BY_AUTOMATON =
+            new Served(Engine.AUTOMATON, "more than one path can lead to the same place", 0);
+    private static final Served BY_ITSELF =
+            new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
+
     private final List<PatternSpec> specs;
     private final SetPool sets = new SetPool();
     private final Code code = new Code();
     private final UnionBuilder union = new UnionBuilder(sets, MOST_INSTRUCTIONS);
     private final OnePassBuilder onePass = new OnePassBuilder(sets);
     private final Served[] served;
-    private final Prefix[] prefixes;
+    private final Prefixes.Builder prefixes = new Prefixes.Builder();
     private final int[] ways;
     private final Program[] programs;
     private final Pcre2Pattern[] pcre2;
@@ -39,7 +48,6 @@ final class PatternSetBuilder {
         int count = specs.size();
         this.specs = specs;
         this.served = new Served[count];
-        this.prefixes = new Prefix[count];
         this.ways = new int[2 * count];
         this.programs = new Program[count];
         this.pcre2 = new Pcre2Pattern[count];
@@ -52,7 +60,8 @@ final class PatternSetBuilder {
         }
         ByteClasses classes = new ByteClasses(sets);
         LazyDfa dfa = new LazyDfa(union, classes, committable, cacheBytes);
-        Captures captures = new Captures(onePass.build(), ways, prefixes, programs, sets.bits());
+        Captures captures = new Captures(onePass.build(), ways, prefixes.build(),
+                Programs.of(programs), sets.bits());
         return new PatternSet(dfa, captures, pcre2, served);
     }
 
@@ -73,10 +82,9 @@ final class PatternSetBuilder {
     }
 
     private void addPrefix(int index, Prefix prefix) {
-        prefixes[index] = prefix;
-        Captures.set(ways, index, Captures.PREFIX, Captures.ANCHORED);
+        Captures.set(ways, index, Captures.PREFIX, prefixes.add(prefix));
         committable[index] = true;
-        served[index] = new Served(Engine.PREFIX, "", -1);
+        served[index] = BY_PREFIX;
         try {
             union.add(index, prefix.tree());
         } catch (IrregularException e) {
@@ -95,11 +103,9 @@ final class PatternSetBuilder {
         int entry = onePass.add(program);
         boolean once = entry != OnePassBuilder.NOT_ONE_PASS;
         if (!together) {
-            served[index] = new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
-        } else if (once) {
-            served[index] = new Served(Engine.ONE_PASS, "", -1);
+            served[index] = BY_ITSELF;
         } else {
-            served[index] = new Served(Engine.AUTOMATON, "more than one path can lead to the same place", 0);
+            served[index] = once ? IN_ONE_PASS : BY_AUTOMATON;
         }
         committable[index] = once;
         programs[index] = once && program.anchored() ? null : program;

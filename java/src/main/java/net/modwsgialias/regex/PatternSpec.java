@@ -1,5 +1,7 @@
 package net.modwsgialias.regex;
 
+import java.util.Arrays;
+
 /**
  * One pattern as the configuration gives it.
  *
@@ -15,6 +17,18 @@ public record PatternSpec(Kind kind, byte[] text, int flags) {
         PREFIX,
         /** A PCRE2 regular expression, searched anywhere in the subject. */
         REGEX
+    }
+
+    /** Equal bytes are equal patterns; a record alone would compare the arrays' identities. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PatternSpec spec && kind == spec.kind && flags == spec.flags
+                && Arrays.equals(text, spec.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(text) + flags + kind.ordinal();
     }
 
     // The values are httpd's own (ap_regex.h): they come through the configuration unchanged.

@@ -14,6 +14,11 @@ final class Prefix {
         this.text = text.clone();
     }
 
+    /** The prefix itself; not to be changed. */
+    byte[] text() {
+        return text;
+    }
+
     /**
      * How much of the URL the prefix takes. A run of slashes in the prefix takes a run of slashes, of one at
      * least; all else is compared byte by byte; behind the last component the URL must end or go on with a slash,
@@ -22,21 +27,26 @@ final class Prefix {
      * @return the number of bytes taken, or 0 if the prefix does not match
      */
     int match(byte[] subject, int length) {
+        return match(text, 0, text.length, subject, length);
+    }
+
+    /** The same for a prefix whose text stands between two offsets of an array. */
+    static int match(byte[] texts, int from, int to, byte[] subject, int length) {
         int at = 0;
-        int i = 0;
-        while (i < text.length) {
-            if (at == length || subject[at] != text[i]) {
+        int i = from;
+        while (i < to) {
+            if (at == length || subject[at] != texts[i]) {
                 return 0;
             }
-            if (text[i] == '/') {
-                i = afterSlashes(text, i, text.length);
+            if (texts[i] == '/') {
+                i = afterSlashes(texts, i, to);
                 at = afterSlashes(subject, at, length);
             } else {
                 i++;
                 at++;
             }
         }
-        boolean wholeComponent = text[text.length - 1] == '/' || at == length || subject[at] == '/';
+        boolean wholeComponent = texts[to - 1] == '/' || at == length || subject[at] == '/';
         return wholeComponent ? at : 0;
     }
 

@@ -1,5 +1,9 @@
 package net.modwsgialias.regex;
 
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
+
 /**
  * Which engine serves a pattern, and why.
  *
@@ -8,4 +12,16 @@ package net.modwsgialias.regex;
  * @param offset where in the pattern's text that is, in bytes, or -1
  */
 public record Served(Engine engine, String reason, int offset) {
+
+    private static final Engine[] ENGINES = Engine.values();
+
+    void write(BlockWriter out) {
+        out.putInt(engine.ordinal());
+        out.putText(reason);
+        out.putInt(offset);
+    }
+
+    static Served read(BlockReader in) throws BlockException {
+        return new Served(ENGINES[in.getInt()], in.getText(), in.getInt());
+    }
 }

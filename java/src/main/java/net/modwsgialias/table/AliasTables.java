@@ -1,78 +1,137 @@
 package net.modwsgialias.table;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import net.modwsgialias.regex.PatternException;
-import net.modwsgialias.regex.PatternSet;
-import net.modwsgialias.regex.PatternSpec;
+import java.util.Arrays;
+import net.modwsgialias.block.Block;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.Served;
 
-/** The tables of all servers, by the ids that C knows them by. Immutable; any thread may use them. */
-public final class AliasTables {
+/**
+ * The tables of all servers, by the ids that C knows them by. Any thread may use them.
+ *
+ * <p>They are compiled in one process, and {@link #prepare prepared} for others, which {@link #load} them. What a table
+ * or an alias needs beside its patterns is made when it is first asked for, and kept.
+ */
+public final class AliasTables implements Block.Content {
 
-    private final List<AliasTable> tables;
-    private final List<Alias> aliases;
+    private final Specs specs;
+    private final SharedSet[] sets;
+    /** By set: a list that has its patterns, as the first alias and the number of aliases. */
+    private final int[] setRanges;
+    /** By table, the sets of its own aliases and of the inherited ones. */
+    private final int[] setOf;
+    // By id. Written by any thread, without a lock: two that come at once make the same, and it is immutable.
+    private final AliasTable[] tables;
+    private final Alias[] aliases;
 
-    private AliasTables(List<AliasTable> tables, List<Alias> aliases) {
-        this.tables = tables;
-        this.aliases = aliases;
+    private AliasTables(Specs specs, SharedSet[] sets, int[] setRanges, int[] setOf) {
+        this.specs = specs;
+        this.sets = sets;
+        this.setRanges = setRanges;
+        this.setOf = setOf;
+        this.tables = new AliasTable[specs.tableCount()];
+        this.aliases = new Alias[specs.aliasCount()];
     }
 
     /**
      * Compiles everything that C has written into the block of specs.
      *
-     * @param block in the machine's byte order; read once, not kept
+     * @param block must stay as it is as long as the tables are used
      * @throws SpecException if an alias cannot be compiled
      */
-    public static AliasTables load(ByteBuffer block) throws SpecException {
-        SpecReader.Specs specs = new SpecReader(block).read();
-        List<Alias> aliases = new ArrayList<>(specs.aliases().size());
-        for (AliasSpec spec : specs.aliases()) {
-            aliases.add(new Alias(aliases.size(), spec, specs.foldScriptName()));
+    public static AliasTables compile(ByteBuffer block) throws SpecException {
+        Specs specs = Specs.of(block);
+        SetCompiler compiler = new SetCompiler(specs);
+        int[] setOf = new int[2 * specs.tableCount()];
+        for (int table = 0; table < specs.tableCount(); table++) {
+            setOf[2 * table] = compiler.number(specs.table(table).own());
+            setOf[2 * table + 1] = compiler.number(specs.table(table).inherited());
         }
-        AliasList[] lists = new AliasList[aliases.size() + 1];
-        List<AliasTable> tables = new ArrayList<>(specs.tables().size());
-        for (TableSpec table : specs.tables()) {
-            tables.add(new AliasTable(list(specs, aliases, table.own(), lists),
-                    list(specs, aliases, table.inherited(), lists), table.contained()));
+        AliasTables tables = new AliasTables(specs, compiler.sets(), compiler.ranges(), setOf);
+        for (int alias = 0; alias < specs.aliasCount(); alias++) {
+            // Whatever might be wrong with an alias shows here, before a server starts, and not in a request.
+            tables.alias(alias);
         }
-        return new AliasTables(tables, aliases);
+        return tables;
     }
 
     /**
-     * The list of a range, compiled the first time: the main server's comes up in many tables. Ranges do not overlap,
-     * so that the first alias tells them apart; all empty ones are one.
+     * Loads what another process has prepared.
+     *
+     * @param block the specs; must stay as it is as long as the tables are used
+     * @param prepared what {@link #prepare} has written; must stay too
+     * @throws BlockException if it is not that, or was made from other specs
      */
-    private static AliasList list(SpecReader.Specs specs, List<Alias> aliases, TableSpec.Range range,
-            AliasList[] lists) throws SpecException {
-        int key = range.count() == 0 ? aliases.size() : range.first();
-        if (lists[key] == null) {
-            lists[key] = compile(specs, aliases, range);
+    public static AliasTables load(ByteBuffer block, ByteBuffer prepared) throws BlockException {
+        BlockReader in = Block.open(prepared, block);
+        Specs specs = Specs.read(in, block);
+        int[] setRanges = in.getInts();
+        int[] setOf = in.getInts();
+        BlockReader.Parts parts = in.getParts();
+        SharedSet[] sets = new SharedSet[parts.size()];
+        for (int i = 0; i < sets.length; i++) {
+            sets[i] = new SharedSet(parts, i,
+                    specs.patterns(new TableSpec.Range(setRanges[2 * i], setRanges[2 * i + 1])));
         }
-        return lists[key];
+        return new AliasTables(specs, sets, setRanges, setOf);
     }
 
-    private static AliasList compile(SpecReader.Specs specs, List<Alias> aliases, TableSpec.Range range)
-            throws SpecException {
-        int end = range.first() + range.count();
-        List<PatternSpec> patterns = new ArrayList<>(range.count());
-        for (AliasSpec spec : specs.aliases().subList(range.first(), end)) {
-            patterns.add(spec.pattern());
-        }
-        try {
-            return new AliasList(aliases.subList(range.first(), end), PatternSet.compile(patterns, specs.cacheBytes()));
-        } catch (PatternException e) {
-            throw new SpecException(specs.aliases().get(range.first() + e.index()), e);
-        }
+    /** The bytes that {@link #prepare} writes. */
+    public int preparedSize() {
+        return Block.size(this);
+    }
+
+    /** Writes what was compiled, for the JVMs of other processes. */
+    public void prepare(ByteBuffer into) {
+        Block.write(into, specs.block(), this);
+    }
+
+    /** What a prepared block has; {@link #prepare} is the way to write one. */
+    @Override
+    public void write(BlockWriter out) {
+        specs.write(out);
+        out.putInts(setRanges);
+        out.putInts(setOf);
+        out.putParts(Arrays.asList(sets));
     }
 
     /** @param id of a server's table */
     public AliasTable table(int id) {
-        return tables.get(id);
+        AliasTable known = tables[id];
+        if (known == null) {
+            TableSpec spec = specs.table(id);
+            known = new AliasTable(new AliasList(this, spec.own().first(), sets[setOf[2 * id]]),
+                    new AliasList(this, spec.inherited().first(), sets[setOf[2 * id + 1]]), spec.contained());
+            tables[id] = known;
+        }
+        return known;
     }
 
     /** @param id of an alias */
     public Alias alias(int id) {
-        return aliases.get(id);
+        Alias known = aliases[id];
+        if (known == null) {
+            known = new Alias(id, specs.alias(id), specs.foldScriptName());
+            aliases[id] = known;
+        }
+        return known;
+    }
+
+    /** Which engine serves each alias, and why: by their ids. For reports; reads every set there is. */
+    public Served[] served() {
+        Served[] served = new Served[specs.aliasCount()];
+        for (int id = 0; id < specs.tableCount(); id++) {
+            fillServed(served, specs.table(id).own(), sets[setOf[2 * id]]);
+            fillServed(served, specs.table(id).inherited(), sets[setOf[2 * id + 1]]);
+        }
+        return served;
+    }
+
+    private static void fillServed(Served[] served, TableSpec.Range range, SharedSet set) {
+        for (int i = 0; i < range.count(); i++) {
+            served[range.first() + i] = set.get().served(i);
+        }
     }
 }

@@ -26,7 +26,7 @@ class AnswerTest {
 
     @Test
     void shouldAnswerAliasFileAndConstantGroups() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(false, "/a", "/w/a.wsgi", null, null)
                 .alias(false, "/b", "/w/b.wsgi", "group", "%{GLOBAL}")
                 .write());
@@ -45,7 +45,7 @@ class AnswerTest {
 
     @Test
     void shouldAskForVariablesAndResolveThemInASecondQuestion() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(true, "^/([^/]+)", "/w/$1.wsgi", "$1-%{ENV:A}", "%{ENV:B}")
                 .write());
         Frame frame = question(4096, "/site/x");
@@ -71,7 +71,7 @@ class AnswerTest {
 
     @Test
     void shouldSayWhichFileLeavesWhichDirectory() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/i", "/w/s/", null, null).write());
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/i", "/w/s/", null, null).write());
         Frame frame = question(4096, "/i../x");
         assertEquals(Status.OUTSIDE, new Matcher(tables).answer(frame, slot));
         assertEquals(0, frame.alias());
@@ -80,14 +80,14 @@ class AnswerTest {
 
     @Test
     void shouldRefuseAGroupThatTheRequestMakesAForm() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/([^/]+)", "/w/a", "$1", null).write());
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/([^/]+)", "/w/a", "$1", null).write());
         assertThrows(GroupRefusedException.class,
                 () -> new Matcher(tables).answer(question(4096, "/%{GLOBAL}/x"), slot));
     }
 
     @Test
     void shouldSayThatAnAnswerDoesNotFit() throws Exception {
-        AliasTables tables = AliasTables.load(
+        AliasTables tables = SpecWriter.load(
                 new SpecWriter().alias(false, "/a", "/w/" + "x".repeat(200), null, null).write());
         assertThrows(FrameFullException.class,
                 () -> new Matcher(tables).answer(question(FrameLayout.SIZE + 100, "/a"), slot));
@@ -95,7 +95,7 @@ class AnswerTest {
 
     @Test
     void shouldAnswerUrlsOfAnyLength() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter().alias(false, "/a", "/w/a", null, null).write());
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(false, "/a", "/w/a", null, null).write());
         for (int length : new int[] {2, 8190, 65536, 1 << 20}) {
             String uri = "/a" + "/".repeat(length - 2);
             Frame frame = question(3 * length + 4096, uri);

@@ -163,6 +163,10 @@ final class Httpd implements AutoCloseable {
         return group;
     }
 
+    Path configuration() {
+        return root.resolve("httpd.conf");
+    }
+
     Path accessLog() {
         return root.resolve("access.log");
     }

@@ -28,9 +28,7 @@ class LayoutTest {
 
     @Test
     void shouldHaveTheOffsetsOfTheStartBlock() throws IOException {
-        Map<String, Integer> java = offsetsInJava(StartLayout.class);
-        java.remove("reserved");
-        assertEquals(offsetsInC("mwa_start_t"), java);
+        assertEquals(offsetsInC("mwa_start_t"), offsetsInJava(StartLayout.class));
         assertEquals(sizeInC("mwa_start_t"), StartLayout.SIZE);
     }
 

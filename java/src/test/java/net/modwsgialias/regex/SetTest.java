@@ -11,7 +11,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The search of a set gives what asking its patterns one by one gives, whatever the size of the cache. */
+/**
+ * The search of a set gives what asking its patterns one by one gives, whatever the size of the cache; and so does that
+ * of a set which another process has compiled.
+ */
 class SetTest {
 
     private static final int ROUNDS = Integer.getInteger("mwa.sets", 300);
@@ -28,11 +31,19 @@ class SetTest {
         for (int round = 0; round < ROUNDS; round++) {
             List<PatternSpec> specs = specs(1 + (int) Math.pow(10, random.nextDouble() * 2.5));
             PatternSet set = PatternSet.compile(specs, CACHES[round % CACHES.length]);
-            try (OneByOne oneByOne = new OneByOne(specs); MatchScratch scratch = new MatchScratch()) {
+            PatternSet copy = Prepared.copy(set, specs);
+            try (OneByOne oneByOne = new OneByOne(specs); MatchScratch scratch = new MatchScratch();
+                    MatchScratch scratchOfCopy = new MatchScratch()) {
                 for (int i = 0; i < 100; i++) {
                     byte[] subject = subject();
                     compare(specs, set, oneByOne, subject, scratch);
+                    compare(specs, copy, oneByOne, subject, scratchOfCopy);
                 }
+            }
+            assertEquals(set.flushes(), copy.flushes());
+            assertEquals(set.states(), copy.states());
+            for (int i = 0; i < specs.size(); i++) {
+                assertEquals(set.served(i), copy.served(i));
             }
             flushes += set.flushes();
         }
@@ -56,7 +67,7 @@ class SetTest {
             }
         }
         for (long cache : CACHES) {
-            PatternSet set = PatternSet.compile(specs, cache);
+            PatternSet set = Prepared.copy(PatternSet.compile(specs, cache), specs);
             AtomicReference<Throwable> failure = new AtomicReference<>();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

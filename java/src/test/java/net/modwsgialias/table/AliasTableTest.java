@@ -44,17 +44,16 @@ class AliasTableTest {
     })
     void shouldMakeTheFileOfTheUrl(String kind, String pattern, String target, String uri, String expected)
             throws Exception {
-        AliasTables tables = AliasTables.load(
+        AliasTables tables = SpecWriter.load(
                 new SpecWriter().alias(kind.equals("M"), pattern, target, null, null).write());
         assertEquals(expected, lookUp(tables.table(0), uri));
     }
 
     @Test
     void shouldReadTheSizeOfTheCacheOrTakeTheDefault() {
-        assertEquals(4096, new SpecReader(new SpecWriter().cache(4096).write()).read().cacheBytes());
-        assertEquals(0, new SpecReader(new SpecWriter().cache(0).write()).read().cacheBytes());
-        assertEquals(PatternSet.DEFAULT_CACHE_BYTES,
-                new SpecReader(new SpecWriter().write()).read().cacheBytes());
+        assertEquals(4096, Specs.of(new SpecWriter().cache(4096).write()).cacheBytes());
+        assertEquals(0, Specs.of(new SpecWriter().cache(0).write()).cacheBytes());
+        assertEquals(PatternSet.DEFAULT_CACHE_BYTES, Specs.of(new SpecWriter().write()).cacheBytes());
     }
 
     @ParameterizedTest(name = "{0} bytes")
@@ -64,7 +63,7 @@ class AliasTableTest {
         for (int i = 0; i < 30; i++) {
             specs.alias(true, "^/.*k-" + i + "/(.*)m-" + i + "$", "/w/" + i + "-$1", null, null);
         }
-        AliasTables tables = AliasTables.load(specs.write());
+        AliasTables tables = SpecWriter.load(specs.write());
         for (int i = 0; i < 30; i++) {
             int other = (i + 7) % 30;
             assertEquals("/w/" + i + "-", lookUp(tables.table(0), "/k-" + other + "/k-" + i + "/m-" + i));
@@ -74,7 +73,7 @@ class AliasTableTest {
 
     @Test
     void shouldAskTheHostsOwnAliasesFirst() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(false, "/a", "/main/a", null, null)
                 .alias(false, "/b", "/main/b", null, null)
                 .alias(false, "/a/deep", "/host/deep", null, null)
@@ -90,7 +89,7 @@ class AliasTableTest {
 
     @Test
     void shouldTakeTheFirstAliasInConfigurationOrder() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(true, "b", "/first", null, null)
                 .alias(false, "/a", "/second", null, null)
                 .alias(true, "^/ab", "/third", null, null)
@@ -101,7 +100,7 @@ class AliasTableTest {
 
     @Test
     void shouldLetFilesOutOnlyWhereContainmentIsOff() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(true, "^/img", "/w/scripts/", null, null)
                 .table(true, 0, 1, 0, 0)
                 .table(false, 0, 1, 0, 0)
@@ -112,14 +111,14 @@ class AliasTableTest {
 
     @Test
     void shouldMakeNoFileOfAnExpansionThatIsTooLong() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter().alias(true, "^/(.*)$", "/$1", null, null).write());
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/(.*)$", "/$1", null, null).write());
         assertEquals(65_535, lookUp(tables.table(0), "/" + "x".repeat(65_534)).length());
         assertEquals("", lookUp(tables.table(0), "/" + "x".repeat(65_535)));
     }
 
     @Test
     void shouldNotPassTheUrlOnWhenAPatternGivesUp() throws Exception {
-        AliasTables tables = AliasTables.load(new SpecWriter()
+        AliasTables tables = SpecWriter.load(new SpecWriter()
                 .alias(false, "/other", "/w/other", null, null)
                 .alias(true, "^/(a+)+\\1$", "/w/first", null, null)
                 .alias(true, "^/", "/w/second", null, null)
@@ -132,7 +131,7 @@ class AliasTableTest {
 
     @Test
     void shouldNameLinePatternOffsetAndCauseOfABadPattern() {
-        SpecException e = assertThrows(SpecException.class, () -> AliasTables.load(new SpecWriter()
+        SpecException e = assertThrows(SpecException.class, () -> SpecWriter.load(new SpecWriter()
                 .alias(false, "/fine", "/w", null, null).alias(true, "^/a(b", "/w", null, null).write()));
         assertTrue(e.getMessage().matches("test.conf:2: the pattern '\\^/a\\(b' could not be compiled, at offset 5: .+"),
                 e.getMessage());

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import net.modwsgialias.block.BlockException;
 
 /** Writes the block that mwa_tables.c writes, for tests: aliases as they are configured, and one or more tables. */
 public final class SpecWriter {
@@ -18,10 +19,26 @@ public final class SpecWriter {
     private int aliases;
     private int cacheBytes = -1;
 
+    /** What every JVM answers from: compiled, written, and read again. */
+    public static AliasTables load(ByteBuffer specs) throws SpecException, BlockException {
+        return AliasTables.load(specs, prepare(AliasTables.compile(specs)));
+    }
+
+    static ByteBuffer prepare(AliasTables tables) {
+        ByteBuffer prepared = ByteBuffer.allocateDirect(tables.preparedSize());
+        tables.prepare(prepared);
+        return prepared;
+    }
+
     /** Adds an alias; groups may be null. */
     public SpecWriter alias(boolean match, String pattern, String target, String processGroup,
             String applicationGroup) {
-        body.putInt(match ? 1 : 0).putInt(DEFAULT_FLAGS).putInt(++aliases);
+        return alias(match, DEFAULT_FLAGS, pattern, target, processGroup, applicationGroup);
+    }
+
+    SpecWriter alias(boolean match, int flags, String pattern, String target, String processGroup,
+            String applicationGroup) {
+        body.putInt(match ? 1 : 0).putInt(flags).putInt(++aliases);
         for (String text : new String[] {"test.conf", pattern, target, processGroup, applicationGroup}) {
             byte[] bytes = text == null ? null : text.getBytes(ISO_8859_1);
             body.putInt(bytes == null ? -1 : bytes.length);

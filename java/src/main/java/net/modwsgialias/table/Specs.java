@@ -1,0 +1,143 @@
+package net.modwsgialias.table;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.List;
+import net.modwsgialias.block.BlockException;
+import net.modwsgialias.block.BlockReader;
+import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
+
+/**
+ * The block that {@code mwa_tables.c} writes; its form is told in {@code mwa_tables.h}. It is read where it is asked
+ * for, and only what is asked for, since most children never need most of thousands of aliases. Immutable; any thread
+ * may use it.
+ */
+final class Specs {
+
+    private static final int TABLE_COUNT_OFFSET = Integer.BYTES;
+    private static final int FOLD_OFFSET = TABLE_COUNT_OFFSET + Integer.BYTES;
+    private static final int CACHE_OFFSET = FOLD_OFFSET + Integer.BYTES;
+    private static final int ALIASES_OFFSET = CACHE_OFFSET + Integer.BYTES;
+    private static final int TABLE_SIZE = 5 * Integer.BYTES;
+    /** The numbers and the texts of an alias. */
+    private static final int ALIAS_NUMBERS = 3;
+    private static final int ALIAS_TEXTS = 5;
+
+    private final ByteBuffer block;
+    /** By alias: where it begins; and one more: where the tables begin. */
+    private final int[] begins;
+
+    private Specs(ByteBuffer block, int[] begins) {
+        this.block = block;
+        this.begins = begins;
+    }
+
+    /**
+     * Finds each alias in the block.
+     *
+     * @param block in any byte order, and unchanged as long as this is used
+     */
+    static Specs of(ByteBuffer block) {
+        ByteBuffer in = at(block, 0);
+        int[] begins = new int[in.getInt() + 1];
+        in.position(ALIASES_OFFSET);
+        for (int alias = 0; alias < begins.length - 1; alias++) {
+            begins[alias] = in.position();
+            in.position(in.position() + ALIAS_NUMBERS * Integer.BYTES);
+            for (int text = 0; text < ALIAS_TEXTS; text++) {
+                int length = in.getInt();
+                in.position(in.position() + Math.max(0, length));
+            }
+        }
+        begins[begins.length - 1] = in.position();
+        return new Specs(block, begins);
+    }
+
+    /** Writes where each alias is, so that nobody need look for them again. */
+    void write(BlockWriter out) {
+        out.putInts(begins);
+    }
+
+    /** Reads what {@link #write} has written, for the same block. */
+    static Specs read(BlockReader in, ByteBuffer block) throws BlockException {
+        return new Specs(block, in.getInts());
+    }
+
+    ByteBuffer block() {
+        return block;
+    }
+
+    /** A view of the block in the machine's byte order, for one thread, that begins to read at an offset. */
+    private static ByteBuffer at(ByteBuffer block, int offset) {
+        return block.duplicate().order(ByteOrder.nativeOrder()).position(offset);
+    }
+
+    int aliasCount() {
+        return begins.length - 1;
+    }
+
+    int tableCount() {
+        return at(block, TABLE_COUNT_OFFSET).getInt();
+    }
+
+    /** Whether <code>%{RESOURCE}</code> has the script's name in lower case. */
+    boolean foldScriptName() {
+        return at(block, FOLD_OFFSET).getInt() != 0;
+    }
+
+    /** Memory for the states that each list of aliases remembers, in bytes. */
+    long cacheBytes() {
+        int configured = at(block, CACHE_OFFSET).getInt();
+        return configured < 0 ? PatternSet.DEFAULT_CACHE_BYTES : configured;
+    }
+
+    /** @param id of an alias */
+    AliasSpec alias(int id) {
+        ByteBuffer in = at(block, begins[id]);
+        PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
+        int flags = in.getInt();
+        int line = in.getInt();
+        String file = new String(readText(in), StandardCharsets.UTF_8);
+        PatternSpec pattern = new PatternSpec(kind, readText(in), flags);
+        return new AliasSpec(file + ":" + line, pattern, readText(in), readText(in), readText(in));
+    }
+
+    /** The patterns of aliases whose ids stand in a row; each is read when it is asked for. */
+    List<PatternSpec> patterns(TableSpec.Range range) {
+        return new AbstractList<>() {
+            @Override
+            public PatternSpec get(int index) {
+                return alias(range.first() + index).pattern();
+            }
+
+            @Override
+            public int size() {
+                return range.count();
+            }
+        };
+    }
+
+    /** @param id of a table */
+    TableSpec table(int id) {
+        ByteBuffer in = at(block, begins[begins.length - 1] + id * TABLE_SIZE);
+        return new TableSpec(in.getInt() != 0, readRange(in), readRange(in));
+    }
+
+    private static TableSpec.Range readRange(ByteBuffer in) {
+        return new TableSpec.Range(in.getInt(), in.getInt());
+    }
+
+    private static byte[] readText(ByteBuffer in) {
+        int length = in.getInt();
+        if (length < 0) {
+            return null;
+        }
+        byte[] text = new byte[length];
+        in.get(text);
+        return text;
+    }
+}
