@@ -43,7 +43,7 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
 const char *mwa_config_place(apr_pool_t *p, const mwa_alias_t *alias)
 {
     // A pattern may be longer than a log line, and the place must be in it.
-    return apr_psprintf(p, "%s %.200s at %s:%d", alias->directive, alias->pattern, alias->file, alias->line);
+    return apr_psprintf(p, "%s %.200s at %s", alias->directive, alias->pattern, alias->place);
 }
 
 /* The messages begin with mod_wsgi's own sentences, and go on with what was found. */
@@ -151,8 +151,10 @@ const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
     (void)dir;
     alias->is_match = cmd->info != NULL;
     alias->directive = alias->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS;
+    alias->server = cmd->server;
     alias->file = cmd->directive->filename;
     alias->line = cmd->directive->line_num;
+    alias->place = apr_psprintf(cmd->pool, "%s:%d", alias->file, alias->line);
     alias->regex_flags = ap_regcomp_get_default_cflags();
     alias->pass_authorization = -1;
     error = check_context(cmd, alias);

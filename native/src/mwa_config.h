@@ -14,6 +14,7 @@
 
 /** One WSGIScriptAlias or WSGIScriptAliasMatch line. */
 typedef struct mwa_alias_s {
+    const server_rec *server;      /**< in which the line stands */
     int id;                        /**< its place in mwa_tables_t; set by mwa_tables_build() */
     const char *directive;         /**< as documented, for messages */
     const char *file;              /**< where the line stands */
@@ -27,6 +28,9 @@ typedef struct mwa_alias_s {
     const char *callable_object;   /**< NULL if not given */
     int pass_authorization;        /**< 1 On, 0 Off, -1 not given */
     const char *not_preloaded;     /**< why mod_wsgi does not import the script as its process starts; NULL: it does */
+    const char *place;             /**< "file:line" */
+    struct mwa_alias_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
+    int nth;                       /**< 1; or 2 and so on, if an alias before it is counted under the same name */
 } mwa_alias_t;
 
 /** What one server, the main one or a virtual host, keeps. */

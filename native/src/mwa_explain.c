@@ -95,7 +95,7 @@ static void put_group(const request_rec *r, FILE *out, const char *name, const c
 /** @return 0, or the status that the groups cause */
 static int put_groups(request_rec *r, FILE *out)
 {
-    const mwa_request_t *late = ap_get_module_config(r->request_config, &wsgi_alias_module);
+    const mwa_late_t *late = mwa_request_of(r)->late;
     int status = OK;
 
     if (late && late->variables_size) {

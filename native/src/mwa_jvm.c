@@ -364,7 +364,19 @@ static char *copy_bytes(JNIEnv *env, jbyteArray bytes)
     return copy;
 }
 
-char *mwa_jvm_ask(const char *method_name)
+/** Bytes for Java, or NULL. */
+static jbyteArray give_bytes(JNIEnv *env, const void *bytes, size_t size)
+{
+    jbyteArray array = (*env)->NewByteArray(env, (jsize)size);
+
+    if (array) {
+        (*env)->SetByteArrayRegion(env, array, 0, (jsize)size, bytes);
+    }
+    return array;
+}
+
+/** @param question NULL if the method takes nothing */
+static char *ask(const char *method_name, const void *question, size_t size)
 {
     JNIEnv *env = NULL;
     jclass entry = NULL;
@@ -375,9 +387,14 @@ char *mwa_jvm_ask(const char *method_name)
         entry = (*env)->FindClass(env, ENTRY_CLASS);
     }
     if (entry) {
-        method = (*env)->GetStaticMethodID(env, entry, method_name, "()[B");
+        method = (*env)->GetStaticMethodID(env, entry, method_name, question ? "([B)[B" : "()[B");
     }
-    if (method) {
+    if (method && question) {
+        jbyteArray given = give_bytes(env, question, size);
+
+        bytes = given ? (*env)->CallStaticObjectMethod(env, entry, method, given) : NULL;
+    }
+    else if (method) {
         bytes = (*env)->CallStaticObjectMethod(env, entry, method);
     }
     if (env && (*env)->ExceptionCheck(env)) {
@@ -386,4 +403,14 @@ char *mwa_jvm_ask(const char *method_name)
         return NULL;
     }
     return bytes ? copy_bytes(env, bytes) : NULL;
+}
+
+char *mwa_jvm_ask(const char *method)
+{
+    return ask(method, NULL, 0);
+}
+
+char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size)
+{
+    return ask(method, bytes, size);
 }

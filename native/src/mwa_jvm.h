@@ -42,6 +42,9 @@ int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *er
  */
 char *mwa_jvm_ask(const char *method);
 
+/** The same, of a method that takes bytes. */
+char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size);
+
 /**
  * Attaches the calling thread, as a daemon: it will not keep the JVM alive.
  * @return 1 if it was attached here and must be detached by mwa_jvm_detach(), 0 if it was attached before,

@@ -3,6 +3,7 @@
 #include "mwa_dump.h"
 #include "mwa_explain.h"
 #include "mwa_json.h"
+#include "mwa_lint.h"
 #include "mwa_takeover.h"
 
 #include "apr_strings.h"
@@ -17,13 +18,14 @@
 
 /** Of the configuration that is being tested: a process tests one. */
 static const char *the_directory;
+static int the_lint;
 
 static int is_test(void)
 {
     return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
 }
 
-const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory)
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint)
 {
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
@@ -33,6 +35,7 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
     }
     if (!error) {
         the_directory = directory;
+        the_lint = !lint ? 0 : strcmp(lint, "lint-all") ? 1 : 2;
     }
     return error;
 }
@@ -63,6 +66,7 @@ const char *mwa_report_open(apr_pool_t *p, mwa_report_t *report)
 
     report->request = -1;
     report->report = -1;
+    report->lint = the_lint;
     report->dump = is_test() && ap_exists_config_define("DUMP_WSGI_ALIASES");
     if (!is_test() || !the_directory) {
         return NULL;
@@ -142,7 +146,7 @@ static void put_server(FILE *out, apr_pool_t *p, const server_rec *s, int id)
 }
 
 static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
-                                 const mwa_engine_t *engines, FILE *request, FILE *out)
+                                 const mwa_engine_t *engines, int lint, FILE *request, FILE *out)
 {
     const server_rec *s;
     int i;
@@ -154,6 +158,9 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
         put_server(out, p, s, i);
     }
     mwa_explain_all(p, main_server, request, out);
+    if (tables && lint) {
+        mwa_lint_write(p, main_server, lint > 1, out);
+    }
     mwa_json_begin(out, "end");
     mwa_json_end(out);
     return fflush(out) || ferror(out) ? "the report could not be written whole" : NULL;
@@ -186,6 +193,6 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
     request = fdopen(report->request, "r");
     out = fdopen(report->report, "w");
     // Closed with the process, which lives for this alone.
-    return request && out ? write_records(p, main_server, tables, engines, request, out)
+    return request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
         : "no memory for the report";
 }

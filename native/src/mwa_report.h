@@ -24,10 +24,11 @@ typedef struct mwa_report_s {
     int dump;    /**< the table of each server, on standard output */
     int request; /**< a descriptor, or -1 */
     int report;  /**< a descriptor, or -1 */
+    int lint;    /**< findings go into the report: 1, or 2 with overlaps */
 } mwa_report_t;
 
-/** WSGIAliasReport directory: refused where no configuration is being tested. */
-const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory);
+/** WSGIAliasReport directory [lint|lint-all]: refused where no configuration is being tested. */
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint);
 
 /**
  * Finds out what is to be told, and opens the files for it.

@@ -236,7 +236,7 @@ static void only_a_host_with_aliases_has_a_table_if_the_main_server_has_none(voi
     server_rec *host = add_host(*state, s);
 
     add_alias(*state, host, "/x");
-    assert_int_equal(1, mwa_tables_build(*state, s, 0)->count);
+    assert_int_equal(1, mwa_tables_build(*state, s, 0)->tables->nelts);
     assert_int_equal(-1, mwa_config_of(s)->table);
     assert_int_equal(-1, mwa_config_of(bare)->table);
     assert_int_equal(0, mwa_config_of(host)->table);

@@ -3,6 +3,7 @@ package net.modwsgialias.bridge;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,8 @@ public final class Entry {
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
 
-    /** For reports. */
+    /** For reports, as what follows: C keeps the memory as long as the process lives. */
+    private static ByteBuffer specs;
     private static AliasTables tables;
 
     private Entry() {
@@ -43,9 +45,11 @@ public final class Entry {
                 putMessage(block, refusal(block));
                 return;
             }
-            ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
-                prepare(block, AliasTables.compile(specs));
+                AliasTables compiled = AliasTables.compile(specs);
+                putEngines(block, compiled);
+                prepare(block, compiled);
             }
             tables = AliasTables.load(specs,
                     bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
@@ -77,6 +81,29 @@ public final class Entry {
             lines.append('\n');
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Tells C which engine serves each alias, if it wants to know. */
+    private static void putEngines(Pointer block, AliasTables tables) {
+        long address = block.getLong(StartLayout.ENGINES_OFFSET);
+        if (address != 0) {
+            Served[] served = tables.served();
+            byte[] bytes = new byte[served.length];
+            for (int alias = 0; alias < served.length; alias++) {
+                // 0 is "unknown" in mwa_engine_id_t.
+                bytes[alias] = (byte) (1 + served[alias].engine().ordinal());
+            }
+            new Pointer(address).write(0, bytes, 0, bytes.length);
+        }
+    }
+
+    /**
+     * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
+     *
+     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
+     */
+    public static byte[] lint(byte[] question) throws InterruptedException {
+        return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
     }
 
     private static ByteBuffer bytes(Pointer block, int address, int size) {

@@ -27,27 +27,28 @@ final class ConfigTest {
 
     /**
      * @param arguments for httpd, which configuration to test
+     * @param lint what WSGIAliasReport is told about findings: "lint", "lint-all", or nothing
      * @throws CommandException if httpd refuses the configuration: with httpd's own words
      */
-    static Report run(String program, List<String> arguments, Collection<Question> questions)
+    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint)
             throws IOException, InterruptedException, CommandException {
         List<Question> all = List.copyOf(questions);
-        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())));
+        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())), lint);
         for (int from = MOST_QUESTIONS; from < all.size(); from += MOST_QUESTIONS) {
             List<Question> some = all.subList(from, Math.min(from + MOST_QUESTIONS, all.size()));
-            report.answers().addAll(ask(program, arguments, some).answers());
+            report.answers().addAll(ask(program, arguments, some, "").answers());
         }
         return report;
     }
 
-    private static Report ask(String program, List<String> arguments, List<Question> questions)
+    private static Report ask(String program, List<String> arguments, List<Question> questions, String lint)
             throws IOException, InterruptedException, CommandException {
         // Private to its owner, as createTempDirectory makes it.
         Path directory = Files.createTempDirectory("wsgi-alias");
         try {
             writeQuestions(directory.resolve("request"), questions);
             create(directory.resolve("report"));
-            test(program, arguments, directory);
+            test(program, arguments, directory, lint);
             Report report = Report.read(directory.resolve("report"));
             if (report.answers().size() != questions.size()) {
                 throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
@@ -75,12 +76,12 @@ final class ConfigTest {
         }
     }
 
-    private static void test(String program, List<String> arguments, Path directory)
+    private static void test(String program, List<String> arguments, Path directory, String lint)
             throws IOException, InterruptedException, CommandException {
         List<String> command = new ArrayList<>(withEnvironment());
         command.add(program);
         command.addAll(arguments);
-        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\""));
+        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\" " + lint));
         Path output = directory.resolve("output");
         create(output);
         // An httpd that runs in the background has gone to the root, and a relative target is relative to that.

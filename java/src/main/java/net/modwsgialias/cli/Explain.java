@@ -69,9 +69,9 @@ final class Explain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         readQuestions();
-        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), questions.keySet());
+        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), questions.keySet(), "");
         if (against != null) {
-            Report other = ConfigTest.run(httpd.program(), httpd.argumentsFor(against), questions.keySet());
+            Report other = ConfigTest.run(httpd.program(), httpd.argumentsFor(against), questions.keySet(), "");
             return printComparison(Comparison.of(report, other, questions));
         }
         if (urls.isEmpty()) {

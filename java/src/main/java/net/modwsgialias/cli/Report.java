@@ -15,8 +15,11 @@ import java.util.List;
  * What the module reported: the twin of native/src/mwa_report.c. Aliases and servers stand at the places of their ids.
  *
  * @param answers one for each question, in the same order
+ * @param findings what is likely not meant, if that was asked for
+ * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
-record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers) {
+record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
+        Linted linted) {
 
     /** A line of configuration. An option that was not given is null. */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
@@ -55,11 +58,26 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers) {
         }
     }
 
+    /** One thing that is likely not meant; net.modwsgialias.lint.Finding tells what the members are. */
+    record Finding(String code, String severity, int alias, String place, String directive, String cause, String cure,
+            String culprit, String example) {
+
+        boolean isWarning() {
+            return severity.equals("warning");
+        }
+    }
+
+    /** How many aliases were looked at, and how many there are. */
+    record Linted(int looked, int all) {
+    }
+
     static Report read(Path file) throws IOException, CommandException {
         Gson gson = new Gson();
         List<Alias> aliases = new ArrayList<>();
         List<Server> servers = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        Linted linted = null;
         boolean complete = false;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -68,6 +86,8 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers) {
                     case "alias" -> aliases.add(gson.fromJson(object, Alias.class));
                     case "server" -> servers.add(gson.fromJson(object, Server.class));
                     case "answer" -> answers.add(gson.fromJson(object, Answer.class));
+                    case "finding" -> findings.add(gson.fromJson(object, Finding.class));
+                    case "lint" -> linted = gson.fromJson(object, Linted.class);
                     case "end" -> complete = true;
                     default -> { }
                 }
@@ -76,7 +96,7 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers) {
         if (!complete) {
             throw new CommandException(ExitCode.NO_REPORT, "the report is not complete");
         }
-        return new Report(aliases, servers, answers);
+        return new Report(aliases, servers, answers, findings, linted);
     }
 
     Alias aliasOf(Answer answer) {

@@ -29,7 +29,7 @@ public record First(ByteSet set, boolean end) {
     }
 
     /** What may come next where {@code node} stands and {@code follow} is what may come behind it. */
-    static First of(Node node, First follow) {
+    public static First of(Node node, First follow) {
         if (node instanceof Node.Bytes bytes) {
             return new First(bytes.set(), false);
         } else if (node instanceof Node.Look look) {

@@ -56,6 +56,11 @@ public sealed interface Node {
             return !ahead && edge && set.equals(ByteSet.NONE);
         }
 
+        /** Whether it is {@link #END}. */
+        public boolean isEnd() {
+            return ahead && edge && set.equals(ByteSet.NONE);
+        }
+
         /** The beginning of the subject. */
         public static final Look BEGIN = new Look(false, ByteSet.NONE, true);
         /** The end of the subject. */

@@ -130,7 +130,9 @@ public final class AliasTables implements Block.Content {
     }
 
     private static void fillServed(Served[] served, TableSpec.Range range, SharedSet set) {
-        for (int i = 0; i < range.count(); i++) {
+        // The main server's come up in many tables.
+        boolean known = range.count() == 0 || served[range.first()] != null;
+        for (int i = 0; i < range.count() && !known; i++) {
             served[range.first() + i] = set.get().served(i);
         }
     }

@@ -171,6 +171,11 @@ final class Httpd implements AutoCloseable {
         return root.resolve("access.log");
     }
 
+    /** What a log of some name has so far, without the name of the temporary directory. */
+    String log(String name) {
+        return shorten(read(root.resolve(name)));
+    }
+
     /** The error log so far, without the name of the temporary directory. */
     String errorLog() {
         return shorten(read(root.resolve("error.log")));

@@ -53,7 +53,8 @@ class AliasTableTest {
     void shouldReadTheSizeOfTheCacheOrTakeTheDefault() {
         assertEquals(4096, Specs.of(new SpecWriter().cache(4096).write()).cacheBytes());
         assertEquals(0, Specs.of(new SpecWriter().cache(0).write()).cacheBytes());
-        assertEquals(PatternSet.DEFAULT_CACHE_BYTES, Specs.of(new SpecWriter().write()).cacheBytes());
+        assertEquals(PatternSet.DEFAULT_CACHE_BYTES,
+                Specs.of(new SpecWriter().write()).cacheBytes());
     }
 
     @ParameterizedTest(name = "{0} bytes")
@@ -63,7 +64,7 @@ class AliasTableTest {
         for (int i = 0; i < 30; i++) {
             specs.alias(true, "^/.*k-" + i + "/(.*)m-" + i + "$", "/w/" + i + "-$1", null, null);
         }
-        AliasTables tables = SpecWriter.load(specs.write());
+        AliasTables tables = AliasTables.compile(specs.write());
         for (int i = 0; i < 30; i++) {
             int other = (i + 7) % 30;
             assertEquals("/w/" + i + "-", lookUp(tables.table(0), "/k-" + other + "/k-" + i + "/m-" + i));
