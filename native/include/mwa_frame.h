@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 2
+#define MWA_LAYOUT_VERSION 3
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -69,8 +69,11 @@ typedef struct mwa_frame_s {
     mwa_text_t process_group;      /**< answered: absent if the alias has no such option */
     mwa_text_t application_group;  /**< answered: absent if the alias has no such option */
     mwa_text_t message;            /**< answered: the cause, in words, of a status that is a refusal or a failure */
-    int32_t captures[2 * MWA_GROUPS]; /**< bounds of $0 to $9 in uri, or -1: answered by MATCH, and asked with by
-                                        RESOLVE */
+    int32_t captures[2 * MWA_GROUPS]; /**< bounds of $0 to $9 in uri, or -1: answered by MATCH if a group is late or
+                                        they are wanted, and asked with by RESOLVE */
+    uint32_t wants_captures;       /**< asked: 1 for the captures of any match */
+    uint32_t cache_flushes;        /**< answered by MATCH: how often this lookup emptied an automaton's cache */
+    uint32_t pcre2_searches;       /**< answered by MATCH: how many patterns PCRE2 was asked for */
 } mwa_frame_t;
 
 _Static_assert(offsetof(mwa_frame_t, capacity) == 0, "capacity");
@@ -89,10 +92,23 @@ _Static_assert(offsetof(mwa_frame_t, process_group) == 72, "process_group");
 _Static_assert(offsetof(mwa_frame_t, application_group) == 80, "application_group");
 _Static_assert(offsetof(mwa_frame_t, message) == 88, "message");
 _Static_assert(offsetof(mwa_frame_t, captures) == 96, "captures");
-_Static_assert(sizeof(mwa_frame_t) == 176, "size of the frame's header");
+_Static_assert(offsetof(mwa_frame_t, wants_captures) == 176, "wants_captures");
+_Static_assert(offsetof(mwa_frame_t, cache_flushes) == 180, "cache_flushes");
+_Static_assert(offsetof(mwa_frame_t, pcre2_searches) == 184, "pcre2_searches");
+_Static_assert(sizeof(mwa_frame_t) == 188, "size of the frame's header");
+
+/** Which engine serves a pattern: the twin of net.modwsgialias.regex.Engine, in its order. */
+typedef enum mwa_engine_id_e {
+    MWA_ENGINE_UNKNOWN = 0,   /**< nobody has told yet */
+    MWA_ENGINE_PREFIX = 1,    /**< a prefix, decided together with the others */
+    MWA_ENGINE_ONE_PASS = 2,  /**< decided together with the others, captures in one pass */
+    MWA_ENGINE_AUTOMATON = 3, /**< decided together with the others, captures by simulation */
+    MWA_ENGINE_ALONE = 4,     /**< by itself, in linear time */
+    MWA_ENGINE_PCRE2 = 5      /**< by itself, by PCRE2 */
+} mwa_engine_id_t;
 
 #define MWA_START_VERSION_SIZE 32
-#define MWA_START_MESSAGE_SIZE 952
+#define MWA_START_MESSAGE_SIZE 944
 
 /** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
 typedef struct mwa_start_s {
@@ -104,6 +120,8 @@ typedef struct mwa_start_s {
     uint64_t prepared;        /**< address of what a JVM in another process has prepared from the same specs, valid as
                                    long as the process lives; or 0: then Java compiles the specs itself, and answers
                                    here with what others can load; that memory is Java's, and is never freed */
+    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
+                                   wants to know */
     uint32_t specs_size;      /**< bytes */
     uint32_t prepared_size;   /**< bytes; answered, if the address is */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */
@@ -115,10 +133,11 @@ _Static_assert(offsetof(mwa_start_t, frame_size) == 4, "frame_size");
 _Static_assert(offsetof(mwa_start_t, specs) == 8, "specs");
 _Static_assert(offsetof(mwa_start_t, library) == 16, "library");
 _Static_assert(offsetof(mwa_start_t, prepared) == 24, "prepared");
-_Static_assert(offsetof(mwa_start_t, specs_size) == 32, "specs_size");
-_Static_assert(offsetof(mwa_start_t, prepared_size) == 36, "prepared_size");
-_Static_assert(offsetof(mwa_start_t, version) == 40, "version");
-_Static_assert(offsetof(mwa_start_t, message) == 72, "message");
+_Static_assert(offsetof(mwa_start_t, engines) == 32, "engines");
+_Static_assert(offsetof(mwa_start_t, specs_size) == 40, "specs_size");
+_Static_assert(offsetof(mwa_start_t, prepared_size) == 44, "prepared_size");
+_Static_assert(offsetof(mwa_start_t, version) == 48, "version");
+_Static_assert(offsetof(mwa_start_t, message) == 80, "message");
 _Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
 
 #endif /* MWA_FRAME_H */

@@ -4,13 +4,17 @@
  */
 #include "mwa_config.h"
 #include "mwa_lifecycle.h"
+#include "mwa_lint.h"
 #include "mwa_log.h"
+#include "mwa_report.h"
 #include "mwa_request.h"
+#include "mwa_status.h"
 #include "mwa_takeover.h"
 
 #include "http_log.h"
 #include "http_protocol.h"
 #include "http_request.h"
+#include "mod_status.h"
 
 /** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
 static int refuse_script(request_rec *r)
@@ -34,10 +38,16 @@ static const command_rec commands[] = {
     AP_INIT_RAW_ARGS(MWA_TAKEN_ALIAS_MATCH, mwa_config_alias, "*", RSRC_CONF | ACCESS_CONF, ALIAS_MATCH_USAGE),
     AP_INIT_FLAG("WSGIAliasContainment", mwa_config_containment, NULL, RSRC_CONF,
                  "On (default) or Off: refuse files outside the directory that the alias names"),
+    AP_INIT_TAKE1("WSGIAliasCacheSize", mwa_config_cache_size, NULL, RSRC_CONF,
+                  "the memory, in bytes or with K or M, for what one list of aliases remembers of URLs"),
     AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF,
                   "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,
                     "one or more options for the JVM"),
+    AP_INIT_TAKE12("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
+                  "for the command wsgi-alias: the directory that it exchanges files in"),
+    AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
+                   "the code of a finding, and the first argument of the one alias that it is meant for"),
     {NULL}
 };
 
@@ -58,6 +68,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
 }
 

@@ -71,6 +71,7 @@ int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t er
     start.prepared = (uintptr_t)options->prepared.bytes;
     start.prepared_size = (uint32_t)options->prepared.size;
     start.library = (uintptr_t)options->library;
+    start.engines = (uintptr_t)options->engines;
     snprintf(start.version, sizeof(start.version), "%s", options->version);
     if (pthread_key_create(&thread_key, end_thread)) {
         snprintf(error, error_size, "no thread-specific data key is left in this process");

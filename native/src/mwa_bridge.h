@@ -23,6 +23,7 @@ typedef struct mwa_bridge_options_s {
                                   the process; without bytes, Java compiles the specs */
     const char *library;  /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
     const char *version;  /**< the module's version; the jar must have the same */
+    unsigned char *engines; /**< receives a mwa_engine_id_t for each alias; NULL if nobody wants to know */
 } mwa_bridge_options_t;
 
 /** A question to Java: answers in the frame at @p frame; the value returned has no meaning. */

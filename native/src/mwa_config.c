@@ -1,9 +1,13 @@
 #include "mwa_config.h"
+#include "mwa_size.h"
 #include "mwa_takeover.h"
 
 #include "ap_regex.h"
 #include "apr_lib.h"
 #include "apr_strings.h"
+
+/** What Java's arrays can hold; in megabytes, as the message says it. */
+#define MOST_CACHE_MEGABYTES 1024
 
 mwa_server_t *mwa_config_of(const server_rec *s)
 {
@@ -18,6 +22,7 @@ void *mwa_config_create_server(apr_pool_t *p, server_rec *s)
     server->aliases = apr_array_make(p, 4, sizeof(mwa_alias_t *));
     server->jvm_options = apr_array_make(p, 0, sizeof(const char *));
     server->containment = -1;
+    server->cache_size = -1;
     server->table = -1;
     return server;
 }
@@ -38,7 +43,7 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
 const char *mwa_config_place(apr_pool_t *p, const mwa_alias_t *alias)
 {
     // A pattern may be longer than a log line, and the place must be in it.
-    return apr_psprintf(p, "%s %.200s at %s:%d", alias->directive, alias->pattern, alias->file, alias->line);
+    return apr_psprintf(p, "%s %.200s at %s", alias->directive, alias->pattern, alias->place);
 }
 
 /* The messages begin with mod_wsgi's own sentences, and go on with what was found. */
@@ -146,8 +151,10 @@ const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
     (void)dir;
     alias->is_match = cmd->info != NULL;
     alias->directive = alias->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS;
+    alias->server = cmd->server;
     alias->file = cmd->directive->filename;
     alias->line = cmd->directive->line_num;
+    alias->place = apr_psprintf(cmd->pool, "%s:%d", alias->file, alias->line);
     alias->regex_flags = ap_regcomp_get_default_cflags();
     alias->pass_authorization = -1;
     error = check_context(cmd, alias);
@@ -182,6 +189,22 @@ const char *mwa_config_containment(cmd_parms *cmd, void *dir, int on)
     (void)dir;
     mwa_config_of(cmd->server)->containment = on;
     return NULL;
+}
+
+const char *mwa_config_cache_size(cmd_parms *cmd, void *dir, const char *size)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    int32_t bytes = mwa_size_read(size, MOST_CACHE_MEGABYTES << 20);
+
+    (void)dir;
+    if (!error && bytes < 0) {
+        error = apr_psprintf(cmd->pool, "WSGIAliasCacheSize: '%s' is not a size from 0 to %dM. Write bytes, or put K or "
+                             "M behind the number.", size, MOST_CACHE_MEGABYTES);
+    }
+    if (!error) {
+        mwa_config_of(cmd->server)->cache_size = bytes;
+    }
+    return error;
 }
 
 const char *mwa_config_java_home(cmd_parms *cmd, void *dir, const char *directory)

@@ -1,5 +1,6 @@
 #include "mwa_request.h"
 #include "mwa_bridge.h"
+#include "mwa_counters.h"
 #include "mwa_path_info.h"
 
 #include "apr_strings.h"
@@ -19,21 +20,21 @@ static const char *find_variable(const request_rec *r, const char *name)
 }
 
 /** The values of the variables that were asked for, in the frame's form. */
-static const char *collect_variables(request_rec *r, const mwa_request_t *request, apr_size_t *size)
+static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr_size_t *size)
 {
-    const char *end = request->variables + request->variables_size;
+    const char *end = late->variables + late->variables_size;
     const char *name;
     char *values;
     char *at;
 
     *size = 0;
-    for (name = request->variables; name < end; name += strlen(name) + 1) {
+    for (name = late->variables; name < end; name += strlen(name) + 1) {
         const char *value = find_variable(r, name);
 
         *size += 2 + (value ? strlen(value) : 0);
     }
     at = values = apr_palloc(r->pool, *size + 1);
-    for (name = request->variables; name < end; name += strlen(name) + 1) {
+    for (name = late->variables; name < end; name += strlen(name) + 1) {
         const char *value = find_variable(r, name);
 
         *at++ = value ? '+' : '-';
@@ -44,26 +45,27 @@ static const char *collect_variables(request_rec *r, const mwa_request_t *reques
 
 int mwa_fixups(request_rec *r)
 {
-    const mwa_request_t *request = ap_get_module_config(r->request_config, &wsgi_alias_module);
+    const mwa_request_t *request = mwa_request_of(r);
+    const mwa_late_t *late = request ? request->late : NULL;
     const char *host;
     const char *values;
     apr_size_t values_size;
     mwa_frame_t *frame;
     int fits;
 
-    if (!request) {
+    if (!late) {
         return DECLINED;
     }
-    values = collect_variables(r, request, &values_size);
+    values = collect_variables(r, late, &values_size);
     host = r->hostname && *r->hostname ? r->hostname : NULL;
-    frame = mwa_request_frame(r, 2 * strlen(request->uri) + strlen(r->uri) + 2 * values_size);
+    frame = mwa_request_frame(r, 2 * strlen(late->uri) + strlen(r->uri) + 2 * values_size);
     if (!frame) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     frame->alias = request->alias->id;
     frame->port = ap_get_server_port(r);
-    memcpy(frame->captures, request->captures, sizeof(frame->captures));
-    fits = mwa_frame_put_string(frame, &frame->uri, request->uri)
+    memcpy(frame->captures, late->captures, sizeof(frame->captures));
+    fits = mwa_frame_put_string(frame, &frame->uri, late->uri)
         && mwa_frame_put_string(frame, &frame->server_name, r->server->server_hostname)
         && mwa_frame_put_string(frame, &frame->host, host)
         && mwa_frame_put(frame, &frame->variables, values, values_size)
@@ -73,6 +75,9 @@ int mwa_fixups(request_rec *r)
         frame->status = MWA_FRAME_FULL;
     }
     if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
+        if (!r->main && request->alias->counters) {
+            mwa_count_error(&request->alias->counters->errors);
+        }
         return mwa_request_failed(r, frame, "group resolution");
     }
     mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);

@@ -404,3 +404,67 @@ void mwa_jvm_detach(void)
 {
     (*the_vm)->DetachCurrentThread(the_vm);
 }
+
+/** A copy of the bytes, ended by a NUL. */
+static char *copy_bytes(JNIEnv *env, jbyteArray bytes)
+{
+    jsize size = (*env)->GetArrayLength(env, bytes);
+    char *copy = malloc((size_t)size + 1);
+
+    if (copy) {
+        (*env)->GetByteArrayRegion(env, bytes, 0, size, (jbyte *)copy);
+        copy[size] = '\0';
+    }
+    return copy;
+}
+
+/** Bytes for Java, or NULL. */
+static jbyteArray give_bytes(JNIEnv *env, const void *bytes, size_t size)
+{
+    jbyteArray array = (*env)->NewByteArray(env, (jsize)size);
+
+    if (array) {
+        (*env)->SetByteArrayRegion(env, array, 0, (jsize)size, bytes);
+    }
+    return array;
+}
+
+/** @param question NULL if the method takes nothing */
+static char *ask(const char *method_name, const void *question, size_t size)
+{
+    JNIEnv *env = NULL;
+    jclass entry = NULL;
+    jmethodID method = NULL;
+    jbyteArray bytes = NULL;
+
+    if (mwa_jvm_attach() >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
+        entry = (*env)->FindClass(env, ENTRY_CLASS);
+    }
+    if (entry) {
+        method = (*env)->GetStaticMethodID(env, entry, method_name, question ? "([B)[B" : "()[B");
+    }
+    if (method && question) {
+        jbyteArray given = give_bytes(env, question, size);
+
+        bytes = given ? (*env)->CallStaticObjectMethod(env, entry, method, given) : NULL;
+    }
+    else if (method) {
+        bytes = (*env)->CallStaticObjectMethod(env, entry, method);
+    }
+    if (env && (*env)->ExceptionCheck(env)) {
+        (*env)->ExceptionDescribe(env);
+        (*env)->ExceptionClear(env);
+        return NULL;
+    }
+    return bytes ? copy_bytes(env, bytes) : NULL;
+}
+
+char *mwa_jvm_ask(const char *method)
+{
+    return ask(method, NULL, 0);
+}
+
+char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size)
+{
+    return ask(method, bytes, size);
+}

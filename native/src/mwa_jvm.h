@@ -35,6 +35,17 @@ typedef struct mwa_jvm_options_s {
 int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size);
 
 /**
+ * Calls a static method of net.modwsgialias.bridge.Entry that takes nothing and returns bytes. For reports: Java tells
+ * in text what no question of a request asks. Attaches the calling thread, and leaves it attached.
+ * @return the text, to be freed; NULL if Java throws, whose stack trace then goes to the error log, or there is no
+ *         memory
+ */
+char *mwa_jvm_ask(const char *method);
+
+/** The same, of a method that takes bytes. */
+char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size);
+
+/**
  * Attaches the calling thread, as a daemon: it will not keep the JVM alive.
  * @return 1 if it was attached here and must be detached by mwa_jvm_detach(), 0 if it was attached before,
  *         -1 if it cannot be attached

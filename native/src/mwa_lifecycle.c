@@ -1,11 +1,16 @@
 #include "mwa_lifecycle.h"
 #include "mwa_bridge.h"
+#include "mwa_lint.h"
 #include "mwa_log.h"
 #include "mwa_probe.h"
+#include "mwa_report.h"
 #include "mwa_request.h"
+#include "mwa_retain.h"
 #include "mwa_takeover.h"
+#include "mwa_trace.h"
 
 #include "ap_config.h"
+#include "apr_shm.h"
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
@@ -19,7 +24,7 @@ APLOG_USE_MODULE(wsgi_alias);
 #define HOME_FROM_MODULE "../mod_wsgi_alias"
 
 /** What the configuration came to; children find it as it was when they were forked. */
-static const mwa_tables_t *tables;
+static mwa_tables_t *tables;
 
 /** The tables as the probe's Java has compiled them. */
 static mwa_outcome_t prepared;
@@ -41,10 +46,11 @@ static void read_case_sensitivity(apr_pool_t *ptemp, const ap_directive_t *tree)
 
 int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
-    (void)pconf;
     (void)plog;
     tables = NULL;
     prepared = (mwa_outcome_t){0};
+    mwa_trace_register(pconf);
+    mwa_request_time_all(mwa_trace_wants_time(ap_conftree));
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
@@ -98,34 +104,88 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     return options;
 }
 
+/** What the probe is to do. */
+typedef struct trial_s {
+    apr_pool_t *pool;
+    server_rec *server;
+    mwa_bridge_options_t *options; /**< NULL if there is no alias to decide */
+    mwa_report_t report;
+} trial_t;
+
 static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
 {
-    int ready = mwa_bridge_start(data, error, error_size);
-    mwa_prepared_t made = mwa_bridge_prepared();
+    const trial_t *trial = data;
+    const char *failure = NULL;
 
-    *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
-    return ready;
+    if (trial->options) {
+        int ready = mwa_bridge_start(trial->options, error, error_size);
+        mwa_prepared_t made = mwa_bridge_prepared();
+
+        *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+        if (!ready) {
+            return 0;
+        }
+    }
+    if (mwa_report_is_wanted(&trial->report)) {
+        failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
+    }
+    else if (trial->options) {
+        mwa_lint_log(trial->pool, trial->server);
+    }
+    if (failure) {
+        apr_cpystrn(error, failure, error_size);
+    }
+    return !failure;
+}
+
+/** Gives the tables what all children share: the counters, and the engines that the probe tells. */
+static int share_memory(apr_pool_t *pconf, server_rec *s)
+{
+    apr_shm_t *engines;
+    apr_status_t status = mwa_retain_counters(s->process->pool, tables);
+
+    if (!status) {
+        status = apr_shm_create(&engines, (apr_size_t)tables->aliases->nelts, NULL, pconf);
+    }
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s, MWA_NO(0030) "no shared memory for the "
+                     "counters of %d WSGI script aliases", tables->aliases->nelts);
+        return 0;
+    }
+    tables->engines = apr_shm_baseaddr_get(engines);
+    return 1;
 }
 
 /**
  * Builds the tables, and has a process that is thrown away compile them: the parent itself never has a JVM. Its
  * children inherit what was compiled.
  */
-static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
+static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, int serves)
 {
-    const char *error;
+    trial_t trial = {.pool = ptemp, .server = s};
+    const char *error = mwa_report_open(ptemp, &trial.report);
 
     tables = mwa_tables_build(pconf, s, folds_script_name());
-    if (!tables) {
+    mwa_request_set_tables(tables);
+    if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
-    mwa_request_set_tables(tables);
-    if (!ap_find_linked_module("mod_wsgi.c")) {
+    if (tables && serves && !share_memory(pconf, s)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    if (tables && !ap_find_linked_module("mod_wsgi.c")) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
                      "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
-    error = mwa_probe(pconf, s, try_bridge, bridge_options(ptemp, s), &prepared);
+    if (tables) {
+        trial.options = bridge_options(ptemp, s);
+        trial.options->engines = tables->engines;
+    }
+    if (!error) {
+        error = mwa_probe(pconf, s, try_bridge, &trial, &prepared);
+    }
+    mwa_report_close(&trial.report);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -136,14 +196,14 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 int mwa_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
-    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s) : OK;
+    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s, 0) : OK;
 }
 
 int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
     // httpd reads its configuration twice as it starts; the first reading serves nobody.
-    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s);
+    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s, 1);
 }
 
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)

@@ -10,17 +10,35 @@
 #include "mwa_frame_io.h"
 #include "mwa_tables.h"
 
-/** What a request that an alias took keeps from translate_name to fixups. */
-typedef struct mwa_request_s {
-    const mwa_alias_t *alias;
+/** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
+typedef struct mwa_late_s {
     const char *uri;                 /**< as it was matched */
     const char *variables;           /**< names that RESOLVE needs, each ended by a NUL */
     apr_size_t variables_size;       /**< bytes of all names, NULs included */
     apr_int32_t captures[2 * MWA_GROUPS];
+} mwa_late_t;
+
+/** What is known of a request that was looked up, in its request_config. */
+typedef struct mwa_request_s {
+    const mwa_alias_t *alias;        /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_late_t *late;          /**< NULL if no group is late */
+    apr_int64_t lookup_time;         /**< nanoseconds, or -1 if it was not measured */
+    int explains;                    /**< the status page's own: lookups of its sub-requests are explained */
+    const char *uri;                 /**< as it was matched, if the captures were wanted */
+    apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
 } mwa_request_t;
 
-/** The children's view of what is configured; set once, before the first request. */
+/** The children's view of what is configured; set once, before the first request. NULL: no alias at all. */
 void mwa_request_set_tables(const mwa_tables_t *tables);
+
+/** What mwa_request_set_tables() has set. */
+const mwa_tables_t *mwa_request_tables(void);
+
+/** Has every lookup timed, not only samples: a log format asks for it. Set once, before the first request. */
+void mwa_request_time_all(int all);
+
+/** What is known of a request, or NULL. */
+mwa_request_t *mwa_request_of(const request_rec *r);
 
 /**
  * The translate_name hook.
@@ -28,6 +46,12 @@ void mwa_request_set_tables(const mwa_tables_t *tables);
  *         the alias' directory, HTTP_INTERNAL_SERVER_ERROR where nobody can tell: then nothing else may serve the URL
  */
 int mwa_translate(request_rec *r);
+
+/**
+ * The same, and hands out the frame that the question was answered in.
+ * @param frame as it was before where no question was asked; NULL where there is none
+ */
+int mwa_request_translate(request_rec *r, mwa_frame_t **frame);
 
 /** The fixups hook: names the groups that depend on variables, which are complete only now. */
 int mwa_fixups(request_rec *r);

@@ -33,9 +33,6 @@ static int uses_capture(const char *value)
 /** Whether the group's name is known before any request comes. */
 static int is_fixed_group(const mwa_alias_t *alias, const char *group)
 {
-    if (!group) {
-        return 0;
-    }
     return !strcmp(group, GLOBAL_GROUP)
         || (!strstr(group, "%{") && !(alias->is_match && uses_capture(group)));
 }
@@ -58,15 +55,33 @@ static const char *quote(apr_pool_t *p, const char *word)
     return quoted;
 }
 
-void mwa_takeover_preload(cmd_parms *cmd, const mwa_alias_t *alias)
+/** NULL if mod_wsgi would import the script as its process starts, or else why not. */
+static const char *why_not_preloaded(const mwa_alias_t *alias)
+{
+    if (!ap_find_linked_module("mod_wsgi.c")) {
+        return "mod_wsgi is not loaded";
+    }
+    if (!alias->process_group || !alias->application_group) {
+        return alias->process_group ? "it has no application-group"
+            : alias->application_group ? "it has no process-group" : "it has no process-group and no application-group";
+    }
+    if (!is_fixed_group(alias, alias->process_group)) {
+        return "its process-group depends on the request";
+    }
+    if (!is_fixed_group(alias, alias->application_group)) {
+        return "its application-group depends on the request";
+    }
+    return alias->is_match && strchr(alias->target, '$') ? "its target depends on the URL" : NULL;
+}
+
+void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
 {
     // httpd hands the node out as const, but it is its own, and it reads the successor after this.
     ap_directive_t *node = (ap_directive_t *)cmd->directive;
     ap_directive_t *import;
 
-    if (!ap_find_linked_module("mod_wsgi.c") || !is_fixed_group(alias, alias->process_group)
-        || !is_fixed_group(alias, alias->application_group)
-        || (alias->is_match && strchr(alias->target, '$'))) {
+    alias->not_preloaded = why_not_preloaded(alias);
+    if (alias->not_preloaded) {
         return;
     }
     import = apr_pmemdup(cmd->pool, node, sizeof(*node));

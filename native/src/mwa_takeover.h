@@ -27,7 +27,8 @@ void mwa_takeover_rename(ap_directive_t *tree);
 /**
  * Where mod_wsgi would import the alias' script as its process starts, has it do so: puts a WSGIImportScript behind
  * the alias in the tree, which httpd walks next, and so mod_wsgi's own checks and messages hold.
+ * Where not, not_preloaded tells why.
  */
-void mwa_takeover_preload(cmd_parms *cmd, const mwa_alias_t *alias);
+void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias);
 
 #endif /* MWA_TAKEOVER_H */

@@ -18,6 +18,7 @@ static server_rec *make_server(apr_pool_t *p, const server_rec *main_server)
     server->aliases = apr_array_make(p, 1, sizeof(mwa_alias_t *));
     server->inherited = main_server ? mwa_config_of(main_server)->aliases : NULL;
     server->containment = -1;
+    server->cache_size = -1;
     server->table = -1;
     s->module_config = (struct ap_conf_vector_t *)server;
     return s;
@@ -135,9 +136,10 @@ static void an_alias_is_told_with_all_that_java_needs(void **state)
     alias->is_match = 1;
     alias->regex_flags = 0x240;
     alias->process_group = "";
+    mwa_config_of(s)->cache_size = 65536;
     tables = mwa_tables_build(*state, s, 1);
     reader = read_from(tables);
-    EXPECT(&reader, 1, 1, 1);
+    EXPECT(&reader, 1, 1, 1, 65536);
     EXPECT(&reader, 1, 0x240, 12);
     assert_string_equal("site.conf", read_text(*state, &reader));
     assert_string_equal("^/\xc3\xa9(.*)", read_text(*state, &reader));
@@ -165,7 +167,7 @@ static void a_host_s_own_aliases_come_before_the_main_server_s(void **state)
         assert_int_equal(i, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *)->id);
     }
     reader = read_from(tables);
-    EXPECT(&reader, 5, 2, 0);
+    EXPECT(&reader, 5, 2, 0, -1);
     skip_aliases(*state, &reader, 5);
     EXPECT(&reader, 1, 0, 2, 0, 0);
     EXPECT(&reader, 1, 2, 3, 0, 2);
@@ -181,7 +183,7 @@ static void a_host_with_nothing_of_its_own_shares_the_main_server_s_table(void *
 
     add_alias(*state, s, "/x");
     reader = read_from(mwa_tables_build(*state, s, 0));
-    EXPECT(&reader, 1, 1, 0);
+    EXPECT(&reader, 1, 1, 0, -1);
     assert_int_equal(0, mwa_config_of(s)->table);
     assert_int_equal(0, mwa_config_of(host)->table);
 }
@@ -201,7 +203,7 @@ static void a_host_without_a_line_of_ours_has_the_main_server_s_very_configurati
     tables = mwa_tables_build(*state, s, 0);
     assert_int_equal(0, APR_ARRAY_IDX(tables->aliases, 0, mwa_alias_t *)->id);
     reader = read_from(tables);
-    EXPECT(&reader, 2, 2, 0);
+    EXPECT(&reader, 2, 2, 0, -1);
     skip_aliases(*state, &reader, 2);
     EXPECT(&reader, 1, 0, 1, 0, 0);
     EXPECT(&reader, 1, 1, 1, 0, 1);
@@ -219,7 +221,7 @@ static void a_host_that_is_contained_otherwise_has_a_table_of_its_own(void **sta
     add_alias(*state, s, "/x");
     mwa_config_of(host)->containment = 0;
     reader = read_from(mwa_tables_build(*state, s, 0));
-    EXPECT(&reader, 1, 2, 0);
+    EXPECT(&reader, 1, 2, 0, -1);
     skip_aliases(*state, &reader, 1);
     EXPECT(&reader, 1, 0, 1, 0, 0);
     EXPECT(&reader, 0, 0, 0, 0, 1);
@@ -234,7 +236,7 @@ static void only_a_host_with_aliases_has_a_table_if_the_main_server_has_none(voi
     server_rec *host = add_host(*state, s);
 
     add_alias(*state, host, "/x");
-    assert_int_equal(1, mwa_tables_build(*state, s, 0)->count);
+    assert_int_equal(1, mwa_tables_build(*state, s, 0)->tables->nelts);
     assert_int_equal(-1, mwa_config_of(s)->table);
     assert_int_equal(-1, mwa_config_of(bare)->table);
     assert_int_equal(0, mwa_config_of(host)->table);
@@ -255,11 +257,11 @@ static void a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole(v
     }
     tables = mwa_tables_build(*state, s, 0);
     reader = read_from(tables);
-    EXPECT(&reader, 10001, 1, 0, 0, 0, 12);
+    EXPECT(&reader, 10001, 1, 0, -1, 0, 0, 12);
     read_text(*state, &reader);
     assert_string_equal(pattern, read_text(*state, &reader));
     reader = read_from(tables);
-    EXPECT(&reader, 10001, 1, 0);
+    EXPECT(&reader, 10001, 1, 0, -1);
     skip_aliases(*state, &reader, 10001);
     EXPECT(&reader, 1, 0, 10001, 0, 0);
     expect_end(&reader);

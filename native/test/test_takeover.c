@@ -40,16 +40,19 @@ static void an_empty_tree_has_nothing_to_rename(void **state)
 }
 
 /** What a line makes of the tree: the arguments of the WSGIImportScript behind it, or NULL. */
-static const char *import_for(apr_pool_t *p, const mwa_alias_t *alias)
+static const char *import_for(apr_pool_t *p, const mwa_alias_t *configured)
 {
+    mwa_alias_t alias = *configured;
     ap_directive_t after = {.directive = "Listen"};
     ap_directive_t node = {.directive = MWA_TAKEN_ALIAS, .next = &after, .filename = "site.conf", .line_num = 12};
     cmd_parms cmd = {.pool = p, .directive = &node};
 
-    mwa_takeover_preload(&cmd, alias);
+    mwa_takeover_preload(&cmd, &alias);
     if (node.next == &after) {
+        assert_non_null(alias.not_preloaded);
         return NULL;
     }
+    assert_null(alias.not_preloaded);
     assert_string_equal("WSGIImportScript", node.next->directive);
     assert_string_equal("site.conf", node.next->filename);
     assert_int_equal(12, node.next->line_num);

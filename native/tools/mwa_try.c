@@ -7,17 +7,19 @@
  *                                             child of httpd: another process has compiled the aliases before
  *     mwa-try bare JAVA_HOME                  the same for a JVM that does nothing
  *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias
- *
+ *     mwa-try count THREADS CALLS             nanoseconds of CPU to count and time a lookup, all threads in one alias
  *     mwa-try compile JAVA_HOME HOME ALIASES  the same where Java compiles the aliases, as in httpd's probe
  *
  * Of start, compile and cross, any further arguments are options for the JVM.
  */
 #include "mwa_bridge.h"
+#include "mwa_counters.h"
 #include "mwa_frame_io.h"
 #include "mwa_slots.h"
 
 #include <dlfcn.h>
 #include <jni.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +74,7 @@ static specs_t make_specs(int aliases)
     put_number(&specs, aliases);
     put_number(&specs, 1);
     put_number(&specs, 1);
+    put_number(&specs, -1);
     for (i = 0; i < aliases - 1; ++i) {
         snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
         put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");
@@ -345,6 +348,45 @@ static void measure_crossing(long calls)
     }
 }
 
+static mwa_table_counters_t table_counters __attribute__((aligned(MWA_CACHE_LINE)));
+static mwa_alias_counters_t alias_counters __attribute__((aligned(MWA_CACHE_LINE)));
+
+/** What a lookup of a request adds: the same calls as in mwa_translate.c. */
+static void *count_lookups(void *data)
+{
+    static const mwa_frame_t frame = {.status = MWA_MATCHED};
+    const long calls = *(const long *)data;
+    struct timespec used;
+    long i;
+
+    for (i = 0; i < calls; ++i) {
+        uint64_t begin = mwa_is_time_due() ? mwa_clock() : 0;
+
+        mwa_count_lookup(&table_counters, &alias_counters, &frame, 1);
+        if (begin) {
+            mwa_count_time(&table_counters, mwa_clock() - begin);
+        }
+    }
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    printf("ns_per_lookup %.1f\n", ((double)used.tv_sec * 1e9 + (double)used.tv_nsec) / (double)calls);
+    return NULL;
+}
+
+static void measure_counting(int threads, long calls)
+{
+    pthread_t started[64];
+    int i;
+
+    for (i = 0; i < threads && i < 64; ++i) {
+        if (pthread_create(&started[i], NULL, count_lookups, &calls)) {
+            abort();
+        }
+    }
+    while (i) {
+        pthread_join(started[--i], NULL);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *const *options = argc > 5 ? (const char *const *)argv + 5 : (const char *const *)argv + argc;
@@ -371,8 +413,12 @@ int main(int argc, char **argv)
         start_bridge(&bridge);
         measure_crossing(atol(argv[4]));
     }
+    else if (!strcmp(verb, "count") && argc == 4) {
+        measure_counting(atoi(argv[2]), atol(argv[3]));
+    }
     else {
-        fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n");
+        fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n"
+                "       mwa-try count THREADS CALLS\n");
         return 2;
     }
     fflush(stdout);

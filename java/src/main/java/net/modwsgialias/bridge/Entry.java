@@ -3,8 +3,10 @@ package net.modwsgialias.bridge;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
@@ -12,6 +14,7 @@ import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.SpecException;
 
@@ -21,6 +24,10 @@ public final class Entry {
     /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
+
+    /** For reports, as what follows: C keeps the memory as long as the process lives. */
+    private static ByteBuffer specs;
+    private static AliasTables tables;
 
     private Entry() {
     }
@@ -38,11 +45,13 @@ public final class Entry {
                 putMessage(block, refusal(block));
                 return;
             }
-            ByteBuffer specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
-                prepare(block, AliasTables.compile(specs));
+                AliasTables compiled = AliasTables.compile(specs);
+                putEngines(block, compiled);
+                prepare(block, compiled);
             }
-            AliasTables tables = AliasTables.load(specs,
+            tables = AliasTables.load(specs,
                     bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
@@ -55,6 +64,46 @@ public final class Entry {
         } catch (Throwable e) {
             putMessage(block, "Java failed while it started: " + e);
         }
+    }
+
+    /**
+     * Which engine serves each alias: of each, in the order of their ids, a line with the engine's name, a tab, and
+     * what keeps the pattern from a faster one, if anything. Called by JNI, for a report.
+     */
+    public static byte[] engines() {
+        StringBuilder lines = new StringBuilder();
+        for (Served served : tables.served()) {
+            lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
+                    .append(served.reason());
+            if (served.offset() >= 0) {
+                lines.append(" at offset ").append(served.offset());
+            }
+            lines.append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Tells C which engine serves each alias, if it wants to know. */
+    private static void putEngines(Pointer block, AliasTables tables) {
+        long address = block.getLong(StartLayout.ENGINES_OFFSET);
+        if (address != 0) {
+            Served[] served = tables.served();
+            byte[] bytes = new byte[served.length];
+            for (int alias = 0; alias < served.length; alias++) {
+                // 0 is "unknown" in mwa_engine_id_t.
+                bytes[alias] = (byte) (1 + served[alias].engine().ordinal());
+            }
+            new Pointer(address).write(0, bytes, 0, bytes.length);
+        }
+    }
+
+    /**
+     * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
+     *
+     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
+     */
+    public static byte[] lint(byte[] question) throws InterruptedException {
+        return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
     }
 
     private static ByteBuffer bytes(Pointer block, int address, int size) {

@@ -41,6 +41,15 @@ final class Matcher implements Answerer {
             frame.setAlias(e.alias());
             frame.putMessage(e.getMessage());
             return Status.LIMIT;
+        } finally {
+            putCosts(frame, lookup.match());
+        }
+    }
+
+    private static void putCosts(Frame frame, MatchScratch match) {
+        if (match.hasCosts()) {
+            frame.setCosts(match.cacheFlushes(), match.pcre2Searches());
+            match.forgetCosts();
         }
     }
 
@@ -56,6 +65,9 @@ final class Matcher implements Answerer {
                 | putGroup(frame, FrameLayout.APPLICATION_GROUP_OFFSET, alias.applicationGroup(), request, slot);
         if (late) {
             putLate(frame, alias, request, slot);
+        }
+        if (late || frame.wantsCaptures()) {
+            putCaptures(frame, lookup.match());
         }
         return Status.MATCHED;
     }
@@ -91,8 +103,12 @@ final class Matcher implements Answerer {
             }
         }
         frame.put(FrameLayout.VARIABLES_OFFSET, names.array(), names.length());
-        for (int i = 0; i < request.bounds().length; i++) {
-            frame.setCapture(i, request.bounds()[i]);
+    }
+
+    private static void putCaptures(Frame frame, MatchScratch match) {
+        for (int group = 0; group < MatchScratch.GROUPS; group++) {
+            frame.setCapture(2 * group, match.start(group));
+            frame.setCapture(2 * group + 1, match.end(group));
         }
     }
 

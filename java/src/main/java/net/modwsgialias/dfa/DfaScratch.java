@@ -14,6 +14,8 @@ public final class DfaScratch {
     int offset;
     /** Bytes searched since the last miss: tells whether the cache is worth its misses. */
     long served;
+    /** How often searches emptied the cache. */
+    int flushes;
     private final Threads from = new Threads();
     private final Threads to = new Threads();
     private LazyDfa stepperOf;
@@ -27,6 +29,15 @@ public final class DfaScratch {
     /** How many bytes of the subject the search had taken when it left the pattern to the caller. */
     public int offset() {
         return offset;
+    }
+
+    /** How often searches emptied a cache since {@link #forgetFlushes()}. */
+    public int flushes() {
+        return flushes;
+    }
+
+    public void forgetFlushes() {
+        flushes = 0;
     }
 
     /** Where a search goes on without the cache. */

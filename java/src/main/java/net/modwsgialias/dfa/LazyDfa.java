@@ -212,6 +212,7 @@ public final class LazyDfa {
      */
     private int miss(int symbol, DfaScratch scratch) {
         synchronized (lock) {
+            int before = flushes;
             served += scratch.served;
             scratch.served = 0;
             thaw();
@@ -223,6 +224,7 @@ public final class LazyDfa {
             if (entry == StateCache.FULL) {
                 scratch.from().copyFrom(from);
             }
+            scratch.flushes += flushes - before;
             return entry;
         }
     }

@@ -8,6 +8,7 @@ import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.ByteSet;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
 
@@ -54,7 +55,7 @@ public final class UnionBuilder {
         int before = code.length();
         boolean added;
         try {
-            added = root.isNullable() ? addNullable(pattern, root) : addPlain(pattern, root);
+            added = canBeEmpty(root) ? addNullable(pattern, root) : addPlain(pattern, root);
         } catch (IrregularException e) {
             code.truncate(before);
             throw e;
@@ -66,6 +67,19 @@ public final class UnionBuilder {
             code.truncate(before);
         }
         return added;
+    }
+
+    /** Whether a match can be empty at the beginning of a subject that is not: not if it must reach the end. */
+    private static boolean canBeEmpty(Node root) {
+        if (root instanceof Node.Concat concat) {
+            for (Node item : concat.items()) {
+                if (!canBeEmpty(item)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return root instanceof Node.Look look ? !(look.ahead() && look.set().equals(ByteSet.NONE)) : root.isNullable();
     }
 
     private boolean addPlain(int pattern, Node root) throws IrregularException {
@@ -98,6 +112,10 @@ public final class UnionBuilder {
      * an empty match, it is not entered again: the leftmost match begins here.
      */
     private boolean addNullable(int pattern, Node root) throws IrregularException {
+        if (root.contains(Node.Ahead.class)) {
+            // Whether there is an empty match can depend on more than the next byte.
+            return false;
+        }
         int match = code.emit(Op.MATCH, pattern, 0);
         int start = Compiler.append(root, match, code, sets, instructions);
         EmptyStart empty = new EmptyStart(code, sets);

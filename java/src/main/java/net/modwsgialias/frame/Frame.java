@@ -46,6 +46,17 @@ public final class Frame {
         memory.putInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES, bound);
     }
 
+    /** Whether the captures are wanted of any match, not only of one that has a late group. */
+    public boolean wantsCaptures() {
+        return memory.getInt(FrameLayout.WANTS_CAPTURES_OFFSET) != 0;
+    }
+
+    /** Tells what a lookup cost beside its walk through the automaton. */
+    public void setCosts(int cacheFlushes, int pcre2Searches) {
+        memory.putInt(FrameLayout.CACHE_FLUSHES_OFFSET, cacheFlushes);
+        memory.putInt(FrameLayout.PCRE2_SEARCHES_OFFSET, pcre2Searches);
+    }
+
     /**
      * Length of a text.
      *

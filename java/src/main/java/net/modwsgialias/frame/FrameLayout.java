@@ -13,13 +13,15 @@ package net.modwsgialias.frame;
  *   +--------+--------+--------+--------+--------+--------+  96
  *   | captures: start and end of $0 to $9, 4 bytes each
  *   +--------+--------+--------+--------+--------+--------+  176
+ *   | wants_captures, cache_flushes, pcre2_searches
+ *   +--------+--------+--------+  188
  *   | the texts' bytes
  * </pre>
  */
 public final class FrameLayout {
 
     /** Counts up with every change of {@code mwa_frame.h}. */
-    public static final int LAYOUT_VERSION = 2;
+    public static final int LAYOUT_VERSION = 3;
 
     /** Length of a text that is not there. */
     public static final int TEXT_ABSENT = -1;
@@ -44,8 +46,11 @@ public final class FrameLayout {
     public static final int APPLICATION_GROUP_OFFSET = PROCESS_GROUP_OFFSET + TEXT_SIZE;
     public static final int MESSAGE_OFFSET = APPLICATION_GROUP_OFFSET + TEXT_SIZE;
     public static final int CAPTURES_OFFSET = MESSAGE_OFFSET + TEXT_SIZE;
+    public static final int WANTS_CAPTURES_OFFSET = CAPTURES_OFFSET + 20 * Integer.BYTES;
+    public static final int CACHE_FLUSHES_OFFSET = WANTS_CAPTURES_OFFSET + Integer.BYTES;
+    public static final int PCRE2_SEARCHES_OFFSET = CACHE_FLUSHES_OFFSET + Integer.BYTES;
     /** Bytes of the header; the texts follow. */
-    public static final int SIZE = CAPTURES_OFFSET + 20 * Integer.BYTES;
+    public static final int SIZE = PCRE2_SEARCHES_OFFSET + Integer.BYTES;
 
     private FrameLayout() {
     }

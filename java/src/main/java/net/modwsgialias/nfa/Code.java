@@ -26,6 +26,12 @@ public final class Code {
         ints[place + 2] = y;
     }
 
+    /** Puts another instruction at {@code place}. */
+    void replace(int place, int op, int x, int y) {
+        ints[place] = op;
+        patch(place, x, y);
+    }
+
     /** The number of ints written: the place of the next instruction. */
     public int length() {
         return length;

@@ -21,19 +21,23 @@ public final class Compiler {
     private final int highestGroup;
     private final int limit;
     private final int match;
+    private final int begin;
+    private final LookAheads lookAheads;
     private int copied;
 
     /**
      * @param groups how many groups are noted; -1 for a program that only decides
      * @param match the place to go on to behind the pattern
-     * @param limit how many ints the pattern's own code may take
+     * @param instructions how many instructions the pattern's own code may take
      */
-    private Compiler(Code code, SetPool sets, int groups, int match, int limit) {
+    private Compiler(Code code, SetPool sets, int groups, int match, int instructions) {
         this.code = code;
         this.sets = sets;
         this.highestGroup = groups;
         this.match = match;
-        this.limit = code.length() + limit;
+        this.begin = code.length();
+        this.limit = begin + instructions * Op.SIZE;
+        this.lookAheads = new LookAheads(sets, instructions);
     }
 
     /**
@@ -48,9 +52,9 @@ public final class Compiler {
             throws IrregularException {
         code.truncate(0);
         int match = code.emit(Op.MATCH, 0, 0);
+        Compiler compiler = new Compiler(code, sets, groups, match, instructions);
         int end = code.emit(Op.SAVE, Program.MATCH_END, match);
-        Compiler compiler = new Compiler(code, sets, groups, match, instructions * Op.SIZE);
-        int start = compiler.node(root, end, end);
+        int start = compiler.pattern(root, end);
         return new Program(code.toArray(), start, 2 * (groups + 1), Anchors.atBegin(root));
     }
 
@@ -64,7 +68,12 @@ public final class Compiler {
      */
     public static int append(Node root, int match, Code code, SetPool sets, int instructions)
             throws IrregularException {
-        return new Compiler(code, sets, -1, match, instructions * Op.SIZE).node(root, match, match);
+        return new Compiler(code, sets, -1, match, instructions).pattern(root, match);
+    }
+
+    private int pattern(Node root, int behind) throws IrregularException {
+        int start = node(root, behind, behind);
+        return lookAheads.isEmpty() ? start : lookAheads.rewrite(code, begin, start, match);
     }
 
     private int emit(int op, int x, int y) throws IrregularException {
@@ -97,6 +106,8 @@ public final class Compiler {
                     : bounded(repeat, empty, taken);
         } else if (node instanceof Node.Atomic atomic) {
             return node(atomic.body(), empty, taken);
+        } else if (node instanceof Node.Ahead ahead) {
+            return emit(Op.LOOK_AHEAD, lookAheads.number(ahead), empty);
         }
         return tail((Node.Tail) node);
     }

@@ -24,6 +24,9 @@ public final class Op {
     /** On to every target of trie node X at once, and over one byte to its children: for sets of patterns only. */
     public static final int TRIE = 6;
 
+    /** On to Y if look-ahead X holds: only while a program is written, see {@link LookAheads}. */
+    static final int LOOK_AHEAD = 7;
+
     private Op() {
     }
 

@@ -22,6 +22,7 @@ public final class MatchScratch implements AutoCloseable {
     private final DfaScratch dfa = new DfaScratch();
     private final NfaScratch nfa = new NfaScratch();
     private Pcre2Matcher pcre2;
+    private int pcre2Searches;
 
     /** Where group {@code group} begins, as a byte offset in the subject, or {@link #ABSENT}. */
     public int start(int group) {
@@ -50,6 +51,31 @@ public final class MatchScratch implements AutoCloseable {
     void setSlots(int[] slots, int count) {
         System.arraycopy(slots, 0, bounds, 0, count);
         Arrays.fill(bounds, count, bounds.length, ABSENT);
+    }
+
+    /** Whether any search since {@link #forgetCosts()} emptied an automaton's cache or asked PCRE2. */
+    public boolean hasCosts() {
+        return (pcre2Searches | dfa.flushes()) != 0;
+    }
+
+    /** How many patterns PCRE2 was asked for since {@link #forgetCosts()}. */
+    public int pcre2Searches() {
+        return pcre2Searches;
+    }
+
+    /** How often searches emptied an automaton's cache since {@link #forgetCosts()}. */
+    public int cacheFlushes() {
+        return dfa.flushes();
+    }
+
+    /** Counts from 0 again. */
+    public void forgetCosts() {
+        pcre2Searches = 0;
+        dfa.forgetFlushes();
+    }
+
+    void countPcre2Search() {
+        pcre2Searches++;
     }
 
     /** The bounds themselves: begin and end of each group. */

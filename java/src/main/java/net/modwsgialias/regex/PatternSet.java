@@ -179,6 +179,17 @@ public final class PatternSet {
         return winner;
     }
 
+    /**
+     * Asks one pattern, whichever others match.
+     *
+     * @param index of a pattern that PCRE2 does not serve
+     * @param scratch receives the bounds of the match and its groups
+     * @return whether it matches, and not only the empty string at offset 0
+     */
+    public boolean matches(int index, byte[] subject, int length, MatchScratch scratch) {
+        return captures.find(index, subject, length, 0, scratch) && scratch.end(0) > 0;
+    }
+
     /** Asks the patterns before {@code limit} that have to be asked by themselves. */
     private int askBeside(int limit, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         boolean subjectSet = false;
@@ -187,11 +198,14 @@ public final class PatternSet {
             boolean matches;
             if (pcre2[index] == null) {
                 matches = captures.find(index, subject, length, 0, scratch);
+            } else if (!pcre2[index].canMatch(subject, length)) {
+                matches = false;
             } else {
                 if (!subjectSet) {
                     scratch.pcre2().setSubject(subject, length);
                     subjectSet = true;
                 }
+                scratch.countPcre2Search();
                 matches = scratch.pcre2().search(pcre2[index], index, scratch);
             }
             if (matches && scratch.end(0) > 0) {

@@ -12,7 +12,6 @@ import net.modwsgialias.nfa.Programs;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.ParsedPattern;
-import net.modwsgialias.syntax.Parser;
 import net.modwsgialias.syntax.SyntaxException;
 
 /** Compiles a list of patterns: decides for each which engine serves it, and fills the engines. For one thread. */
@@ -93,10 +92,7 @@ final class PatternSetBuilder {
     }
 
     private void addRegex(int index, PatternSpec spec) throws SyntaxException, IrregularException {
-        if (!Pcre2.isStandardBuild()) {
-            throw new IrregularException("PCRE2 was built with other defaults for line ends", 0);
-        }
-        ParsedPattern parsed = Parser.parse(spec.text(), SyntaxFlags.of(spec.flags()));
+        ParsedPattern parsed = PatternTree.of(spec);
         int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
         Program program = Compiler.compile(parsed.root(), groups, code, sets, MOST_INSTRUCTIONS);
         boolean together = union.add(index, parsed.root());

@@ -8,9 +8,12 @@ final class Pcre2Pattern {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final long code;
+    /** What every match has in it, or null. */
+    private final byte[] required;
 
-    private Pcre2Pattern(long code) {
+    private Pcre2Pattern(long code, byte[] required) {
         this.code = code;
+        this.required = required;
         CLEANER.register(this, new Release(code));
     }
 
@@ -19,7 +22,7 @@ final class Pcre2Pattern {
      * @throws PatternException with PCRE2's message and offset
      */
     static Pcre2Pattern compile(PatternSpec spec, int index) throws PatternException {
-        return new Pcre2Pattern(compileCode(spec, index));
+        return new Pcre2Pattern(compileCode(spec, index), RequiredLiteral.of(spec));
     }
 
     /**
@@ -47,6 +50,11 @@ final class Pcre2Pattern {
         public void run() {
             Pcre2.pcre2_code_free_8(code);
         }
+    }
+
+    /** Whether it is worth asking PCRE2: if not, the pattern does not match. */
+    boolean canMatch(byte[] subject, int length) {
+        return required == null || RequiredLiteral.occurs(required, subject, length);
     }
 
     long code() {

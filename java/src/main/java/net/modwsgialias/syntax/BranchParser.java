@@ -31,10 +31,22 @@ final class BranchParser {
                 continue;
             }
             if (in.atEnd() || (!parser.quoting && (in.peek() == '|' || in.peek() == ')'))) {
-                return items.size() == 1 ? items.get(0) : new Node.Concat(List.copyOf(items));
+                return branch();
             }
             item();
         }
+    }
+
+    private Node branch() {
+        boolean taken = false;
+        for (int i = 0; i < items.size() - 1; i++) {
+            // Before everything else PCRE2 10.42 takes the look-ahead's first byte for the match's own: (?=a)b?a misses a.
+            if (taken && items.get(i) instanceof Node.Tail tail) {
+                items.set(i, new Node.Ahead(tail.body(), false, tail.offset()));
+            }
+            taken |= !items.get(i).isNullable();
+        }
+        return items.size() == 1 ? items.get(0) : new Node.Concat(List.copyOf(items));
     }
 
     private void item() throws SyntaxException, IrregularException {
@@ -76,7 +88,7 @@ final class BranchParser {
     }
 
     private void addAnchor(Node node) {
-        parser.conditional |= node instanceof Node.Tail;
+        parser.conditional |= node instanceof Node.Tail || node instanceof Node.Ahead;
         items.add(node);
         before = Before.NOTHING;
     }
@@ -152,9 +164,9 @@ final class BranchParser {
             case ':' -> addGroup(enclosedBehind(1, false, offset));
             case '|' -> branchReset(offset);
             case '>' -> atomic(offset);
-            // Before other items PCRE2 10.42 takes its first byte for the match's own: (?=a)b?a misses a.
             case '=' -> addCondition(new Node.Tail(lookBody(1, offset), offset));
-            case '!' -> addCondition(Conditions.negativeLookAhead(lookBody(1, offset), offset));
+            // Groups in there are never set once it has held.
+            case '!' -> addCondition(Conditions.negativeLookAhead(enclosedBehind(1, false, offset), offset));
             case '<' -> angle(offset);
             case '\'' -> named(1, '\'', offset);
             case 'P' -> pythonGroup(offset);
@@ -176,13 +188,16 @@ final class BranchParser {
     private void atomic(int offset) throws SyntaxException, IrregularException {
         parser.conditional = true;
         Node body = enclosedBehind(1, false, offset);
-        rejectEmptyAtomic(body.isNullable(), offset);
+        rejectEmptyAtomic(body.isNullable(), items.size(), offset);
         addGroup(new Node.Atomic(body, offset));
     }
 
-    /** PCRE2 forgets that such a group may be skipped, and makes a repeat before it possessive. */
-    private void rejectEmptyAtomic(boolean nullable, int offset) throws IrregularException {
-        if (nullable) {
+    /**
+     * PCRE2 forgets that such a group may be skipped, and makes a repeat before it possessive: unless a byte stands
+     * between the two.
+     */
+    private void rejectEmptyAtomic(boolean nullable, int index, int offset) throws IrregularException {
+        if (nullable && !(index > 0 && items.get(index - 1) instanceof Node.Bytes)) {
             throw new IrregularException("atomic or possessive group that can be empty", offset);
         }
     }
@@ -197,7 +212,7 @@ final class BranchParser {
     }
 
     private void addCondition(Node node) {
-        parser.conditional |= node instanceof Node.Tail;
+        parser.conditional |= node instanceof Node.Tail || node instanceof Node.Ahead;
         items.add(node);
         before = Before.CONDITION;
     }
@@ -255,7 +270,7 @@ final class BranchParser {
         return enclosed(sameGroups, offset);
     }
 
-    /** The body of a look-around; parser.groups in it are not for the automaton. */
+    /** The body of a look-around that must match; groups in it are not for the automaton. */
     private Node lookBody(int skipped, int offset) throws SyntaxException, IrregularException {
         int known = parser.groups;
         Node body = enclosedBehind(skipped, false, offset);
@@ -302,7 +317,7 @@ final class BranchParser {
         Node.Repeat repeat = (Node.Repeat) items.get(last);
         if (greed == Node.Greed.POSSESSIVE) {
             parser.conditional = true;
-            rejectEmptyAtomic(isGroup && repeat.isNullable(), repeat.offset());
+            rejectEmptyAtomic(isGroup && repeat.isNullable(), last, repeat.offset());
         }
         items.set(last, new Node.Repeat(repeat.body(), repeat.min(), repeat.max(), greed, repeat.offset()));
         before = Before.NOTHING;

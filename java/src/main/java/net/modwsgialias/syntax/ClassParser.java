@@ -36,9 +36,16 @@ final class ClassParser {
 
     private void rejectPosixOutside() throws IrregularException {
         int kind = in.peek();
-        if (kind == ':' || kind == '.' || kind == '=') {
-            // [:alpha:] without a class around it is an error, [:a] is a class; PCRE2 tells them apart.
-            throw new IrregularException("class that begins like a POSIX class", begin);
+        if (kind != ':' && kind != '.' && kind != '=') {
+            return;
+        }
+        for (int i = 1; in.peek(i) != ']'; i++) {
+            int next = in.peek(i);
+            boolean closing = next == kind && in.peek(i + 1) == ']';
+            if (closing || next == '[' || next == '\\' || next == PatternReader.END) {
+                // [:alpha:] without a class around it is an error, [:a] is a class; PCRE2 tells such apart.
+                throw new IrregularException("class that begins like a POSIX class", begin);
+            }
         }
     }
 

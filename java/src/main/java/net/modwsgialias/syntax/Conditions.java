@@ -58,8 +58,9 @@ final class Conditions {
         return required(oneByte(body, false), "look-behind", offset);
     }
 
-    static Node negativeLookAhead(Node body, int offset) throws IrregularException {
-        return negation(required(oneByte(body, true), "negative look-ahead", offset));
+    static Node negativeLookAhead(Node body, int offset) {
+        Node.Look look = oneByte(body, true);
+        return look == null ? new Node.Ahead(body, true, offset) : negation(look);
     }
 
     static Node negativeLookBehind(Node body, int offset) throws IrregularException {

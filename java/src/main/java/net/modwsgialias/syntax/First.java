@@ -29,7 +29,7 @@ public record First(ByteSet set, boolean end) {
     }
 
     /** What may come next where {@code node} stands and {@code follow} is what may come behind it. */
-    static First of(Node node, First follow) {
+    public static First of(Node node, First follow) {
         if (node instanceof Node.Bytes bytes) {
             return new First(bytes.set(), false);
         } else if (node instanceof Node.Look look) {
@@ -52,9 +52,11 @@ public record First(ByteSet set, boolean end) {
             return ofRepeat(repeat, follow);
         } else if (node instanceof Node.Atomic atomic) {
             return of(atomic.body(), follow);
-        } else {
-            return of(((Node.Tail) node).body(), ANY);
+        } else if (node instanceof Node.Tail tail) {
+            return of(tail.body(), ANY);
         }
+        // A look-ahead of several bytes only makes this less.
+        return follow;
     }
 
     private static First ofRepeat(Node.Repeat repeat, First follow) {

@@ -11,6 +11,24 @@ public sealed interface Node {
     /** Whether the node can match the empty string somewhere. */
     boolean isNullable();
 
+    /** The nodes directly below. */
+    default List<Node> parts() {
+        return List.of();
+    }
+
+    /** Whether this node or one below is of a kind. */
+    default boolean contains(Class<? extends Node> kind) {
+        if (kind.isInstance(this)) {
+            return true;
+        }
+        for (Node part : parts()) {
+            if (part.contains(kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One byte out of a set. The empty set never matches. */
     record Bytes(ByteSet set) implements Node {
         @Override
@@ -38,6 +56,11 @@ public sealed interface Node {
             return !ahead && edge && set.equals(ByteSet.NONE);
         }
 
+        /** Whether it is {@link #END}. */
+        public boolean isEnd() {
+            return ahead && edge && set.equals(ByteSet.NONE);
+        }
+
         /** The beginning of the subject. */
         public static final Look BEGIN = new Look(false, ByteSet.NONE, true);
         /** The end of the subject. */
@@ -46,6 +69,11 @@ public sealed interface Node {
 
     /** One after the other. */
     record Concat(List<Node> items) implements Node {
+        @Override
+        public List<Node> parts() {
+            return items;
+        }
+
         @Override
         public boolean isNullable() {
             for (Node item : items) {
@@ -60,6 +88,11 @@ public sealed interface Node {
     /** One of several, the first that leads to a match. */
     record Alternation(List<Node> branches) implements Node {
         @Override
+        public List<Node> parts() {
+            return branches;
+        }
+
+        @Override
         public boolean isNullable() {
             for (Node branch : branches) {
                 if (branch.isNullable()) {
@@ -72,6 +105,11 @@ public sealed interface Node {
 
     /** A numbered group; several may have the same number. */
     record Capture(int group, Node body) implements Node {
+        @Override
+        public List<Node> parts() {
+            return List.of(body);
+        }
+
         @Override
         public boolean isNullable() {
             return body.isNullable();
@@ -98,6 +136,11 @@ public sealed interface Node {
      */
     record Repeat(Node body, int min, int max, Greed greed, int offset) implements Node {
         @Override
+        public List<Node> parts() {
+            return List.of(body);
+        }
+
+        @Override
         public boolean isNullable() {
             return min == 0 || body.isNullable();
         }
@@ -109,6 +152,11 @@ public sealed interface Node {
     /** A part whose first way to match is kept, whatever follows. */
     record Atomic(Node body, int offset) implements Node {
         @Override
+        public List<Node> parts() {
+            return List.of(body);
+        }
+
+        @Override
         public boolean isNullable() {
             return body.isNullable();
         }
@@ -118,9 +166,31 @@ public sealed interface Node {
     /** What must follow the end of the match: a look-ahead that is the last thing of its pattern. */
     record Tail(Node body, int offset) implements Node {
         @Override
+        public List<Node> parts() {
+            return List.of(body);
+        }
+
+        @Override
         public boolean isNullable() {
             return true;
         }
 
+    }
+
+    /**
+     * A look-ahead of more than one byte, anywhere.
+     *
+     * @param negative whether the body must not match here
+     */
+    record Ahead(Node body, boolean negative, int offset) implements Node {
+        @Override
+        public List<Node> parts() {
+            return List.of(body);
+        }
+
+        @Override
+        public boolean isNullable() {
+            return true;
+        }
     }
 }

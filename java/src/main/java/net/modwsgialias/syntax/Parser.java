@@ -36,15 +36,30 @@ public final class Parser {
      */
     public static ParsedPattern parse(byte[] text, int options) throws SyntaxException, IrregularException {
         Parser parser = new Parser(text, options);
-        Node root = parser.alternation(false);
-        if (!parser.in.atEnd()) {
-            throw new SyntaxException("unmatched closing parenthesis", parser.in.offset());
-        }
+        Node root = parser.whole();
         parser.mistaken.check();
         if (parser.conditional) {
             Regularity.check(root);
         }
         return new ParsedPattern(root, parser.groups);
+    }
+
+    /**
+     * Parses a pattern that may be PCRE2's business, to look at its tree: what no automaton could honour, such as a
+     * possessive repeat, is in there as it is written.
+     *
+     * @throws IrregularException all the same, if the pattern has a part that has no tree
+     */
+    public static Node outline(byte[] text, int options) throws SyntaxException, IrregularException {
+        return new Parser(text, options).whole();
+    }
+
+    private Node whole() throws SyntaxException, IrregularException {
+        Node root = alternation(false);
+        if (!in.atEnd()) {
+            throw new SyntaxException("unmatched closing parenthesis", in.offset());
+        }
+        return root;
     }
 
     /** Reads branches up to a closing parenthesis or the end, which stays unread. */

@@ -56,6 +56,11 @@ final class Regularity {
                 throw new IrregularException("look-ahead that is not the end of the pattern", tail.offset());
             }
             check(tail.body(), First.ANY, true);
+        } else if (node instanceof Node.Ahead ahead) {
+            if (ahead.body().contains(Node.Ahead.class)) {
+                throw new IrregularException("look-ahead in a look-ahead", ahead.offset());
+            }
+            check(ahead.body(), First.ANY, true);
         }
     }
 
@@ -133,32 +138,14 @@ final class Regularity {
     }
 
     private static int repeatDepth(Node node) {
-        if (node instanceof Node.Concat concat) {
-            return concat.items().stream().mapToInt(Regularity::repeatDepth).max().orElse(0);
-        } else if (node instanceof Node.Alternation alternation) {
-            return alternation.branches().stream().mapToInt(Regularity::repeatDepth).max().orElse(0);
-        } else if (node instanceof Node.Capture capture) {
-            return repeatDepth(capture.body());
-        } else if (node instanceof Node.Repeat repeat) {
-            return 1 + repeatDepth(repeat.body());
-        } else if (node instanceof Node.Atomic atomic) {
-            return repeatDepth(atomic.body());
+        int deepest = 0;
+        for (Node part : node.parts()) {
+            deepest = Math.max(deepest, repeatDepth(part));
         }
-        return node instanceof Node.Tail tail ? repeatDepth(tail.body()) : 0;
+        return node instanceof Node.Repeat ? 1 + deepest : deepest;
     }
 
     private static boolean hasTail(Node node) {
-        if (node instanceof Node.Concat concat) {
-            return concat.items().stream().anyMatch(Regularity::hasTail);
-        } else if (node instanceof Node.Alternation alternation) {
-            return alternation.branches().stream().anyMatch(Regularity::hasTail);
-        } else if (node instanceof Node.Capture capture) {
-            return hasTail(capture.body());
-        } else if (node instanceof Node.Repeat repeat) {
-            return hasTail(repeat.body());
-        } else if (node instanceof Node.Atomic atomic) {
-            return hasTail(atomic.body());
-        }
-        return node instanceof Node.Tail;
+        return node.contains(Node.Tail.class);
     }
 }

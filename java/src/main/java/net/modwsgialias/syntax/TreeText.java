@@ -41,6 +41,9 @@ public final class TreeText {
         } else if (node instanceof Node.Tail tail) {
             line(depth, "followed by");
             append(tail.body(), depth + 1);
+        } else if (node instanceof Node.Ahead ahead) {
+            line(depth, ahead.negative() ? "not ahead" : "ahead");
+            append(ahead.body(), depth + 1);
         }
     }
 

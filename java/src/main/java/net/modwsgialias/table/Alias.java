@@ -1,6 +1,8 @@
 package net.modwsgialias.table;
 
+import net.modwsgialias.group.ByteSink;
 import net.modwsgialias.group.GroupTemplate;
+import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSpec;
 
 /** One alias, ready for use in any number of tables. Immutable. */
@@ -14,7 +16,11 @@ public final class Alias {
     private final GroupTemplate processGroup;
     private final GroupTemplate applicationGroup;
 
-    Alias(int id, AliasSpec spec, boolean foldScriptName) {
+    /**
+     * @param id the number that C knows it by
+     * @param foldScriptName whether <code>%{RESOURCE}</code> has the script's name in lower case
+     */
+    public Alias(int id, AliasSpec spec, boolean foldScriptName) {
         byte[] prefix = spec.pattern().text();
         this.id = id;
         isMatch = spec.isMatch();
@@ -44,8 +50,28 @@ public final class Alias {
         return applicationGroup;
     }
 
-    Target target() {
-        return target;
+    /** The groups, 0 to 9, that the file's name is made of; none in a WSGIScriptAlias. */
+    public byte[] targetCaptures() {
+        return target.captures();
+    }
+
+    /** What the file's name begins with whatever the URL: the target up to its first {@code $}. Not to be changed. */
+    public byte[] targetBeginning() {
+        return target.beginning();
+    }
+
+    /**
+     * Makes the file's name of a URL: the target, and behind it the URL from the end of the match; what precedes the
+     * match is dropped.
+     *
+     * @param match of this alias' pattern in the URL
+     * @param filename receives the name; left as it is if the target becomes too long
+     */
+    public void appendFilename(byte[] uri, int length, MatchScratch match, ByteSink filename) {
+        if (target.expand(uri, match, filename)) {
+            int end = match.end(0);
+            filename.append(uri, tookRoot(uri, end) ? 0 : end, length);
+        }
     }
 
     Directory directory() {
@@ -53,7 +79,7 @@ public final class Alias {
     }
 
     /** Whether what was matched is the URL's root alone: then the whole URL follows the target, its slash too. */
-    boolean tookRoot(byte[] uri, int end) {
+    private boolean tookRoot(byte[] uri, int end) {
         return isMatch ? end == 1 && uri[0] == '/' : isRootPrefix;
     }
 }

@@ -11,9 +11,10 @@ import net.modwsgialias.regex.PatternSpec;
  * @param processGroup the option's value as written, or null
  * @param applicationGroup the option's value as written, or null
  */
-record AliasSpec(String place, PatternSpec pattern, byte[] target, byte[] processGroup, byte[] applicationGroup) {
+public record AliasSpec(String place, PatternSpec pattern, byte[] target, byte[] processGroup, byte[] applicationGroup) {
 
-    boolean isMatch() {
+    /** Whether it is a WSGIScriptAliasMatch. */
+    public boolean isMatch() {
         return pattern.kind() == PatternSpec.Kind.REGEX;
     }
 }

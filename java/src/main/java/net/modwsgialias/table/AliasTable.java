@@ -31,21 +31,12 @@ public final class AliasTable {
             return Outcome.DECLINED;
         }
         lookup.setAlias(alias);
-        ByteSink filename = makeFilename(alias, uri, length, lookup);
+        ByteSink filename = lookup.filename().clear();
+        alias.appendFilename(uri, length, lookup.match(), filename);
         // A name that came out empty is no file at all; httpd answers to that by itself.
         boolean inside = !contained || filename.length() == 0
                 || alias.directory().contains(filename.array(), filename.length());
         return inside ? Outcome.MATCHED : Outcome.OUTSIDE;
-    }
-
-    /** The target, and behind it the URL from the end of the match; what precedes the match is dropped. */
-    private static ByteSink makeFilename(Alias alias, byte[] uri, int length, Lookup lookup) {
-        ByteSink filename = lookup.filename().clear();
-        if (alias.target().expand(uri, lookup.match(), filename)) {
-            int end = lookup.match().end(0);
-            filename.append(uri, alias.tookRoot(uri, end) ? 0 : end, length);
-        }
-        return filename;
     }
 
     /** The directory that the lookup's file lies outside of, for messages. */

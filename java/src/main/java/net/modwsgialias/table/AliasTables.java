@@ -6,6 +6,7 @@ import net.modwsgialias.block.Block;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.Served;
 
 /**
  * The tables of all servers, by the ids that C knows them by. Any thread may use them.
@@ -116,5 +117,23 @@ public final class AliasTables implements Block.Content {
             aliases[id] = known;
         }
         return known;
+    }
+
+    /** Which engine serves each alias, and why: by their ids. For reports; reads every set there is. */
+    public Served[] served() {
+        Served[] served = new Served[specs.aliasCount()];
+        for (int id = 0; id < specs.tableCount(); id++) {
+            fillServed(served, specs.table(id).own(), sets[setOf[2 * id]]);
+            fillServed(served, specs.table(id).inherited(), sets[setOf[2 * id + 1]]);
+        }
+        return served;
+    }
+
+    private static void fillServed(Served[] served, TableSpec.Range range, SharedSet set) {
+        // The main server's come up in many tables.
+        boolean known = range.count() == 0 || served[range.first()] != null;
+        for (int i = 0; i < range.count() && !known; i++) {
+            served[range.first() + i] = set.get().served(i);
+        }
     }
 }

@@ -46,7 +46,7 @@ final class SetCompiler {
             return known;
         }
         try {
-            sets.add(new SharedSet(PatternSet.compile(patterns)));
+            sets.add(new SharedSet(PatternSet.compile(patterns, specs.cacheBytes())));
         } catch (PatternException e) {
             throw new SpecException(specs.alias(range.first() + e.index()), e);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 
 /**
@@ -15,11 +16,12 @@ import net.modwsgialias.regex.PatternSpec;
  * for, and only what is asked for, since most children never need most of thousands of aliases. Immutable; any thread
  * may use it.
  */
-final class Specs {
+public final class Specs {
 
     private static final int TABLE_COUNT_OFFSET = Integer.BYTES;
     private static final int FOLD_OFFSET = TABLE_COUNT_OFFSET + Integer.BYTES;
-    private static final int ALIASES_OFFSET = FOLD_OFFSET + Integer.BYTES;
+    private static final int CACHE_OFFSET = FOLD_OFFSET + Integer.BYTES;
+    private static final int ALIASES_OFFSET = CACHE_OFFSET + Integer.BYTES;
     private static final int TABLE_SIZE = 5 * Integer.BYTES;
     /** The numbers and the texts of an alias. */
     private static final int ALIAS_NUMBERS = 3;
@@ -39,7 +41,7 @@ final class Specs {
      *
      * @param block in any byte order, and unchanged as long as this is used
      */
-    static Specs of(ByteBuffer block) {
+    public static Specs of(ByteBuffer block) {
         ByteBuffer in = at(block, 0);
         int[] begins = new int[in.getInt() + 1];
         in.position(ALIASES_OFFSET);
@@ -74,7 +76,8 @@ final class Specs {
         return block.duplicate().order(ByteOrder.nativeOrder()).position(offset);
     }
 
-    int aliasCount() {
+    /** How many aliases there are; their ids are the numbers below. */
+    public int aliasCount() {
         return begins.length - 1;
     }
 
@@ -83,12 +86,18 @@ final class Specs {
     }
 
     /** Whether <code>%{RESOURCE}</code> has the script's name in lower case. */
-    boolean foldScriptName() {
+    public boolean foldScriptName() {
         return at(block, FOLD_OFFSET).getInt() != 0;
     }
 
+    /** Memory for the states that each list of aliases remembers. */
+    long cacheBytes() {
+        int configured = at(block, CACHE_OFFSET).getInt();
+        return configured < 0 ? PatternSet.DEFAULT_CACHE_BYTES : configured;
+    }
+
     /** @param id of an alias */
-    AliasSpec alias(int id) {
+    public AliasSpec alias(int id) {
         ByteBuffer in = at(block, begins[id]);
         PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
         int flags = in.getInt();
@@ -114,7 +123,7 @@ final class Specs {
     }
 
     /** @param id of a table */
-    TableSpec table(int id) {
+    public TableSpec table(int id) {
         ByteBuffer in = at(block, begins[begins.length - 1] + id * TABLE_SIZE);
         return new TableSpec(in.getInt() != 0, readRange(in), readRange(in));
     }

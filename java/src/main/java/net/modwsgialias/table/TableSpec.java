@@ -7,9 +7,9 @@ package net.modwsgialias.table;
  * @param own the server's own aliases, asked first
  * @param inherited those of the main server
  */
-record TableSpec(boolean contained, Range own, Range inherited) {
+public record TableSpec(boolean contained, Range own, Range inherited) {
 
     /** Aliases whose ids stand in a row, in configuration order. */
-    record Range(int first, int count) {
+    public record Range(int first, int count) {
     }
 }

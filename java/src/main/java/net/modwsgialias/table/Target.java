@@ -56,6 +56,11 @@ final class Target {
         return new Target(literals, captures.toByteArray(), beginning != null ? beginning : literals.get(0));
     }
 
+    /** The groups that are expanded, in the order in which they stand. Not to be changed. */
+    byte[] captures() {
+        return captures;
+    }
+
     /** What precedes the first {@code $}: every file name that is made begins with it. */
     byte[] beginning() {
         return beginning;

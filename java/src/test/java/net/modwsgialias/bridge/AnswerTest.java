@@ -70,6 +70,41 @@ class AnswerTest {
     }
 
     @Test
+    void shouldTellTheCapturesOfAnyMatchIfTheyAreWanted() throws Exception {
+        AliasTables tables = AliasTables.compile(new SpecWriter().alias(true, "^/(a)(b)?", "/w/$1", null, null).write());
+        Frame frame = question(4096, "/a/x");
+        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(0, frame.capture(1));
+        ByteBuffer memory = memory(4096, "/a/x");
+        memory.putInt(FrameLayout.WANTS_CAPTURES_OFFSET, 1);
+        frame = new Frame(memory);
+        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        int[] expected = {0, 2, 1, 2, -1, -1};
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], frame.capture(i));
+        }
+    }
+
+    @Test
+    void shouldTellHowOftenPcre2WasAskedForTheLookupAlone() throws Exception {
+        AliasTables tables = AliasTables.compile(new SpecWriter()
+                .alias(true, "^/(.)\\1$", "/w/a", null, null)
+                .alias(true, "^/(.)x\\1$", "/w/b", null, null)
+                .alias(false, "/c", "/w/c", null, null)
+                .write());
+        assertEquals(1, pcre2Searches(tables, "/aa"));
+        assertEquals(2, pcre2Searches(tables, "/axa"));
+        assertEquals(2, pcre2Searches(tables, "/c"));
+        assertEquals(2, pcre2Searches(tables, "/nothing"));
+    }
+
+    private int pcre2Searches(AliasTables tables, String uri) throws Exception {
+        ByteBuffer memory = memory(4096, uri);
+        new Matcher(tables).answer(new Frame(memory), slot);
+        return memory.getInt(FrameLayout.PCRE2_SEARCHES_OFFSET);
+    }
+
+    @Test
     void shouldSayWhichFileLeavesWhichDirectory() throws Exception {
         AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/i", "/w/s/", null, null).write());
         Frame frame = question(4096, "/i../x");
@@ -113,14 +148,17 @@ class AnswerTest {
     }
 
     private static Frame question(int capacity, String uri) throws FrameFullException {
+        return new Frame(memory(capacity, uri));
+    }
+
+    private static ByteBuffer memory(int capacity, String uri) throws FrameFullException {
         ByteBuffer memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
         memory.putInt(FrameLayout.USED_OFFSET, FrameLayout.SIZE);
         for (int text = FrameLayout.URI_OFFSET; text <= FrameLayout.MESSAGE_OFFSET; text += 8) {
             memory.putInt(text + 4, FrameLayout.TEXT_ABSENT);
         }
-        Frame frame = new Frame(memory);
-        frame.put(FrameLayout.URI_OFFSET, uri.getBytes(ISO_8859_1), uri.length());
-        return frame;
+        new Frame(memory).put(FrameLayout.URI_OFFSET, uri.getBytes(ISO_8859_1), uri.length());
+        return memory;
     }
 
     private static String text(Frame frame, int text) {

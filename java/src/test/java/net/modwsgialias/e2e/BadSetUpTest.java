@@ -28,6 +28,10 @@ class BadSetUpTest {
         "WSGIAliasJvmOptions -Xmx2000g -Xms2000g, memory",
         "WSGIAliasJvmOptions Xmx64m, Xmx64m",
         "WSGIAliasContainment Maybe, WSGIAliasContainment",
+        "WSGIAliasCacheSize 1025M, 1025M' is not a size from 0 to 1024M",
+        "WSGIAliasCacheSize 8MB, 8MB' is not a size from 0 to 1024M",
+        "WSGIAliasCacheSize -1, -1' is not a size from 0 to 1024M",
+        "WSGIAliasCacheSize, WSGIAliasCacheSize takes one argument",
     })
     void shouldRefuseToStart(String line, String named) throws IOException {
         try (Site site = Site.create()) {
@@ -53,7 +57,7 @@ class BadSetUpTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "WSGIAliasJavaHome /usr", "WSGIAliasJvmOptions -Xmx64m",
+        "WSGIAliasJavaHome /usr", "WSGIAliasJvmOptions -Xmx64m", "WSGIAliasCacheSize 1M",
     })
     void shouldRefuseServerSettingsInAVirtualHost(String line) {
         try (Site site = Site.create()) {

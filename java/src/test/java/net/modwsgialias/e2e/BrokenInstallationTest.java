@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import net.modwsgialias.frame.FrameLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,9 +57,10 @@ class BrokenInstallationTest {
         JAR_OF_ANOTHER_LAYOUT("STAGE/mod_wsgi_alias/mod_wsgi_alias.jar", "layout", "install both from one build") {
             @Override
             void afflict(Stage stage) throws IOException {
-                // What the size of a frame is compared with, sipush 176 before if_icmpne, becomes 180.
-                JarEdit.patch(stage.file("mod_wsgi_alias.jar"), ENTRY, new byte[] {0x11, 0, (byte) 176, (byte) 0xa0},
-                        new byte[] {0x11, 0, (byte) 180, (byte) 0xa0});
+                // What the size of a frame is compared with, a sipush before if_icmpne, becomes 4 more.
+                JarEdit.patch(stage.file("mod_wsgi_alias.jar"), ENTRY,
+                        new byte[] {0x11, 0, (byte) FrameLayout.SIZE, (byte) 0xa0},
+                        new byte[] {0x11, 0, (byte) (FrameLayout.SIZE + 4), (byte) 0xa0});
             }
         },
         JAR_WITHOUT_THE_ENTRY("STAGE/mod_wsgi_alias/mod_wsgi_alias.jar", "install all three from one build") {

@@ -167,8 +167,17 @@ final class Httpd implements AutoCloseable {
         return group;
     }
 
+    Path configuration() {
+        return root.resolve("httpd.conf");
+    }
+
     Path accessLog() {
         return root.resolve("access.log");
+    }
+
+    /** What a log of some name has so far, without the name of the temporary directory. */
+    String log(String name) {
+        return shorten(read(root.resolve(name)));
     }
 
     /** The error log so far, without the name of the temporary directory. */

@@ -15,6 +15,9 @@ final class Settings {
     /** How many generated (alias table, URI) pairs are compared, all MPMs together. */
     static final int PAIRS = Integer.getInteger("mwa.pairs", 3_000);
 
+    /** How many generated (configuration, URL) pairs are explained and then asked of a server. */
+    static final int EXPLAINED = Integer.getInteger("mwa.explain", 500);
+
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */
     static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
 
@@ -35,6 +38,11 @@ final class Settings {
             throw new IllegalStateException(path + " is missing: build the native module first");
         }
         return path;
+    }
+
+    /** The command, as the build has made it. */
+    static String command() {
+        return System.getProperty("mwa.command", fragment().resolveSibling("wsgi-alias").toString());
     }
 
     /** httpd started by root gives its children to another user; started by anybody else, it cannot. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.modwsgialias.regex.Engine;
 import org.junit.jupiter.api.Test;
 
 /** Reads mwa_frame.h and compares: the two sides are written by hand, and must not drift apart. */
@@ -45,7 +46,15 @@ class LayoutTest {
     void shouldHaveTheStatuses() throws IOException {
         Map<String, Integer> java = Arrays.stream(Status.values())
                 .collect(Collectors.toMap(Status::name, Status::ordinal, Integer::sum, TreeMap::new));
-        assertEquals(find("MWA_([A-Z_]+) = (\\d+),?\\s+/\\*\\*<"), java);
+        assertEquals(find("MWA_(?!ENGINE_)([A-Z_]+) = (\\d+),?\\s+/\\*\\*<"), java);
+    }
+
+    @Test
+    void shouldHaveTheEngines() throws IOException {
+        Map<String, Integer> java = Arrays.stream(Engine.values())
+                .collect(Collectors.toMap(Engine::name, engine -> 1 + engine.ordinal(), Integer::sum, TreeMap::new));
+        java.put("UNKNOWN", 0);
+        assertEquals(find("MWA_ENGINE_([A-Z0-9_]+) = (\\d+),?\\s+/\\*\\*<"), java);
     }
 
     private static Map<String, Integer> offsetsInJava(Class<?> layout) {

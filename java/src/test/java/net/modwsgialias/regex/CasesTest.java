@@ -3,12 +3,11 @@ package net.modwsgialias.regex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,14 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs the cases of {@code cases.txt} on every engine; PCRE2 is one of them. */
 class CasesTest {
 
-    private record Case(String pattern, int flags, String subject, String groups, Engine engine) {
+    record Case(String pattern, int flags, String subject, String groups, Engine engine) {
         @Override
         public String toString() {
             return pattern + " on " + subject;
         }
     }
 
-    static Stream<Case> cases() throws Exception {
+    static Stream<Case> cases() throws IOException {
+        return read().stream();
+    }
+
+    static List<Case> read() throws IOException {
         List<Case> cases = new ArrayList<>();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                 CasesTest.class.getResourceAsStream("cases.txt"), StandardCharsets.ISO_8859_1))) {
@@ -33,7 +36,7 @@ class CasesTest {
                 }
             }
         }
-        return cases.stream();
+        return cases;
     }
 
     private static Case parse(String line) {
@@ -49,16 +52,7 @@ class CasesTest {
             };
             pattern = pattern.substring(4);
         }
-        return new Case(pattern, flags, unescape(fields[1]), fields[2], Engine.valueOf(fields[3]));
-    }
-
-    private static String unescape(String text) {
-        Matcher matcher = Pattern.compile("\\\\(n|r|x(..))").matcher(text);
-        return matcher.replaceAll(found -> switch (found.group(1).charAt(0)) {
-            case 'n' -> "\n";
-            case 'r' -> "\r";
-            default -> String.valueOf((char) Integer.parseInt(found.group(2), 16));
-        });
+        return new Case(pattern, flags, Bytes.unescape(fields[1]), fields[2], Engine.valueOf(fields[3]));
     }
 
     @ParameterizedTest(name = "{0}")

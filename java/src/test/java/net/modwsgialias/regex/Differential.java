@@ -1,7 +1,6 @@
 package net.modwsgialias.regex;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import net.modwsgialias.nfa.Backtracker;
@@ -20,7 +19,10 @@ import net.modwsgialias.syntax.SyntaxException;
 final class Differential implements AutoCloseable {
 
     private static final long CACHE_BYTES = 64 * 1024;
+    /** In front of every pattern, so that PCRE2 itself does not take seconds; it changes no answer. */
+    private static final String LIMITS = "(*LIMIT_MATCH=200000)(*LIMIT_DEPTH=20000)(*LIMIT_HEAP=20000)";
 
+    private final long cacheBytes;
     private final MatchScratch expected = new MatchScratch();
     private final MatchScratch found = new MatchScratch();
     private final NfaScratch nfa = new NfaScratch();
@@ -30,6 +32,15 @@ final class Differential implements AutoCloseable {
     private long comparisons;
     private long irregular;
     private long invalid;
+
+    Differential() {
+        this(CACHE_BYTES);
+    }
+
+    /** @param cacheBytes of the sets that are compared */
+    Differential(long cacheBytes) {
+        this.cacheBytes = cacheBytes;
+    }
 
     long comparisons() {
         return comparisons;
@@ -45,7 +56,7 @@ final class Differential implements AutoCloseable {
         PatternSpec spec = new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(pattern), flags);
         Pcre2Pattern pcre2;
         try {
-            pcre2 = Pcre2Pattern.compile(spec, 0);
+            pcre2 = Pcre2Pattern.compile(limited(spec), 0);
         } catch (PatternException e) {
             invalid++;
             shouldRefuse(spec);
@@ -56,17 +67,27 @@ final class Differential implements AutoCloseable {
         } catch (IrregularException e) {
             irregular++;
         } catch (SyntaxException e) {
-            fail("refused, but PCRE2 takes it: " + describe(spec) + ": " + e.getMessage() + " at " + e.offset());
+            throw new AssertionError("refused, but PCRE2 takes it: " + describe(spec) + ": " + e.getMessage() + " at "
+                    + e.offset());
         } catch (MatchLimitException e) {
             // PCRE2 has no answer to compare with.
             invalid++;
         }
     }
 
+    private static PatternSpec limited(PatternSpec spec) {
+        byte[] limits = Bytes.of(LIMITS);
+        byte[] text = Arrays.copyOf(limits, limits.length + spec.text().length);
+        System.arraycopy(spec.text(), 0, text, limits.length, spec.text().length);
+        return new PatternSpec(spec.kind(), text, spec.flags());
+    }
+
     private void shouldRefuse(PatternSpec spec) {
         try {
-            Parser.parse(spec.text(), SyntaxFlags.of(spec.flags()));
-            fail("taken, but PCRE2 refuses it: " + describe(spec));
+            // PCRE2 refuses what would be too large for it; for ours it then is by far.
+            Compiler.compile(Parser.parse(spec.text(), SyntaxFlags.of(spec.flags())).root(), 0, code, new SetPool(),
+                    PatternSetBuilder.MOST_INSTRUCTIONS);
+            throw new AssertionError("taken, but PCRE2 refuses it: " + describe(spec));
         } catch (SyntaxException | IrregularException e) {
             // Either sends it to PCRE2, whose error it then is.
         }
@@ -101,7 +122,8 @@ final class Differential implements AutoCloseable {
         String wanted = matches ? groups(expected) : "no match";
         String got = found ? groups(nfa.slots(), program.slots()) : "no match";
         if (!wanted.equals(got)) {
-            fail(engine + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 " + wanted + ", ours " + got);
+            throw new AssertionError(engine + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 "
+                    + wanted + ", ours " + got);
         }
     }
 
@@ -112,7 +134,7 @@ final class Differential implements AutoCloseable {
             // The tree and what becomes of it are judged apart.
             boolean same = Objects.equals(lastMatched, matches ? groups(groups, groups.length) : null);
             if (!same) {
-                fail("slow backtracker: " + describe(spec) + " on '" + Bytes.text(subject) + "': "
+                throw new AssertionError("slow backtracker: " + describe(spec) + " on '" + Bytes.text(subject) + "': "
                         + (matches ? groups(groups, groups.length) : "no match") + ", PCRE2 " + lastMatched);
             }
         } catch (SlowBacktracker.TooSlow e) {
@@ -120,9 +142,9 @@ final class Differential implements AutoCloseable {
         }
     }
 
-    private static PatternSet set(PatternSpec... specs) {
+    private PatternSet set(PatternSpec... specs) {
         try {
-            return PatternSet.compile(List.of(specs), CACHE_BYTES);
+            return PatternSet.compile(List.of(specs), cacheBytes);
         } catch (PatternException e) {
             throw new AssertionError("compiled before: " + describe(specs[0]), e);
         }
@@ -133,8 +155,8 @@ final class Differential implements AutoCloseable {
         String wanted = matches && expected.end(0) > 0 ? groups(expected) : "no match";
         String got = set.match(subject, subject.length, found) == 0 ? groups(found) : "no match";
         if (!wanted.equals(got)) {
-            fail(engine + " " + set.served(0) + ": " + describe(spec) + " on '" + Bytes.text(subject) + "': PCRE2 "
-                    + wanted + ", ours " + got);
+            throw new AssertionError(engine + " " + set.served(0) + ": " + describe(spec) + " on '"
+                    + Bytes.text(subject) + "': PCRE2 " + wanted + ", ours " + got);
         }
     }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every small pattern on every small subject, against PCRE2. By default the larger sizes are sampled; with
- * {@code -Dmwa.exhaustive=N} every pattern up to size N is run (6 makes 24 million comparisons).
+ * {@code -Dmwa.exhaustive=N} every pattern up to size N is run (6 makes 42 million comparisons).
  */
 class ExhaustiveTest {
 
@@ -28,6 +28,21 @@ class ExhaustiveTest {
     @Test
     void shouldAnswerLikePcre2OnWordsAndLines() {
         run(new SmallWorld("\\w", "\\b", "\\R", "(?m:^)", "(?m:$)"), SmallWorld.subjects("a\r\n", 3));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnLookAheads() {
+        run(new SmallWorld("a", "b", "$", "(?!ab)", "(?!a*$)"), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnLookAheadsBehindABeginning() {
+        run(new SmallWorld("a", "a(?=ba|b$)", "(?:(?!ba).)*", "(?!b|ab)"), SmallWorld.subjects("ab", 4));
+    }
+
+    @Test
+    void shouldAnswerLikePcre2OnAtomicParts() {
+        run(new SmallWorld("a", "b", "b(?>a*)", "b(?:a|b)*+", "a++"), SmallWorld.subjects("ab", 4));
     }
 
     private static void run(SmallWorld world, List<byte[]> subjects) {

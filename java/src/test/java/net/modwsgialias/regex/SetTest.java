@@ -39,6 +39,7 @@ class SetTest {
                     compare(specs, set, oneByOne, subject, scratch);
                     compare(specs, copy, oneByOne, subject, scratchOfCopy);
                 }
+                assertEquals(set.flushes(), scratch.cacheFlushes(), "whose searches have emptied the cache");
             }
             assertEquals(set.flushes(), copy.flushes());
             assertEquals(set.states(), copy.states());

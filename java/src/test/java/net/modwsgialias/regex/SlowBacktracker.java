@@ -72,6 +72,9 @@ final class SlowBacktracker {
         } else if (node instanceof Node.Atomic atomic) {
             return first(after -> match(atomic.body(), at, after), then);
         }
+        if (node instanceof Node.Ahead ahead) {
+            return holds(ahead, at) && then.test(at);
+        }
         Node.Tail tail = (Node.Tail) node;
         return match(tail.body(), at, after -> true) && then.test(at);
     }
@@ -80,6 +83,13 @@ final class SlowBacktracker {
         int place = look.ahead() ? at : at - 1;
         boolean edge = place < 0 || place == subject.length;
         return edge ? look.edge() : look.set().contains(subject[place] & 0xff);
+    }
+
+    private boolean holds(Node.Ahead ahead, int at) {
+        int[] before = groups.clone();
+        boolean matches = match(ahead.body(), at, after -> true);
+        System.arraycopy(before, 0, groups, 0, groups.length);
+        return matches != ahead.negative();
     }
 
     private boolean sequence(List<Node> items, int at, IntPredicate then) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import net.modwsgialias.regex.PatternSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the directives' rules, each as one alias and one URL. */
 class AliasTableTest {
@@ -45,6 +47,29 @@ class AliasTableTest {
         AliasTables tables = SpecWriter.load(
                 new SpecWriter().alias(kind.equals("M"), pattern, target, null, null).write());
         assertEquals(expected, lookUp(tables.table(0), uri));
+    }
+
+    @Test
+    void shouldReadTheSizeOfTheCacheOrTakeTheDefault() {
+        assertEquals(4096, Specs.of(new SpecWriter().cache(4096).write()).cacheBytes());
+        assertEquals(0, Specs.of(new SpecWriter().cache(0).write()).cacheBytes());
+        assertEquals(PatternSet.DEFAULT_CACHE_BYTES,
+                Specs.of(new SpecWriter().write()).cacheBytes());
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {0, 100, 4096, 1 << 20})
+    void shouldAnswerTheSameWithACacheOfAnySize(int bytes) throws Exception {
+        SpecWriter specs = new SpecWriter().cache(bytes);
+        for (int i = 0; i < 30; i++) {
+            specs.alias(true, "^/.*k-" + i + "/(.*)m-" + i + "$", "/w/" + i + "-$1", null, null);
+        }
+        AliasTables tables = AliasTables.compile(specs.write());
+        for (int i = 0; i < 30; i++) {
+            int other = (i + 7) % 30;
+            assertEquals("/w/" + i + "-", lookUp(tables.table(0), "/k-" + other + "/k-" + i + "/m-" + i));
+            assertEquals("DECLINED", lookUp(tables.table(0), "/k-" + i + "/k-" + i + "/m-" + other));
+        }
     }
 
     @Test

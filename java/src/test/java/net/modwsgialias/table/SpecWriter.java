@@ -17,6 +17,7 @@ public final class SpecWriter {
     private final ByteBuffer body = ByteBuffer.allocate(1 << 20).order(ByteOrder.nativeOrder());
     private final List<int[]> tables = new ArrayList<>();
     private int aliases;
+    private int cacheBytes = -1;
 
     /** What every JVM answers from: compiled, written, and read again. */
     public static AliasTables load(ByteBuffer specs) throws SpecException, BlockException {
@@ -48,6 +49,12 @@ public final class SpecWriter {
         return this;
     }
 
+    /** Sets WSGIAliasCacheSize. */
+    public SpecWriter cache(int bytes) {
+        cacheBytes = bytes;
+        return this;
+    }
+
     /** Adds a table. */
     public SpecWriter table(boolean contained, int ownFirst, int ownCount, int mainFirst, int mainCount) {
         tables.add(new int[] {contained ? 1 : 0, ownFirst, ownCount, mainFirst, mainCount});
@@ -60,8 +67,8 @@ public final class SpecWriter {
             table(true, 0, aliases, 0, 0);
         }
         int size = body.position();
-        ByteBuffer block = ByteBuffer.allocate(12 + size + 20 * tables.size()).order(ByteOrder.nativeOrder());
-        block.putInt(aliases).putInt(tables.size()).putInt(0);
+        ByteBuffer block = ByteBuffer.allocate(16 + size + 20 * tables.size()).order(ByteOrder.nativeOrder());
+        block.putInt(aliases).putInt(tables.size()).putInt(0).putInt(cacheBytes);
         block.put(body.array(), 0, size);
         for (int[] table : tables) {
             for (int number : table) {

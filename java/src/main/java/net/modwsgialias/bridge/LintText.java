@@ -1,0 +1,84 @@
+package net.modwsgialias.bridge;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import net.modwsgialias.lint.Context;
+import net.modwsgialias.lint.ContextReader;
+import net.modwsgialias.lint.Finding;
+import net.modwsgialias.lint.Linter;
+import net.modwsgialias.table.Specs;
+
+/**
+ * Findings for C: a line for each, whose fields {@code mwa_lint.c} lists, separated by tabs; and a last line with the
+ * number of aliases that have been looked at, and that of all.
+ */
+final class LintText {
+
+    /** Beyond the time that it may take, the milliseconds until it is given up: it may wait for a disk. */
+    private static final int GRACE = 2000;
+
+    private LintText() {
+    }
+
+    /**
+     * @param question in the machine's byte order
+     * @throws IllegalStateException if it fails, or does not end in time
+     */
+    static byte[] answer(ByteBuffer specs, ByteBuffer question) throws InterruptedException {
+        boolean overlaps = question.getInt() != 0;
+        int milliseconds = question.getInt();
+        Work work = new Work(specs, new ContextReader(question).read(),
+                new Linter.Manner(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
+        work.setDaemon(true);
+        work.start();
+        work.join(milliseconds + GRACE);
+        byte[] text = work.text;
+        if (text == null) {
+            throw new IllegalStateException(work.isAlive() ? "lint does not end in time" : "lint failed");
+        }
+        return text;
+    }
+
+    /** On a thread of its own, so that it can be given up. */
+    private static final class Work extends Thread {
+
+        private final ByteBuffer specs;
+        private final Context context;
+        private final Linter.Manner manner;
+        private volatile byte[] text;
+
+        Work(ByteBuffer specs, Context context, Linter.Manner manner) {
+            super("lint");
+            this.specs = specs;
+            this.context = context;
+            this.manner = manner;
+        }
+
+        @Override
+        public void run() {
+            text = write(new Linter(Specs.of(specs), context, manner).run());
+        }
+    }
+
+    private static byte[] write(Linter.Result result) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : result.findings()) {
+            append(finding, text);
+        }
+        text.append(result.looked()).append(' ').append(result.all()).append('\n');
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void append(Finding finding, StringBuilder text) {
+        String[] fields = {finding.code().text(), finding.code().severity().name().toLowerCase(Locale.ROOT),
+            String.valueOf(finding.alias()), finding.place(), finding.directive(), finding.cause(), finding.cure(),
+            finding.culprit(), finding.example()};
+        for (int i = 0; i < fields.length; i++) {
+            String field = fields[i] == null ? "" : fields[i];
+            // Patterns and URLs are bytes: none of them may look like the end of a field.
+            text.append(field.replaceAll("[\\x00-\\x1f]", "?")).append(i + 1 < fields.length ? '\t' : '\n');
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package net.modwsgialias.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What two configurations make of the same URLs: those only whose answer changes. */
+record Comparison(long requests, int urls, List<Change> changes) {
+
+    /** @param requests how often the URL was asked about */
+    record Change(String url, long requests, Map<String, Values> differences) {
+    }
+
+    /** A value under each configuration, or null. */
+    record Values(String before, String after) {
+    }
+
+    static Comparison of(Report before, Report after, Map<Question, Integer> questions) {
+        List<Change> changes = new ArrayList<>();
+        long requests = 0;
+        int at = 0;
+        for (Map.Entry<Question, Integer> entry : questions.entrySet()) {
+            Map<String, Values> differences = differences(before, before.answers().get(at), after,
+                    after.answers().get(at));
+            at++;
+            requests += entry.getValue();
+            if (!differences.isEmpty()) {
+                changes.add(new Change(entry.getKey().show(), entry.getValue(), differences));
+            }
+        }
+        return new Comparison(requests, questions.size(), changes);
+    }
+
+    private static Map<String, Values> differences(Report oldReport, Report.Answer before, Report newReport,
+            Report.Answer after) {
+        Map<String, Values> found = new LinkedHashMap<>();
+        Report.Alias oldAlias = oldReport.aliasOf(before);
+        Report.Alias newAlias = newReport.aliasOf(after);
+        if (!Objects.equals(identity(oldAlias), identity(newAlias))) {
+            found.put("alias", new Values(shown(oldAlias), shown(newAlias)));
+        }
+        compare(found, "outcome", before.outcome(), after.outcome());
+        compare(found, "module", before.module(), after.module());
+        compare(found, "status", status(before), status(after));
+        compare(found, "file", before.file(), after.file());
+        compare(found, "SCRIPT_NAME", before.scriptName(), after.scriptName());
+        compare(found, "PATH_INFO", before.pathInfo(), after.pathInfo());
+        compare(found, "process group", before.processGroup(), after.processGroup());
+        compare(found, "application group", before.applicationGroup(), after.applicationGroup());
+        return found;
+    }
+
+    private static void compare(Map<String, Values> found, String name, String before, String after) {
+        if (!Objects.equals(before, after)) {
+            found.put(name, new Values(show(before), show(after)));
+        }
+    }
+
+    private static String show(String text) {
+        return text == null ? null : Bytes.show(text);
+    }
+
+    private static String status(Report.Answer answer) {
+        return answer.status() == null ? null : answer.status() == 0 ? "the script runs" : answer.status().toString();
+    }
+
+    private static String identity(Report.Alias alias) {
+        return alias == null ? null : alias.identity();
+    }
+
+    private static String shown(Report.Alias alias) {
+        return alias == null ? null : Explanation.AliasLine.of(alias).toString();
+    }
+
+    void print(PrintWriter out, Style style) {
+        for (Change change : changes) {
+            String times = change.requests() > 1 ? "  (" + change.requests() + " times)" : "";
+            out.println(style.bold(change.url()) + times);
+            change.differences().forEach((name, values) -> {
+                out.printf("  %-18s %s%n", name, style.bad("- " + orNone(values.before())));
+                out.printf("  %-18s %s%n", "", style.good("+ " + orNone(values.after())));
+            });
+        }
+        out.printf("%d requests, %d different URLs, %d of them answered otherwise%n", requests, urls, changes.size());
+    }
+
+    private static String orNone(String value) {
+        return value == null ? "none" : value;
+    }
+}

@@ -1,0 +1,107 @@
+package net.modwsgialias.cli;
+
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Has httpd test a configuration, and the module in it answer questions. The files between the two lie in a directory
+ * of the caller's own.
+ */
+final class ConfigTest {
+
+    private static final String DEBIAN_DIRECTORY = "/etc/apache2";
+
+    /** Of one test: the module gives up on what takes it two minutes. */
+    private static final int MOST_QUESTIONS = 100_000;
+
+    private ConfigTest() {
+    }
+
+    /**
+     * @param arguments for httpd, which configuration to test
+     * @param lint what WSGIAliasReport is told about findings: "lint", "lint-all", or nothing
+     * @throws CommandException if httpd refuses the configuration: with httpd's own words
+     */
+    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint)
+            throws IOException, InterruptedException, CommandException {
+        List<Question> all = List.copyOf(questions);
+        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())), lint);
+        for (int from = MOST_QUESTIONS; from < all.size(); from += MOST_QUESTIONS) {
+            List<Question> some = all.subList(from, Math.min(from + MOST_QUESTIONS, all.size()));
+            report.answers().addAll(ask(program, arguments, some, "").answers());
+        }
+        return report;
+    }
+
+    private static Report ask(String program, List<String> arguments, List<Question> questions, String lint)
+            throws IOException, InterruptedException, CommandException {
+        // Private to its owner, as createTempDirectory makes it.
+        Path directory = Files.createTempDirectory("wsgi-alias");
+        try {
+            writeQuestions(directory.resolve("request"), questions);
+            create(directory.resolve("report"));
+            test(program, arguments, directory, lint);
+            Report report = Report.read(directory.resolve("report"));
+            if (report.answers().size() != questions.size()) {
+                throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
+                        + questions.size() + " URLs");
+            }
+            return report;
+        } finally {
+            for (String name : List.of("request", "report", "output")) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static void writeQuestions(Path file, List<Question> questions) throws IOException {
+        create(file);
+        try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
+            for (Question question : questions) {
+                lines.write(question.line());
+            }
+        }
+    }
+
+    private static void test(String program, List<String> arguments, Path directory, String lint)
+            throws IOException, InterruptedException, CommandException {
+        List<String> command = new ArrayList<>(withEnvironment());
+        command.add(program);
+        command.addAll(arguments);
+        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\" " + lint));
+        Path output = directory.resolve("output");
+        create(output);
+        // An httpd that runs in the background has gone to the root, and a relative target is relative to that.
+        Process process = new ProcessBuilder(command).directory(new File("/"))
+                .redirectErrorStream(true).redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+        int code = process.waitFor();
+        String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
+        if (code != 0) {
+            throw new CommandException(ExitCode.NO_REPORT, said.contains("Invalid command 'WSGIAliasReport'")
+                    ? "this configuration does not load mod_wsgi_alias, or one that is too old"
+                    : "httpd refuses the configuration:\n" + said);
+        }
+    }
+
+    /** As apache2ctl does: Debian's configuration is full of variables that a file beside it sets. */
+    private static List<String> withEnvironment() {
+        String directory = System.getenv().getOrDefault("APACHE_CONFDIR", DEBIAN_DIRECTORY);
+        String variables = System.getenv().getOrDefault("APACHE_ENVVARS", directory + "/envvars");
+        return Files.isReadable(Path.of(variables))
+                ? List.of("/bin/sh", "-c", ". \"$0\" && exec \"$@\"", variables) : List.of();
+    }
+}

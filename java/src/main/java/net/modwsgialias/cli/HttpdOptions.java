@@ -1,0 +1,52 @@
+package net.modwsgialias.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which httpd is asked, and about which configuration: httpd's own options. */
+final class HttpdOptions {
+
+    @Option(names = "--httpd", paramLabel = "PROGRAM", description = "httpd's program (default: ${DEFAULT-VALUE})",
+            defaultValue = "/usr/sbin/apache2")
+    private String program;
+
+    @Option(names = "-f", paramLabel = "FILE", description = "the configuration (default: httpd's own)")
+    private String file;
+
+    @Option(names = "-d", paramLabel = "DIRECTORY", description = "httpd's ServerRoot")
+    private String directory;
+
+    @Option(names = "-D", paramLabel = "NAME", description = "defines a name for <IfDefine>")
+    private List<String> defines = new ArrayList<>();
+
+    String program() {
+        return program;
+    }
+
+    /** The options as httpd takes them. */
+    List<String> arguments() {
+        return argumentsFor(file);
+    }
+
+    /** The same for another configuration. */
+    List<String> argumentsFor(String otherFile) {
+        List<String> arguments = new ArrayList<>();
+        if (directory != null) {
+            arguments.addAll(List.of("-d", absolute(directory)));
+        }
+        if (otherFile != null) {
+            // httpd would look for a relative name in its ServerRoot.
+            arguments.addAll(List.of("-f", absolute(otherFile)));
+        }
+        for (String define : defines) {
+            arguments.addAll(List.of("-D", define));
+        }
+        return arguments;
+    }
+
+    private static String absolute(String file) {
+        return Path.of(file).toAbsolutePath().toString();
+    }
+}

@@ -1,0 +1,78 @@
+package net.modwsgialias.cli;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code wsgi-alias lint}. */
+@Command(name = "lint", mixinStandardHelpOptions = true,
+        description = "Tells what is likely not meant in the aliases of a configuration.")
+final class Lint implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HttpdOptions httpd;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Option(names = {"-v", "--verbose"},
+            description = "tell of aliases that take some of another's URLs, too, with an example")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandException {
+        Report report;
+        Waiting waiting = Waiting.begin("looking through the aliases");
+        try {
+            report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint");
+        } finally {
+            waiting.end();
+        }
+        if (report.linted() == null && !report.aliases().isEmpty()) {
+            throw new CommandException(ExitCode.NO_REPORT, "httpd did not tell what it found; its error log says why");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create()
+                    .toJson(Map.of("findings", report.findings(), "looked", looked(report), "all", all(report))));
+        } else {
+            print(report, out, new Style(Style.isWanted()));
+        }
+        return report.findings().stream().anyMatch(Report.Finding::isWarning) ? ExitCode.FINDINGS : ExitCode.FINE;
+    }
+
+    private static int looked(Report report) {
+        return report.linted() == null ? 0 : report.linted().looked();
+    }
+
+    private static int all(Report report) {
+        return report.linted() == null ? 0 : report.linted().all();
+    }
+
+    private static void print(Report report, PrintWriter out, Style style) {
+        for (Report.Finding finding : report.findings()) {
+            String head = finding.severity() + " " + finding.code();
+            out.println(finding.place() + ": " + (finding.isWarning() ? style.bad(head) : style.bold(head)));
+            out.println("    " + finding.directive());
+            out.println("    " + finding.cause() + ".");
+            out.println("    " + Character.toUpperCase(finding.cure().charAt(0)) + finding.cure().substring(1) + ".");
+        }
+        long warnings = report.findings().stream().filter(Report.Finding::isWarning).count();
+        out.println(all(report) + " aliases, " + warnings + " warnings, " + (report.findings().size() - warnings)
+                + " notes");
+        if (looked(report) < all(report)) {
+            out.println("Time was up: only the first " + looked(report) + " have been looked at.");
+        }
+    }
+}

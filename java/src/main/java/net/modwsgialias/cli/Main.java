@@ -1,0 +1,55 @@
+package net.modwsgialias.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code wsgi-alias}. */
+@Command(name = "wsgi-alias", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+        description = "Tells what mod_wsgi_alias makes of a configuration of httpd.",
+        subcommands = {Explain.class, Lint.class}, synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:fine", "1:something was found", "2:wrong arguments", "3:httpd refuses the configuration"})
+public final class Main {
+
+    /** The version that the jar was built as. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"wsgi-alias " + Main.class.getPackage().getImplementationVersion()};
+        }
+    }
+
+    private Main() {
+    }
+
+    /** The command. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, args);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** @return one of {@link ExitCode} */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine command = new CommandLine(new Main()).setOut(out).setErr(err);
+        // Colours of the help follow the same rule as those of the answers.
+        command.setColorScheme(CommandLine.Help.defaultColorScheme(
+                Style.isWanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        command.setExecutionExceptionHandler((e, line, result) -> {
+            if (e instanceof CommandException failure) {
+                err.println("wsgi-alias: " + failure.getMessage());
+                return failure.exitCode();
+            }
+            throw e;
+        });
+        if (args.length == 0) {
+            command.usage(err);
+            return ExitCode.USAGE;
+        }
+        return command.execute(args);
+    }
+}

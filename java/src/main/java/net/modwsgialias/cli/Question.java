@@ -1,0 +1,100 @@
+package net.modwsgialias.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A request that is asked about: a line of the request file (native/src/mwa_report.h).
+ *
+ * @param address the IP address that it comes in at, or null: where httpd listens on the port
+ * @param port the port that it comes in at, or 0: the first that httpd listens on
+ * @param host of the Host header, or null
+ * @param target of the request line, as a client sends it
+ */
+record Question(String address, int port, String host, String target) {
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    /**
+     * Reads a URL, or a path alone.
+     *
+     * @param address as above
+     * @param host for a path alone; may be null
+     */
+    static Question parse(String text, String address, String host) throws CommandException {
+        String url = encode(text);
+        if (url.startsWith("/")) {
+            return new Question(address, 0, host, withoutFragment(url));
+        }
+        try {
+            URI uri = new URI(schemeAndAuthority(url));
+            boolean https = "https".equalsIgnoreCase(uri.getScheme());
+            if (uri.getHost() == null || (!https && !"http".equalsIgnoreCase(uri.getScheme()))) {
+                throw wrong(text);
+            }
+            int usual = https ? HTTPS_PORT : HTTP_PORT;
+            int port = uri.getPort() < 0 ? usual : uri.getPort();
+            String header = uri.getHost() + (port == usual ? "" : ":" + port);
+            String path = withoutFragment(url.substring(schemeAndAuthority(url).length()));
+            return new Question(address, port, header, path.startsWith("/") ? path : "/" + path);
+        } catch (URISyntaxException e) {
+            throw wrong(text);
+        }
+    }
+
+    /** Without what comes after a question mark, which no alias sees. */
+    Question withoutQuery() {
+        int query = target.indexOf('?');
+        return query < 0 ? this : new Question(address, port, host, target.substring(0, query));
+    }
+
+    /** Whether a client could have sent it: no line of the request file can hold anything else. */
+    boolean isSendable() {
+        return !target.isEmpty() && target.chars().allMatch(c -> c > ' ' && c != 127)
+                && (host == null || host.chars().allMatch(c -> c > ' ' && c != 127));
+    }
+
+    String line() {
+        return (address == null ? "-" : address) + '\t' + port + '\t' + (host == null ? "-" : host) + '\t' + target
+                + '\n';
+    }
+
+    /** As a person would write it. */
+    String show() {
+        String scheme = port == HTTPS_PORT ? "https://" : "http://";
+        return Bytes.show(host == null ? target : scheme + host + target);
+    }
+
+    private static CommandException wrong(String text) {
+        return new CommandException(ExitCode.USAGE, "'" + text + "' is neither http://HOST/PATH nor /PATH");
+    }
+
+    private static String schemeAndAuthority(String url) {
+        int authority = url.indexOf("://");
+        int end = authority < 0 ? url.length() : authority + 3;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(0, end);
+    }
+
+    private static String withoutFragment(String url) {
+        int fragment = url.indexOf('#');
+        return fragment < 0 ? url : url.substring(0, fragment);
+    }
+
+    /** As a browser does: what cannot be in a request line is percent-encoded, and what is encoded stays. */
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && b < 127) {
+                encoded.append((char) b);
+            } else {
+                encoded.append(String.format("%%%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+}

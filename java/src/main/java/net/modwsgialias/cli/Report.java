@@ -1,0 +1,117 @@
+package net.modwsgialias.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the module reported: the twin of native/src/mwa_report.c. Aliases and servers stand at the places of their ids.
+ *
+ * @param answers one for each question, in the same order
+ * @param findings what is likely not meant, if that was asked for
+ * @param linted how far that was looked for; null if there is no alias, or if it failed
+ */
+record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
+        Linted linted) {
+
+    /** A line of configuration. An option that was not given is null. */
+    record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
+            String target, String processGroup, String applicationGroup, String callableObject,
+            Boolean passAuthorization, String notPreloaded, String engine, String engineReason) {
+
+        String place() {
+            return file + ":" + line;
+        }
+
+        /** What makes it the same alias in another configuration: all but where it stands. */
+        String identity() {
+            return String.join("\0", directive, pattern, target, String.valueOf(processGroup),
+                    String.valueOf(applicationGroup), String.valueOf(callableObject),
+                    String.valueOf(passAuthorization));
+        }
+    }
+
+    /** The main server, which has no file, or a virtual host. Its aliases are two runs of ids. */
+    record Server(int id, String name, int port, String file, int line, String addresses, int firstOwn,
+            int ownCount, int firstInherited, int inheritedCount, boolean contained) {
+    }
+
+    /** What would become of a request; native/src/mwa_explain.h tells which members an outcome has. */
+    record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
+            String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
+            String applicationGroup, String variables, String message, String module) {
+
+        boolean isTaken() {
+            return outcome.equals("matched");
+        }
+
+        /** Whether mod_wsgi would run the script. */
+        boolean runs() {
+            return isTaken() && status == 0;
+        }
+    }
+
+    /** One thing that is likely not meant; net.modwsgialias.lint.Finding tells what the members are. */
+    record Finding(String code, String severity, int alias, String place, String directive, String cause, String cure,
+            String culprit, String example) {
+
+        boolean isWarning() {
+            return severity.equals("warning");
+        }
+    }
+
+    /** How many aliases were looked at, and how many there are. */
+    record Linted(int looked, int all) {
+    }
+
+    static Report read(Path file) throws IOException, CommandException {
+        Gson gson = new Gson();
+        List<Alias> aliases = new ArrayList<>();
+        List<Server> servers = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        Linted linted = null;
+        boolean complete = false;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+                switch (object.get("record").getAsString()) {
+                    case "alias" -> aliases.add(gson.fromJson(object, Alias.class));
+                    case "server" -> servers.add(gson.fromJson(object, Server.class));
+                    case "answer" -> answers.add(gson.fromJson(object, Answer.class));
+                    case "finding" -> findings.add(gson.fromJson(object, Finding.class));
+                    case "lint" -> linted = gson.fromJson(object, Linted.class);
+                    case "end" -> complete = true;
+                    default -> { }
+                }
+            }
+        }
+        if (!complete) {
+            throw new CommandException(ExitCode.NO_REPORT, "the report is not complete");
+        }
+        return new Report(aliases, servers, answers, findings, linted);
+    }
+
+    Alias aliasOf(Answer answer) {
+        return answer.alias() == null ? null : aliases.get(answer.alias());
+    }
+
+    Server serverOf(Answer answer) {
+        return servers.get(answer.server());
+    }
+
+    /** The aliases of a server in the order in which they are asked. */
+    List<Alias> asked(Server server) {
+        List<Alias> all = new ArrayList<>(
+                aliases.subList(server.firstOwn(), server.firstOwn() + server.ownCount()));
+        all.addAll(aliases.subList(server.firstInherited(), server.firstInherited() + server.inheritedCount()));
+        return all;
+    }
+}

@@ -1,0 +1,49 @@
+package net.modwsgialias.lint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the block that {@code mwa_context.c} writes; its form is told in {@code mwa_context.h}. */
+public final class ContextReader {
+
+    private final ByteBuffer block;
+
+    /** @param block in the machine's byte order, positioned at its first byte */
+    public ContextReader(ByteBuffer block) {
+        this.block = block;
+    }
+
+    /** Reads all of the block. */
+    public Context read() {
+        int flags = block.getInt();
+        int serverCount = block.getInt();
+        int directiveCount = block.getInt();
+        List<Context.Server> servers = new ArrayList<>(serverCount);
+        for (int i = 0; i < serverCount; i++) {
+            int table = block.getInt();
+            servers.add(new Context.Server(table, readText(), readPlace()));
+        }
+        List<Directive> directives = new ArrayList<>(directiveCount);
+        for (int i = 0; i < directiveCount; i++) {
+            int server = block.getInt();
+            boolean inSection = block.getInt() != 0;
+            directives.add(new Directive(server, readText(), readText(), readPlace(), inSection));
+        }
+        return new Context(flags, servers, directives);
+    }
+
+    private String readPlace() {
+        int line = block.getInt();
+        String file = readText();
+        return file.isEmpty() ? "" : file + ":" + line;
+    }
+
+    private String readText() {
+        byte[] text = new byte[block.getInt()];
+        block.get(text);
+        // One char a byte: patterns are bytes.
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+}

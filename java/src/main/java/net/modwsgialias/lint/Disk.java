@@ -1,0 +1,107 @@
+package net.modwsgialias.lint;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is on disk where a target says. As the process sees it: what it may not reach is not there. Looks once at each
+ * place. For one thread.
+ */
+final class Disk {
+
+    private enum Kind { FILE, DIRECTORY, OTHER }
+
+    private final boolean there;
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    /** @param there false to look at nothing, so that all depends on the names alone */
+    Disk(boolean there) {
+        this.there = there;
+    }
+
+    /** Whether the name is that of a directory, by its last slash or on disk. */
+    boolean isDirectory(String name) {
+        return name.endsWith("/") || is(name, true);
+    }
+
+    /** Whether the name is there, or goes on behind the name of a file, as what becomes PATH_INFO does. */
+    boolean exists(String name) {
+        return !there || is(name, true) || file(name) != null;
+    }
+
+    /** Whether names can be told to be there or not: absolute ones, if the disk is looked at. */
+    boolean isKnown(String name) {
+        return there && name.startsWith("/");
+    }
+
+    /**
+     * The part of a file's name that is the script: the longest that is a file on disk, or else, as far as the name
+     * tells, up to the first component with a script's extension. Null if there is none.
+     */
+    String script(String name) {
+        String file = file(name);
+        return file == null ? scriptByName(name) : file;
+    }
+
+    private String file(String name) {
+        int end = name.length();
+        while (end > 0) {
+            String part = name.substring(0, end);
+            if (is(part, false)) {
+                return part;
+            }
+            end = part.lastIndexOf('/');
+        }
+        return null;
+    }
+
+    private static String scriptByName(String name) {
+        int at = 0;
+        while (at >= 0) {
+            int slash = name.indexOf('/', at + 1);
+            String part = slash < 0 ? name : name.substring(0, slash);
+            if (part.endsWith(".wsgi") || part.endsWith(".py")) {
+                return part;
+            }
+            at = slash;
+        }
+        return null;
+    }
+
+    /**
+     * The groups of a target that choose the script, so that only what is on disk is served. Those behind the script's
+     * name do not.
+     */
+    Set<Integer> groupsOfScript(Subject alias) {
+        String beginning = Subject.text(alias.alias().targetBeginning());
+        return script(beginning.endsWith("/") ? beginning.substring(0, beginning.length() - 1) : beginning) != null
+                ? Set.of() : alias.targetCaptures();
+    }
+
+    private boolean is(String name, boolean directory) {
+        // Java forgives a slash behind a file's name, and httpd makes path info of it.
+        if (!isKnown(name) || !directory && name.endsWith("/")) {
+            return false;
+        }
+        // Many aliases lead to the same few places, and a look at the disk that finds nothing is slow.
+        Kind kind = kinds.get(name);
+        if (kind == null) {
+            kind = look(name);
+            kinds.put(name, kind);
+        }
+        return kind == (directory ? Kind.DIRECTORY : Kind.FILE);
+    }
+
+    private static Kind look(String name) {
+        try {
+            Path path = Path.of(name);
+            return Files.isDirectory(path) ? Kind.DIRECTORY : Files.isRegularFile(path) ? Kind.FILE : Kind.OTHER;
+        } catch (InvalidPathException e) {
+            return Kind.OTHER;
+        }
+    }
+}

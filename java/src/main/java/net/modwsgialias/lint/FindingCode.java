@@ -1,0 +1,81 @@
+package net.modwsgialias.lint;
+
+/** What can be found. The text of a code is stable: administrators silence codes by it. */
+public enum FindingCode {
+    /** Earlier aliases take all URLs of this one. */
+    DEAD_ALIAS("dead-alias", Severity.WARNING),
+    /** The pattern matches no URL at all. */
+    NEVER_MATCHES("never-matches", Severity.WARNING),
+    /** A rule of mod_alias or mod_rewrite takes all URLs of the alias. */
+    TAKEN_ELSEWHERE("taken-elsewhere", Severity.WARNING),
+    /** An earlier alias takes some of the alias' URLs; only found if asked for. */
+    OVERLAP("overlap", Severity.NOTE),
+    /** SCRIPT_NAME and PATH_INFO together are not the URL that was asked for. */
+    SCRIPT_NAME("script-name", Severity.WARNING),
+    /** The pattern takes the whole URL, so that PATH_INFO is always empty. */
+    WHOLE_URL("whole-url", Severity.WARNING),
+    /** The match may end within a component of the path. */
+    OPEN_END("open-end", Severity.NOTE),
+    /** A dot that very likely stands for a dot is not escaped. */
+    BARE_DOT("bare-dot", Severity.WARNING),
+    /** The pattern begins with a slash but may match anywhere. */
+    NO_CARET("no-caret", Severity.WARNING),
+    /** A {@code $n} of a group that the pattern does not have. */
+    NO_SUCH_GROUP("no-such-group", Severity.WARNING),
+    /** The target is not on disk. */
+    NO_TARGET("no-target", Severity.WARNING),
+    /** The target is a directory, and no URL can name a script in it. */
+    DIRECTORY_TARGET("directory-target", Severity.WARNING),
+    /** One of URL path and target ends in a slash, and the other does not. */
+    SLASH_MISMATCH("slash-mismatch", Severity.WARNING),
+    /** Each URL gets a Python interpreter of its own. */
+    INTERPRETER_PER_URL("interpreter-per-url", Severity.WARNING),
+    /** No WSGIDaemonProcess that the server may use has the group's name. */
+    UNKNOWN_PROCESS_GROUP("unknown-process-group", Severity.WARNING),
+    /** The client chooses the process group freely. */
+    OPEN_PROCESS_GROUP("open-process-group", Severity.WARNING),
+    /** The client chooses the application group freely. */
+    OPEN_APPLICATION_GROUP("open-application-group", Severity.WARNING),
+    /** PCRE2 serves the pattern. */
+    NEEDS_PCRE("needs-pcre", Severity.NOTE),
+    /** PCRE2 serves the pattern, and may need very long for some URLs. */
+    BACKTRACKING("backtracking", Severity.WARNING),
+    /** A WSGIAliasSilence that silences nothing. */
+    IDLE_SILENCE("idle-silence", Severity.WARNING);
+
+    /** How much a finding matters. */
+    public enum Severity {
+        /** Something does not work, or is dangerous. */
+        WARNING,
+        /** Good to know. */
+        NOTE
+    }
+
+    private final String text;
+    private final Severity severity;
+
+    FindingCode(String text, Severity severity) {
+        this.text = text;
+        this.severity = severity;
+    }
+
+    /** The code as it is written. */
+    public String text() {
+        return text;
+    }
+
+    /** How much it matters. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** The code with that text, or null. */
+    public static FindingCode of(String text) {
+        for (FindingCode code : values()) {
+            if (code.text.equals(text)) {
+                return code;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,151 @@
+package net.modwsgialias.lint;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.modwsgialias.group.GroupTemplate;
+import net.modwsgialias.nfa.Anchors;
+import net.modwsgialias.syntax.Node;
+
+/** What process groups and application groups an alias' requests go to. */
+final class GroupChecks {
+
+    private static final String RESOURCE = "%{RESOURCE}";
+
+    private final Context context;
+    private final Disk disk;
+
+    GroupChecks(Context context, Disk disk) {
+        this.context = context;
+        this.disk = disk;
+    }
+
+    void check(Subject alias, List<Finding> findings) {
+        checkName(alias, findings);
+        checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
+                "its process group has a capture that matches very many texts, so that the client chooses among all "
+                        + "process groups that fit the name", findings);
+        checkCaptures(alias, alias.spec().applicationGroup(), FindingCode.OPEN_APPLICATION_GROUP,
+                "its application group has a capture that matches very many texts, and each of them makes a Python "
+                        + "interpreter that stays as long as its process", findings);
+        checkInterpreters(alias, findings);
+    }
+
+    private void checkName(Subject alias, List<Finding> findings) {
+        GroupTemplate template = alias.alias().processGroup();
+        if (template != null) {
+            byte[] name = template.constant();
+            if (name != null && name.length > 0 && !isDefined(alias.server(), Subject.text(name))) {
+                findings.add(unknown(alias, Subject.text(name), null));
+            }
+            return;
+        }
+        List<Directive> inForce = context.inForce(alias.server(), "WSGIProcessGroup");
+        if (!inForce.isEmpty() && !inForce.get(0).words().isEmpty()) {
+            // httpd lets the last of a server win.
+            Directive last = last(inForce);
+            String name = last.words().get(0);
+            boolean inSection = context.isInSection(alias.server(), "WSGIProcessGroup");
+            if (!inSection && !name.startsWith("%{") && !isDefined(alias.server(), name)) {
+                findings.add(unknown(alias, name, last.place()));
+            }
+        }
+    }
+
+    private static Finding unknown(Subject alias, String name, String culprit) {
+        return alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
+                "no WSGIDaemonProcess that its server may use has the name '" + name
+                        + "', and each request is answered with 500",
+                "define it in the main server or in this virtual host, or correct the name", culprit, null);
+    }
+
+    /** The last of those that belong to the same server as the first. */
+    private static Directive last(List<Directive> directives) {
+        Directive last = directives.get(0);
+        for (Directive directive : directives) {
+            last = directive.server() == last.server() ? directive : last;
+        }
+        return last;
+    }
+
+    /** mod_wsgi lets a server use the groups of the main server, its own, and those of servers of the same name. */
+    private boolean isDefined(int server, String name) {
+        String serverName = context.servers().get(server).name();
+        for (Directive directive : context.directives()) {
+            boolean usable = directive.server() == server || directive.server() == Context.MAIN
+                    || context.servers().get(directive.server()).name().equals(serverName);
+            if (usable && directive.is("WSGIDaemonProcess") && !directive.words().isEmpty()
+                    && directive.words().get(0).equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkCaptures(Subject alias, byte[] value, FindingCode code, String cause, List<Finding> findings) {
+        if (value == null || !alias.isMatch() || alias.tree() == null) {
+            return;
+        }
+        Set<Integer> groups = captures(value);
+        groups.removeAll(disk.groupsOfScript(alias));
+        for (int group : groups) {
+            if (isOpen(alias.tree(), group)) {
+                findings.add(alias.finding(code, "$" + group + ": " + cause,
+                        "let the group match only the names that there are, such as (red|blue)"));
+                return;
+            }
+        }
+    }
+
+    private static boolean isOpen(Node tree, int group) {
+        List<Node> bodies = group == 0 ? List.of(tree) : Trees.bodies(tree, group);
+        for (Node body : bodies) {
+            if (Trees.texts(body, Set.of()) >= Trees.MANY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The groups that are expanded in a group's value. */
+    static Set<Integer> captures(byte[] value) {
+        Set<Integer> groups = new TreeSet<>();
+        for (int i = 0; i + 1 < value.length; i++) {
+            boolean escaped = i > 0 && value[i - 1] == '\\';
+            if (value[i] == '$' && !escaped && value[i + 1] >= '0' && value[i + 1] <= '9') {
+                groups.add(value[i + 1] - '0');
+            }
+        }
+        return groups;
+    }
+
+    /** A script's name is part of %{RESOURCE}; where many names lead to one script, each makes an interpreter. */
+    private void checkInterpreters(Subject alias, List<Finding> findings) {
+        if (!alias.isMatch() || alias.tree() == null || !isPerResource(alias)) {
+            return;
+        }
+        Set<Integer> known = alias.targetCaptures();
+        if (known.contains(0)) {
+            return;
+        }
+        if (!Anchors.atBegin(alias.tree()) || Trees.texts(alias.tree(), known) >= Trees.MANY) {
+            findings.add(alias.finding(FindingCode.INTERPRETER_PER_URL,
+                    "very many URLs lead to the same script, each under a SCRIPT_NAME of its own, and as the"
+                            + " application group is %{RESOURCE}, each makes a Python interpreter that stays as long"
+                            + " as its process",
+                    "give it application-group=%{GLOBAL}, or let the pattern match no more than the script's own"
+                            + " path"));
+        }
+    }
+
+    private boolean isPerResource(Subject alias) {
+        if (alias.spec().applicationGroup() != null) {
+            return Subject.text(alias.spec().applicationGroup()).equals(RESOURCE);
+        }
+        if (context.isInSection(alias.server(), "WSGIApplicationGroup")) {
+            return false;
+        }
+        List<Directive> inForce = context.inForce(alias.server(), "WSGIApplicationGroup");
+        return inForce.isEmpty() || last(inForce).words().equals(List.of(RESOURCE));
+    }
+}

@@ -1,0 +1,140 @@
+package net.modwsgialias.lint;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.regex.PatternException;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.table.Alias;
+import net.modwsgialias.table.AliasSpec;
+import net.modwsgialias.table.Specs;
+import net.modwsgialias.table.TableSpec;
+
+/**
+ * Looks through the aliases of all servers.
+ *
+ * <p>An alias is judged among those of its own server: they are asked before the main server's, and an alias of the
+ * main server that a virtual host hides still serves the main server. For one thread, and one run.
+ *
+ * <p>It runs while httpd starts, on a JVM that has just begun, where each first lambda, and each first comparison of
+ * records, costs milliseconds: there are none on the way.
+ */
+public final class Linter {
+
+    /**
+     * How to look.
+     *
+     * @param overlaps whether to tell of aliases that take some of another's URLs, too
+     * @param disk whether to look whether targets are there
+     * @param nanos how long it may take; what is not done by then is left
+     */
+    public record Manner(boolean overlaps, boolean disk, long nanos) {
+    }
+
+    /**
+     * What came out.
+     *
+     * @param findings in the order of the aliases
+     * @param looked at how many aliases it has looked
+     * @param all how many there are
+     */
+    public record Result(List<Finding> findings, int looked, int all) {
+
+        /** Whether time was up before the end. */
+        public boolean isCutShort() {
+            return looked < all;
+        }
+    }
+
+    private final Specs specs;
+    private final Context context;
+    private final Manner manner;
+    private final long deadline;
+    private final Silences silences;
+    private final List<Finding> findings = new ArrayList<>();
+    private int looked;
+
+    /**
+     * @param specs all aliases and tables
+     * @param context the configuration around them
+     */
+    public Linter(Specs specs, Context context, Manner manner) {
+        this.specs = specs;
+        this.context = context;
+        this.manner = manner;
+        deadline = System.nanoTime() + manner.nanos();
+        silences = new Silences(context);
+    }
+
+    /** Looks at all of it. */
+    public Result run() {
+        Set<Integer> lists = new HashSet<>();
+        try (MatchScratch scratch = new MatchScratch()) {
+            for (int server = 0; server < context.servers().size(); server++) {
+                int table = context.servers().get(server).table();
+                TableSpec.Range own = table < 0 ? null : specs.table(table).own();
+                // Servers that have nothing of their own share the main server's table.
+                if (own != null && own.count() > 0 && lists.add(own.first())) {
+                    lookAt(server, own, scratch);
+                }
+            }
+        }
+        if (looked == specs.aliasCount()) {
+            findings.addAll(silences.idle());
+        }
+        return new Result(List.copyOf(findings), looked, specs.aliasCount());
+    }
+
+    private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
+        List<Rule> rules = new OtherModules(context).rules(server);
+        int foreign = rules.size();
+        for (int i = 0; i < own.count(); i++) {
+            AliasSpec spec = specs.alias(own.first() + i);
+            rules.add(new Rule(spec.pattern(), spec.place(), null, true));
+        }
+        List<PatternSpec> patterns = new ArrayList<>();
+        for (Rule rule : rules) {
+            patterns.add(rule.pattern());
+        }
+        PatternSet set = compile(patterns);
+        Disk disk = new Disk(manner.disk());
+        GroupChecks groups = new GroupChecks(context, disk);
+        TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), scratch);
+        try (Shadows shadows = new Shadows(patterns, set, mergesSlashes(server), deadline)) {
+            ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
+            for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
+                int id = own.first() + i;
+                AliasSpec spec = specs.alias(id);
+                Subject alias = new Subject(server, spec, new Alias(id, spec, specs.foldScriptName()),
+                        set.served(foreign + i));
+                List<Finding> found = new ArrayList<>();
+                order.check(alias, foreign + i, found);
+                PatternChecks.check(alias, found);
+                targets.check(alias, found);
+                groups.check(alias, found);
+                for (Finding finding : found) {
+                    if (!silences.silence(alias, finding)) {
+                        findings.add(finding);
+                    }
+                }
+                looked++;
+            }
+        }
+    }
+
+    private boolean mergesSlashes(int server) {
+        List<Directive> inForce = context.inForce(server, "MergeSlashes");
+        return inForce.isEmpty() || !inForce.get(0).args().trim().equalsIgnoreCase("off");
+    }
+
+    private static PatternSet compile(List<PatternSpec> patterns) {
+        try {
+            return PatternSet.compile(patterns);
+        } catch (PatternException e) {
+            throw new IllegalStateException("a pattern that is served cannot be compiled: " + e.getMessage(), e);
+        }
+    }
+}

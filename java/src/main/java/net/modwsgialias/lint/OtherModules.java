@@ -1,0 +1,172 @@
+package net.modwsgialias.lint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.regex.PatternTree;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.SyntaxException;
+
+/**
+ * The rules of mod_rewrite and mod_alias that take URLs of a server before any alias is asked, as far as that is
+ * certain: mod_rewrite's come first of all, mod_alias' are asked before the aliases whatever the order in the files.
+ */
+final class OtherModules {
+
+    private static final Set<String> STATUS_WORDS = Set.of("permanent", "temp", "seeother", "gone");
+    private static final Set<String> PREFIXES = Set.of("alias", "scriptalias");
+    private static final Set<String> REDIRECTS = Set.of("redirect", "redirectpermanent", "redirecttemp");
+    private static final Set<String> REGEXES = Set.of("aliasmatch", "scriptaliasmatch", "redirectmatch");
+    /** Flags of a RewriteRule without which it may pass a URL on. */
+    private static final Set<String> FINAL = Set.of("f", "forbidden", "g", "gone");
+    private static final Set<String> LAST = Set.of("l", "last", "end");
+    /** Flags with which it may pass a URL on all the same, or which make what follows depend on it. */
+    private static final Set<String> PASSING = Set.of("pt", "passthrough", "c", "chain", "s", "skip", "n", "next");
+    private static final Set<String> CASELESS = Set.of("nc", "nocase");
+
+    private final Context context;
+
+    OtherModules(Context context) {
+        this.context = context;
+    }
+
+    /** The rules of one server, in the order in which they are asked. */
+    List<Rule> rules(int server) {
+        List<Rule> rules = new ArrayList<>();
+        addRewrites(server, rules);
+        addAliases(server, rules);
+        if (server != Context.MAIN) {
+            addAliases(Context.MAIN, rules);
+        }
+        return rules;
+    }
+
+    private void addAliases(int server, List<Rule> rules) {
+        for (Directive directive : context.directives()) {
+            if (directive.server() == server && !directive.inSection()) {
+                addAlias(directive, rules);
+            }
+        }
+    }
+
+    private void addAlias(Directive directive, List<Rule> rules) {
+        String name = directive.name().toLowerCase(Locale.ROOT);
+        boolean redirect = REDIRECTS.contains(name) || name.equals("redirectmatch");
+        List<String> words = directive.words();
+        int at = redirect && !words.isEmpty() && isStatus(words.get(0)) ? 1 : 0;
+        if (at >= words.size()) {
+            return;
+        }
+        if (REGEXES.contains(name)) {
+            addRegex(directive, words.get(at), context.regexFlags(), rules);
+        } else if ((PREFIXES.contains(name) || redirect) && words.get(at).startsWith("/")) {
+            add(directive, words.get(at), PatternSpec.Kind.PREFIX, 0, rules);
+        }
+    }
+
+    private static boolean isStatus(String word) {
+        return STATUS_WORDS.contains(word.toLowerCase(Locale.ROOT)) || word.matches("[0-9]+");
+    }
+
+    /**
+     * Rules without a condition, as long as each of them either does not match or ends the rewriting: behind the first
+     * other one the URL may be another.
+     */
+    private void addRewrites(int server, List<Rule> rules) {
+        if (!isRewriting(server)) {
+            return;
+        }
+        for (Directive directive : context.directives()) {
+            if (directive.server() != server || directive.inSection()) {
+                continue;
+            }
+            if (directive.is("RewriteCond")) {
+                return;
+            }
+            if (directive.is("RewriteRule") && !addRewrite(directive, rules)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isRewriting(int server) {
+        boolean on = false;
+        for (Directive directive : context.directives()) {
+            // Rules of another server may then come first.
+            if (directive.is("RewriteOptions") && directive.args().toLowerCase(Locale.ROOT).contains("inherit")) {
+                return false;
+            }
+            if (directive.server() == server && !directive.inSection() && directive.is("RewriteEngine")) {
+                on = directive.args().trim().equalsIgnoreCase("on");
+            }
+        }
+        return on;
+    }
+
+    private boolean addRewrite(Directive directive, List<Rule> rules) {
+        List<String> words = directive.words();
+        if (words.size() < 3 || words.get(0).startsWith("!")) {
+            return false;
+        }
+        int regexFlags = context.regexFlags();
+        boolean last = false;
+        boolean refused = false;
+        for (String flag : words.get(2).replaceAll("^\\[|\\]$", "").split(",")) {
+            String name = flag.trim().split("=", 2)[0].toLowerCase(Locale.ROOT);
+            if (PASSING.contains(name)) {
+                return false;
+            }
+            last |= LAST.contains(name);
+            refused |= FINAL.contains(name);
+            regexFlags |= CASELESS.contains(name) ? PatternSpec.CASELESS : 0;
+        }
+        boolean ends = refused || last && !words.get(1).equals("-");
+        return ends && addRegex(directive, words.get(0), regexFlags, rules);
+    }
+
+    /** @return whether it is known what it takes */
+    private boolean addRegex(Directive directive, String text, int flags, List<Rule> rules) {
+        PatternSpec pattern = new PatternSpec(PatternSpec.Kind.REGEX, bytes(text), flags);
+        try {
+            Node root = PatternTree.of(pattern).root();
+            if (!root.isNullable()) {
+                add(directive, text, PatternSpec.Kind.REGEX, flags, rules);
+                return true;
+            }
+            // These modules take an empty match for one, unlike an alias: such a pattern takes everything.
+            if (matchesNothing(root)) {
+                add(directive, "/", PatternSpec.Kind.PREFIX, 0, rules);
+                return true;
+            }
+            return false;
+        } catch (SyntaxException | IrregularException e) {
+            return false;
+        }
+    }
+
+    /** Whether a part that can be empty matches the empty text at the beginning of any URL. */
+    private static boolean matchesNothing(Node node) {
+        if (node instanceof Node.Look look && !look.isBegin() || node instanceof Node.Tail) {
+            return false;
+        }
+        for (Node child : Trees.children(node)) {
+            if (!matchesNothing(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void add(Directive directive, String text, PatternSpec.Kind kind, int flags, List<Rule> rules) {
+        rules.add(new Rule(new PatternSpec(kind, bytes(text), flags), directive.place(),
+                directive.name() + " " + directive.words().get(0), false));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

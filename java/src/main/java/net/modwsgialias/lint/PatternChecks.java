@@ -1,0 +1,157 @@
+package net.modwsgialias.lint;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.modwsgialias.nfa.Anchors;
+import net.modwsgialias.regex.Engine;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.syntax.Node;
+
+/** What the text and the tree of a regular expression say by themselves. */
+final class PatternChecks {
+
+    /**
+     * A dot that no backslash makes literal, that stands alone, and behind which a word of two letters or more ends its
+     * part of the pattern: such as an extension.
+     */
+    private static final Pattern BARE_DOT =
+            Pattern.compile("(?<![.\\\\])(?:\\\\\\\\)*\\.([a-z][a-z0-9_-]{1,9})(?=$|[$/()|?.\\\\])");
+
+    /** Options with which parentheses may not capture, or stand in comments. */
+    private static final Pattern OPTIONS = Pattern.compile("\\(\\?[a-zA-Z^-]*[nx]");
+
+    private PatternChecks() {
+    }
+
+    static void check(Subject alias, List<Finding> findings) {
+        if (!alias.isMatch()) {
+            return;
+        }
+        checkDots(alias, findings);
+        checkCaret(alias, findings);
+        checkGroups(alias, findings);
+        checkRest(alias, findings);
+        checkEngine(alias, findings);
+    }
+
+    private static void checkDots(Subject alias, List<Finding> findings) {
+        Matcher dot = BARE_DOT.matcher(withoutClasses(alias.pattern()));
+        if (dot.find()) {
+            findings.add(alias.finding(FindingCode.BARE_DOT,
+                    "the dot before '" + dot.group(1) + "' matches any character",
+                    "write \\." + dot.group(1)));
+        }
+    }
+
+    /** The pattern with the members of classes made something else, and as long as before. */
+    private static String withoutClasses(String pattern) {
+        StringBuilder text = new StringBuilder(pattern);
+        int from = -1;
+        for (int i = 0; i < pattern.length(); i++) {
+            if (pattern.charAt(i) == '\\' && i + 1 < pattern.length()) {
+                i++;
+            } else if (from < 0 && pattern.charAt(i) == '[') {
+                from = i;
+            } else if (from >= 0 && pattern.charAt(i) == ']' && i > from + 1) {
+                text.replace(from, i + 1, "[".repeat(i + 1 - from));
+                from = -1;
+            }
+        }
+        return text.toString();
+    }
+
+    private static void checkCaret(Subject alias, List<Finding> findings) {
+        boolean floats = alias.tree() == null || !Anchors.atBegin(alias.tree());
+        if (floats && alias.pattern().startsWith("/") && !hasTopLevelBar(alias.pattern())) {
+            findings.add(alias.finding(FindingCode.NO_CARET,
+                    "the pattern is searched anywhere in the URL, so that it also takes '/x" + example(alias) + "'",
+                    "begin it with ^"));
+        }
+    }
+
+    private static boolean hasTopLevelBar(String pattern) {
+        return pattern.indexOf('|') >= 0 && pattern.indexOf('(') < 0;
+    }
+
+    private static String example(Subject alias) {
+        return alias.samples().isEmpty() ? "..." : Subject.text(alias.samples().get(0));
+    }
+
+    private static void checkGroups(Subject alias, List<Finding> findings) {
+        Set<Integer> used = new TreeSet<>(alias.targetCaptures());
+        if (alias.spec().processGroup() != null) {
+            used.addAll(GroupChecks.captures(alias.spec().processGroup()));
+        }
+        if (alias.spec().applicationGroup() != null) {
+            used.addAll(GroupChecks.captures(alias.spec().applicationGroup()));
+        }
+        for (int group : used) {
+            if (group > alias.groups()) {
+                findings.add(alias.finding(FindingCode.NO_SUCH_GROUP,
+                        "$" + group + " is always empty, as the pattern has " + count(alias.groups()),
+                        "use a group that there is, put parentheses around what is meant, or write \\$" + group
+                                + " for a dollar sign"));
+            }
+        }
+    }
+
+    /**
+     * How many groups a pattern without a tree has, by its parentheses; more than there can be if it has a construct
+     * that numbers them otherwise.
+     */
+    static int countGroups(String pattern) {
+        if (pattern.contains("(?|") || pattern.contains("(*") || pattern.contains("\\Q")
+                || OPTIONS.matcher(pattern).find()) {
+            return MatchScratch.GROUPS;
+        }
+        int groups = 0;
+        String text = withoutClasses(pattern);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\') {
+                i++;
+            } else if (text.charAt(i) == '(' && (!text.startsWith("(?", i) || isNamed(text, i + 2))) {
+                groups++;
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isNamed(String text, int at) {
+        return text.startsWith("P<", at) || text.startsWith("'", at)
+                || text.startsWith("<", at) && !text.startsWith("<=", at) && !text.startsWith("<!", at);
+    }
+
+    private static String count(int groups) {
+        return groups == 0 ? "no group" : groups == 1 ? "one group only" : groups + " groups only";
+    }
+
+    private static void checkRest(Subject alias, List<Finding> findings) {
+        Node tree = alias.tree();
+        if (tree == null) {
+            return;
+        }
+        if (tree instanceof Node.Look look && look.isEnd() || Trees.swallowsRest(tree, alias.targetCaptures())) {
+            findings.add(alias.finding(FindingCode.WHOLE_URL,
+                    "the pattern takes the whole URL, so that SCRIPT_NAME is all of it and PATH_INFO is always empty",
+                    "end the pattern where the script's own path ends"));
+        }
+    }
+
+    private static void checkEngine(Subject alias, List<Finding> findings) {
+        if (alias.served().engine() == Engine.PCRE2) {
+            findings.add(alias.finding(FindingCode.NEEDS_PCRE,
+                    "the pattern is asked by itself for every URL that no earlier alias takes, because of its "
+                            + alias.served().reason() + " at offset " + alias.served().offset(),
+                    "write it without, if it can be"));
+            String repeat = Backtracking.find(alias.pattern());
+            if (repeat != null) {
+                findings.add(alias.finding(FindingCode.BACKTRACKING,
+                        "in the pattern " + repeat + ", so that PCRE may need very long for a URL, and give up on it",
+                        "write it so that there is one way only to match each URL"));
+            }
+        }
+    }
+}

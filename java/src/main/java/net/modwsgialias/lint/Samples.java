@@ -1,0 +1,70 @@
+package net.modwsgialias.lint;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.modwsgialias.syntax.ByteSet;
+import net.modwsgialias.syntax.Node;
+
+/** Makes texts that a pattern is likely to match, from its tree; whether it does is for the engine to say. */
+final class Samples {
+
+    private static final String READABLE = "xyabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    private static final int COUNT = 4;
+
+    private final Random random = new Random(1);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    /** Some texts that begin with a slash; never empty. */
+    List<byte[]> of(Node tree) {
+        List<byte[]> samples = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            out.reset();
+            write(tree);
+            byte[] text = out.toByteArray();
+            if (text.length == 0 || text[0] != '/') {
+                byte[] longer = new byte[text.length + 1];
+                longer[0] = '/';
+                System.arraycopy(text, 0, longer, 1, text.length);
+                text = longer;
+            }
+            samples.add(text);
+        }
+        return samples;
+    }
+
+    private void write(Node node) {
+        if (node instanceof Node.Bytes bytes) {
+            out.write(choose(bytes.set()));
+        } else if (node instanceof Node.Concat concat) {
+            writeAll(concat.items());
+        } else if (node instanceof Node.Alternation alternation) {
+            write(alternation.branches().get(random.nextInt(alternation.branches().size())));
+        } else if (node instanceof Node.Repeat repeat) {
+            int rounds = Math.min(repeat.max(), repeat.min() + random.nextInt(3));
+            for (int i = 0; i < rounds && out.size() < 200; i++) {
+                write(repeat.body());
+            }
+        } else if (!(node instanceof Node.Tail)) {
+            writeAll(Trees.children(node));
+        }
+    }
+
+    private void writeAll(List<Node> nodes) {
+        for (Node node : nodes) {
+            write(node);
+        }
+    }
+
+    private int choose(ByteSet set) {
+        int begin = random.nextInt(4);
+        for (int i = 0; i < READABLE.length(); i++) {
+            char letter = READABLE.charAt((begin + i) % READABLE.length());
+            if (set.contains(letter)) {
+                return letter;
+            }
+        }
+        return set.contains('/') ? '/' : set.first() & 0xff;
+    }
+}

@@ -1,0 +1,94 @@
+package net.modwsgialias.lint;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.modwsgialias.regex.PatternSpec;
+
+/** Who takes an alias' URLs before it. */
+final class ShadowChecks {
+
+    private static final int MOST_NAMED = 5;
+
+    private final Shadows shadows;
+    private final List<Rule> rules;
+    private final boolean overlaps;
+
+    /**
+     * @param rules what takes URLs, in the order in which it is asked
+     * @param overlaps whether to tell of some URLs, too
+     */
+    ShadowChecks(Shadows shadows, List<Rule> rules, boolean overlaps) {
+        this.shadows = shadows;
+        this.rules = rules;
+        this.overlaps = overlaps;
+    }
+
+    /** @param index the alias' place among the rules */
+    void check(Subject alias, int index, List<Finding> findings) {
+        Shadows.Answer answer = shadows.judge(index, alias.samples());
+        switch (answer.verdict()) {
+            case DEAD -> findings.add(dead(alias, answer.culprits()));
+            case EMPTY -> findings.add(alias.finding(FindingCode.NEVER_MATCHES, "it matches no URL at all",
+                    startsWithoutSlash(alias) ? "begin the URL path with a slash" : "correct the pattern: the path of a"
+                            + " URL begins with a slash, and a match that is empty at its beginning is none"));
+            case ALIVE -> {
+                if (overlaps) {
+                    checkOverlaps(alias, index, findings);
+                }
+            }
+            default -> { }
+        }
+    }
+
+    private static boolean startsWithoutSlash(Subject alias) {
+        return alias.spec().pattern().kind() == PatternSpec.Kind.PREFIX && !alias.pattern().startsWith("/");
+    }
+
+    private Finding dead(Subject alias, List<Integer> culprits) {
+        boolean foreign = false;
+        for (int culprit : culprits) {
+            foreign |= !rules.get(culprit).isAlias();
+        }
+        String cause = "all its URLs are taken by " + names(culprits);
+        return foreign
+                ? alias.finding(FindingCode.TAKEN_ELSEWHERE, cause
+                        + ", which come before any alias wherever they stand in the configuration",
+                        "remove one or the other", places(culprits), null)
+                : alias.finding(FindingCode.DEAD_ALIAS, cause, "put it first, or remove it", places(culprits),
+                        null);
+    }
+
+    private String names(List<Integer> culprits) {
+        List<String> names = new ArrayList<>();
+        for (int culprit : culprits) {
+            Rule rule = rules.get(culprit);
+            names.add((rule.isAlias() ? "the alias" : rule.directive()) + " at " + rule.place());
+        }
+        return shorten(names);
+    }
+
+    private String places(List<Integer> culprits) {
+        List<String> places = new ArrayList<>();
+        for (int culprit : culprits) {
+            places.add(rules.get(culprit).place());
+        }
+        return String.join(", ", places);
+    }
+
+    private static String shorten(List<String> names) {
+        int shown = Math.min(names.size(), MOST_NAMED);
+        String text = String.join(", ", names.subList(0, shown));
+        return shown == names.size() ? text : text + " and " + (names.size() - shown) + " more";
+    }
+
+    private void checkOverlaps(Subject alias, int index, List<Finding> findings) {
+        for (int earlier = 0; earlier < index; earlier++) {
+            byte[] url = shadows.isDecided(earlier) ? shadows.common(index, earlier) : null;
+            if (url != null) {
+                findings.add(alias.finding(FindingCode.OVERLAP,
+                        "some of its URLs, such as " + Subject.text(url) + ", are taken by " + names(List.of(earlier)),
+                        "nothing, if that is meant", places(List.of(earlier)), Subject.text(url)));
+            }
+        }
+    }
+}

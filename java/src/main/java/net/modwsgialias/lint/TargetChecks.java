@@ -1,0 +1,145 @@
+package net.modwsgialias.lint;
+
+import java.util.Arrays;
+import java.util.List;
+import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.regex.PatternSet;
+
+/** What file an alias makes of its URLs, and what the script is told of them. For one thread. */
+final class TargetChecks {
+
+    private final Disk disk;
+    private final PatternSet patterns;
+    private final int first;
+    private final MatchScratch scratch;
+    private final ByteSink filename = new ByteSink();
+
+    /**
+     * @param patterns those of the aliases among them
+     * @param first what an alias' id and its pattern's place there differ by
+     */
+    TargetChecks(Disk disk, PatternSet patterns, int first, MatchScratch scratch) {
+        this.disk = disk;
+        this.patterns = patterns;
+        this.first = first;
+        this.scratch = scratch;
+    }
+
+    void check(Subject alias, List<Finding> findings) {
+        checkSlashes(alias, findings);
+        checkDisk(alias, findings);
+        checkDirectory(alias, findings);
+        if (alias.isMatch() && alias.tree() != null) {
+            checkUrls(alias, findings);
+        }
+    }
+
+    private static void checkSlashes(Subject alias, List<Finding> findings) {
+        boolean onPath = alias.pattern().endsWith("/");
+        boolean onTarget = alias.target().endsWith("/");
+        if (!alias.isMatch() && onPath != onTarget && !alias.pattern().equals("/")) {
+            findings.add(alias.finding(FindingCode.SLASH_MISMATCH, onPath
+                    ? "the URL path ends in a slash and the target does not, so that what follows the path is glued to"
+                            + " the target's name: " + alias.pattern() + "x becomes " + alias.target() + "x"
+                    : "the target ends in a slash and the URL path does not, so that " + alias.pattern()
+                            + "/x becomes " + alias.target() + "/x",
+                    "end both with a slash or both without one"));
+        }
+    }
+
+    private void checkDisk(Subject alias, List<Finding> findings) {
+        String beginning = Subject.text(alias.alias().targetBeginning());
+        boolean fixed = !alias.isMatch() || alias.targetCaptures().isEmpty() && alias.target().indexOf('$') < 0;
+        String wanted = fixed ? beginning : beginning.substring(0, beginning.lastIndexOf('/') + 1);
+        if (disk.isKnown(wanted) && !disk.exists(wanted)) {
+            findings.add(alias.finding(FindingCode.NO_TARGET,
+                    wanted + " does not exist, or the user that httpd's children run as cannot reach it",
+                    "correct the target, or create it"));
+        }
+    }
+
+    private void checkDirectory(Subject alias, List<Finding> findings) {
+        boolean whole = alias.isMatch() && alias.targetCaptures().isEmpty() && alias.tree() != null
+                && Trees.swallowsRest(alias.tree(), alias.targetCaptures());
+        if (whole && disk.isDirectory(alias.target())) {
+            findings.add(alias.finding(FindingCode.DIRECTORY_TARGET,
+                    "the target is a directory, and as the pattern takes the whole URL nothing of it names a script"
+                            + " in there",
+                    "capture the script's name and put it into the target, or name a script"));
+        }
+    }
+
+    /** Asks the engine about URLs that the pattern is likely to match: what is found is certain, and has an example. */
+    private void checkUrls(Subject alias, List<Finding> findings) {
+        boolean named = false;
+        boolean open = false;
+        for (byte[] url : alias.samples()) {
+            if (!matches(alias, url)) {
+                continue;
+            }
+            named = named || checkName(alias, url, findings);
+            open = open || checkEnd(alias, url, findings);
+        }
+    }
+
+    private boolean matches(Subject alias, byte[] url) {
+        return patterns.matches(first + alias.id(), url, url.length, scratch);
+    }
+
+    private boolean checkName(Subject alias, byte[] url, List<Finding> findings) {
+        alias.alias().appendFilename(url, url.length, scratch, filename.clear());
+        String name = Subject.text(filename.toByteArray());
+        String script = disk.script(name);
+        if (script == null) {
+            return false;
+        }
+        String path = Subject.text(url);
+        String pathInfo = name.substring(script.length());
+        String scriptName = pathInfo.isEmpty() ? path : path.substring(0, endOfScriptName(path, pathInfo));
+        if ((scriptName + pathInfo).equals(path)) {
+            return false;
+        }
+        findings.add(alias.finding(FindingCode.SCRIPT_NAME,
+                "for the URL " + path + " the script gets the SCRIPT_NAME '" + scriptName + "' and the PATH_INFO '"
+                        + pathInfo + "', which together are another URL",
+                "put behind the script's name only what the URL ends with", null, path));
+        return true;
+    }
+
+    /** Where the script's name ends, by the common end of the two: mwa_find_path_info() tells the same. */
+    static int endOfScriptName(String url, String pathInfo) {
+        int at = url.length();
+        int left = pathInfo.length();
+        while (at > 0 && left > 0 && url.charAt(at - 1) == pathInfo.charAt(left - 1)) {
+            at--;
+            left--;
+            while (at > 0 && url.charAt(at) == '/' && url.charAt(at - 1) == '/') {
+                at--;
+            }
+        }
+        at = Math.max(0, at - 1);
+        while (at < url.length() && url.charAt(at) != '/') {
+            at++;
+        }
+        return at;
+    }
+
+    private boolean checkEnd(Subject alias, byte[] url, List<Finding> findings) {
+        int end = scratch.end(0);
+        if (end != url.length || url[end - 1] == '/') {
+            return false;
+        }
+        byte[] longer = Arrays.copyOf(url, url.length + 1);
+        longer[url.length] = '~';
+        if (!matches(alias, longer) || scratch.end(0) != end) {
+            return false;
+        }
+        alias.alias().appendFilename(longer, longer.length, scratch, filename.clear());
+        findings.add(alias.finding(FindingCode.OPEN_END,
+                "the pattern may end within a part of the path: it takes " + Subject.text(longer)
+                        + " too, and makes " + Subject.text(filename.toByteArray()) + " of it",
+                "end it with (?=/|$), or with [^/]+", null, Subject.text(longer)));
+        return true;
+    }
+}

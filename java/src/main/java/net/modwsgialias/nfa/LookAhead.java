@@ -1,0 +1,192 @@
+package net.modwsgialias.nfa;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.modwsgialias.syntax.ByteSet;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.Node;
+
+/**
+ * The body of one look-ahead as an automaton that reads along with a thread which has passed it. A state is a set of
+ * places in the body's code; states are made as they are asked for. For one thread.
+ */
+final class LookAhead {
+
+    /** In place of a state: the look-ahead holds, whatever comes. */
+    static final int HOLDS = -1;
+    /** In place of a state: it does not hold, whatever comes. */
+    static final int FAILS = -2;
+    /** In place of a byte: the end of the subject. */
+    static final int END = -1;
+    private static final int UNKNOWN = -2;
+
+    private final boolean negative;
+    private final SetPool sets;
+    private final int limit;
+    private final Code code = new Code();
+    private final int start;
+    private final List<int[]> states = new ArrayList<>();
+    /** Places that wait for a byte or for a condition on it. */
+    private int[] found = new int[16];
+    private int foundSize;
+    private boolean[] reached;
+    private boolean matched;
+
+    /**
+     * @param limit how many instructions the body, and how many states it may have
+     * @throws IrregularException if the body is too large, or asks for what precedes it
+     */
+    LookAhead(Node.Ahead ahead, SetPool sets, int limit) throws IrregularException {
+        this.negative = ahead.negative();
+        this.sets = sets;
+        this.limit = limit;
+        this.start = Compiler.append(ahead.body(), code.emit(Op.MATCH, 0, 0), code, sets, limit);
+        for (int place = 0; place < code.length(); place += Op.SIZE) {
+            if (code.op(place) == Op.BEHIND) {
+                throw new IrregularException("look-behind in a look-ahead", ahead.offset());
+            }
+        }
+    }
+
+    /** The state before the first byte. */
+    int begin() throws IrregularException {
+        clear();
+        follow(start, UNKNOWN);
+        return state();
+    }
+
+    /**
+     * The state behind a byte, or behind {@link #END}.
+     *
+     * @throws IrregularException if there would be too many states
+     */
+    int step(int state, int symbol) throws IrregularException {
+        int[] before = states.get(state);
+        clear();
+        for (int place : before) {
+            if (code.op(place) == Op.SET) {
+                find(place);
+            } else if (satisfies(code.x(place), symbol)) {
+                follow(code.y(place), symbol);
+            }
+        }
+        if (matched || symbol == END) {
+            return matched == negative ? FAILS : HOLDS;
+        }
+        int[] resolved = Arrays.copyOf(found, foundSize);
+        clear();
+        for (int place : resolved) {
+            if (sets.get(code.x(place)).contains(symbol)) {
+                follow(code.y(place), UNKNOWN);
+            }
+        }
+        return state();
+    }
+
+    /** Divides byte sets so that a state does not tell the bytes of a part from each other. */
+    List<ByteSet> divide(int state, List<ByteSet> parts) {
+        List<ByteSet> divided = parts;
+        for (int place : states.get(state)) {
+            if (code.op(place) == Op.AHEAD) {
+                // What it leads to reads the same byte.
+                return divideByAll(parts);
+            }
+            divided = divide(divided, sets.get(code.x(place)));
+        }
+        return divided;
+    }
+
+    private List<ByteSet> divideByAll(List<ByteSet> parts) {
+        List<ByteSet> divided = parts;
+        for (int place = 0; place < code.length(); place += Op.SIZE) {
+            if (code.op(place) == Op.SET) {
+                divided = divide(divided, sets.get(code.x(place)));
+            } else if (code.op(place) == Op.AHEAD) {
+                divided = divide(divided, sets.get(Op.lookSet(code.x(place))));
+            }
+        }
+        return divided;
+    }
+
+    private static List<ByteSet> divide(List<ByteSet> parts, ByteSet by) {
+        List<ByteSet> divided = new ArrayList<>();
+        for (ByteSet part : parts) {
+            addUnlessEmpty(divided, part.intersection(by));
+            addUnlessEmpty(divided, part.intersection(by.complement()));
+        }
+        return divided;
+    }
+
+    private static void addUnlessEmpty(List<ByteSet> parts, ByteSet part) {
+        if (part.size() > 0) {
+            parts.add(part);
+        }
+    }
+
+    private void clear() {
+        foundSize = 0;
+        matched = false;
+        reached = new boolean[code.length() / Op.SIZE];
+    }
+
+    private void find(int place) {
+        if (!reached[place / Op.SIZE]) {
+            reached[place / Op.SIZE] = true;
+            if (foundSize == found.length) {
+                found = Arrays.copyOf(found, 2 * foundSize);
+            }
+            found[foundSize++] = place;
+        }
+    }
+
+    /** Finds what can be reached without taking a byte. */
+    private void follow(int from, int ahead) {
+        if (reached[from / Op.SIZE]) {
+            return;
+        }
+        int x = code.x(from);
+        int y = code.y(from);
+        switch (code.op(from)) {
+            case Op.MATCH -> matched = true;
+            case Op.SPLIT -> {
+                reached[from / Op.SIZE] = true;
+                follow(x, ahead);
+                follow(y, ahead);
+            }
+            case Op.AHEAD -> {
+                if (ahead == UNKNOWN) {
+                    find(from);
+                } else if (satisfies(x, ahead)) {
+                    reached[from / Op.SIZE] = true;
+                    follow(y, ahead);
+                }
+            }
+            default -> find(from);
+        }
+    }
+
+    private boolean satisfies(int look, int symbol) {
+        return symbol == END ? Op.lookEdge(look) : sets.get(Op.lookSet(look)).contains(symbol);
+    }
+
+    /** The state of the places found; the answer, if nothing that comes can change it. */
+    private int state() throws IrregularException {
+        if (matched || foundSize == 0) {
+            return matched == negative ? FAILS : HOLDS;
+        }
+        int[] places = Arrays.copyOf(found, foundSize);
+        Arrays.sort(places);
+        int state = 0;
+        while (state < states.size() && !Arrays.equals(states.get(state), places)) {
+            state++;
+        }
+        if (state == states.size()) {
+            if (state >= limit) {
+                throw new IrregularException("look-ahead that makes the program too large", 0);
+            }
+            states.add(places);
+        }
+        return state;
+    }
+}

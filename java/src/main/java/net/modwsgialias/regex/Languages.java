@@ -1,0 +1,89 @@
+package net.modwsgialias.regex;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.Product;
+import net.modwsgialias.dfa.UnionBuilder;
+import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.SyntaxException;
+
+/**
+ * Compares the patterns of a list by the URLs that they match, exactly, by their automata: subjects that begin with a
+ * slash and have no NUL, and no two slashes in a row where httpd merges them. For one thread.
+ *
+ * <p>What the automaton of a {@link PatternSet} does not decide ({@link Engine#ALONE}, {@link Engine#PCRE2}) has no
+ * language here.
+ */
+public final class Languages {
+
+    private final boolean merged;
+    private final List<Node> trees = new ArrayList<>();
+
+    /**
+     * @param set the same patterns, compiled
+     * @param merged whether httpd makes one slash of several in a row
+     */
+    public Languages(List<PatternSpec> specs, PatternSet set, boolean merged) {
+        this.merged = merged;
+        for (int index = 0; index < specs.size(); index++) {
+            trees.add(tree(specs.get(index), set.served(index)));
+        }
+    }
+
+    private static Node tree(PatternSpec spec, Served served) {
+        if (served.engine().compareTo(Engine.ALONE) >= 0) {
+            return null;
+        }
+        try {
+            return PatternTree.of(spec).root();
+        } catch (SyntaxException | IrregularException e) {
+            throw new IllegalStateException("the automaton decides a pattern that has no tree", e);
+        }
+    }
+
+    /** Whether the pattern can be compared. */
+    public boolean has(int index) {
+        return trees.get(index) != null;
+    }
+
+    /** Whether a subject is one that counts. */
+    public boolean comes(byte[] subject) {
+        boolean counts = subject.length > 0 && subject[0] == '/';
+        for (int i = 0; i < subject.length && counts; i++) {
+            counts = subject[i] != 0 && !(merged && i > 0 && subject[i] == '/' && subject[i - 1] == '/');
+        }
+        return counts;
+    }
+
+    /** A URL that the pattern matches and none of the others does. */
+    public Product.Result beyond(int index, List<Integer> others, int steps) {
+        return find(index, others, false, steps);
+    }
+
+    /** A URL that both patterns match. */
+    public Product.Result common(int index, int other, int steps) {
+        return find(index, List.of(other), true, steps);
+    }
+
+    private Product.Result find(int index, List<Integer> others, boolean both, int steps) {
+        SetPool sets = new SetPool();
+        UnionBuilder wanted = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
+        UnionBuilder other = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
+        add(wanted, index);
+        for (int rival : others) {
+            add(other, rival);
+        }
+        return Product.find(wanted, other, both, merged, new ByteClasses(sets), '/', steps);
+    }
+
+    private void add(UnionBuilder union, int index) {
+        try {
+            union.add(index, trees.get(index));
+        } catch (IrregularException e) {
+            throw new IllegalStateException("a pattern fits a union of all and not one of few", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package net.modwsgialias.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuestionTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "http://one.test, 80, one.test, /",
+        "http://one.test/a?q#f, 80, one.test, /a?q",
+        "https://one.test/a, 443, one.test, /a",
+        "HTTPS://one.test:80/a, 80, one.test:80, /a",
+        "http://one.test:8080?q, 8080, one.test:8080, /?q",
+        "http://[::1]:81/a, 81, [::1]:81, /a",
+        "http://one.test/é b%2F, 80, one.test, /%C3%A9%20b%2F",
+        "http://one.test/a|b{c}, 80, one.test, /a|b{c}",
+    })
+    void shouldReadUrls(String url, int port, String host, String target) throws CommandException {
+        assertEquals(new Question(null, port, host, target), Question.parse(url, null, "unused"));
+    }
+
+    @Test
+    void shouldReadAPathAlone() throws CommandException {
+        assertEquals(new Question("192.0.2.1", 0, "h.test", "/a/b"),
+                Question.parse("/a/b#c", "192.0.2.1", "h.test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "one.test/a", "ftp://one.test/a", "http:///a", "http://one.test:x/", "mailto:a@b"})
+    void shouldRefuse(String url) {
+        CommandException refused = assertThrows(CommandException.class, () -> Question.parse(url, null, null));
+        assertEquals(ExitCode.USAGE, refused.exitCode());
+    }
+
+    @Test
+    void shouldWriteTheLineThatTheModuleReads() throws CommandException {
+        assertEquals("-\t81\tone.test:81\t/a\n", Question.parse("http://one.test:81/a", null, null).line());
+        assertEquals("192.0.2.1\t0\t-\t/a\n", Question.parse("/a", "192.0.2.1", null).line());
+    }
+}

@@ -1,0 +1,126 @@
+package net.modwsgialias.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Findings on a real httpd: under httpd -t, in the log of a start, and from the command wsgi-alias. */
+class LintTest {
+
+    private static final String CONFIG = """
+            Alias /static ${HTDOCS}
+            WSGIScriptAlias /a ${W}/a.wsgi
+            WSGIScriptAlias /a/b ${W}/b.wsgi
+            <VirtualHost *>
+                ServerName one.test
+                WSGIScriptAlias /static/x ${W}/a.wsgi
+                WSGIScriptAlias /gone ${W}/gone.wsgi process-group=nobody
+                WSGIScriptAliasMatch ^/(.)\\1/ ${W}/b.wsgi/
+                <Location /a>
+                    RedirectMatch ^/a http://elsewhere.test/
+                </Location>
+            </VirtualHost>
+            """;
+
+    private static final List<String> WARNINGS = List.of(
+            "dead-alias: WSGIScriptAlias /a/b at ROOT/httpd.conf:",
+            "taken-elsewhere: WSGIScriptAlias /static/x at ROOT/httpd.conf:",
+            "no-target: WSGIScriptAlias /gone at ROOT/httpd.conf:",
+            "unknown-process-group: WSGIScriptAlias /gone at ROOT/httpd.conf:");
+
+    private static HttpdSpec spec(Site site, String config) {
+        return new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).config(config);
+    }
+
+    private static int count(String log, String text) {
+        return log.split(Pattern.quote(text), -1).length - 1;
+    }
+
+    @Test
+    void shouldWarnWhenTheConfigurationIsTested() {
+        try (Site site = Site.create()) {
+            Httpd.Outcome outcome = Httpd.configTest(spec(site, CONFIG));
+            assertEquals(0, outcome.exit(), outcome::output);
+            for (String warning : WARNINGS) {
+                assertEquals(1, count(outcome.output(), "MWA0004: " + warning), outcome::output);
+            }
+            assertEquals(WARNINGS.size(), count(outcome.output(), "MWA0004"), outcome::output);
+        }
+    }
+
+    @Test
+    void shouldKeepQuietAboutWhatIsSilenced() {
+        try (Site site = Site.create()) {
+            Httpd.Outcome outcome = Httpd.configTest(spec(site, """
+                    WSGIAliasSilence dead-alias /a/b
+                    WSGIAliasSilence taken-elsewhere
+                    WSGIAliasSilence no-target /gone
+                    WSGIAliasSilence unknown-process-group
+                    """ + CONFIG));
+            assertEquals(0, outcome.exit(), outcome::output);
+            assertFalse(outcome.output().contains("MWA0004"), outcome::output);
+        }
+    }
+
+    @Test
+    void shouldRefuseACodeThatIsNone() {
+        try (Site site = Site.create()) {
+            Httpd.Outcome outcome = Httpd.configTest(spec(site, "WSGIAliasSilence 17\n"));
+            assertEquals(1, outcome.exit(), outcome::output);
+            assertTrue(outcome.output().contains("WSGIAliasSilence: '17' is not a code"), outcome::output);
+        }
+    }
+
+    @Test
+    void shouldWarnOnceWhenItStartsAndOnceWhenItIsReloaded() {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, CONFIG))) {
+            for (String warning : WARNINGS) {
+                assertEquals(1, count(httpd.errorLog() + httpd.output(), "MWA0004: " + warning), httpd::errorLog);
+            }
+            httpd.gracefulRestart();
+            for (String warning : WARNINGS) {
+                assertEquals(2, count(httpd.errorLog() + httpd.output(), "MWA0004: " + warning), httpd::errorLog);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellTheSameByTheCommand() throws IOException {
+        Path root = Trees.temporary("mwa-lint");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            Path file = root.resolve("httpd.conf");
+            Files.writeString(file, HttpdConfig.text(spec(site, CONFIG), root, 8080));
+            Command.Outcome outcome = lint(file);
+            assertEquals(1, outcome.exit(), outcome::toString);
+            for (String text : List.of("warning dead-alias", "warning taken-elsewhere", "warning no-target",
+                    "warning unknown-process-group", "note needs-pcre", "5 aliases, 4 warnings, 1 notes")) {
+                assertTrue(outcome.out().contains(text), () -> text + "\n" + outcome);
+            }
+            assertTrue(lint(file, "--json").out().contains("\"code\": \"dead-alias\""));
+            Files.writeString(file, HttpdConfig.text(spec(site, "WSGIScriptAlias /a/b ${W}/b.wsgi\n"
+                    + "WSGIScriptAlias /a ${W}/a.wsgi\n"), root, 8080));
+            assertEquals(0, lint(file).exit());
+            Command.Outcome verbose = lint(file, "--verbose");
+            assertEquals(0, verbose.exit(), verbose::toString);
+            assertTrue(verbose.out().contains("note overlap") && verbose.out().contains("such as /a/b,"),
+                    verbose::toString);
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    private static Command.Outcome lint(Path file, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("lint", "--httpd", Settings.HTTPD, "-f", file.toString()));
+        all.addAll(List.of(arguments));
+        return Command.run("", all);
+    }
+}

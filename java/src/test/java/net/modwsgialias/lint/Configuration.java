@@ -1,0 +1,67 @@
+package net.modwsgialias.lint;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import net.modwsgialias.table.SpecWriter;
+
+/** Lines of configuration, as the C side would hand them over; virtual hosts are named by their sections. */
+final class Configuration {
+
+    private final List<String> servers = new ArrayList<>(List.of(""));
+    private final List<List<List<String>>> aliases = new ArrayList<>(List.of(new ArrayList<>()));
+    private final List<Directive> directives = new ArrayList<>();
+    private int server;
+    private int lines;
+    private boolean inSection;
+
+    void add(String line) {
+        lines++;
+        if (line.startsWith("<VirtualHost ")) {
+            servers.add(line.substring(13, line.length() - 1));
+            aliases.add(new ArrayList<>());
+            server = servers.size() - 1;
+        } else if (line.equals("</VirtualHost>")) {
+            server = 0;
+        } else if (line.startsWith("<")) {
+            inSection = !line.startsWith("</");
+        } else if (line.startsWith("WSGIScriptAlias")) {
+            aliases.get(server).add(Words.of(line));
+        } else {
+            String[] parts = line.split(" ", 2);
+            directives.add(new Directive(server, parts[0], parts[1], "test.conf:" + lines, inSection));
+        }
+    }
+
+    ByteBuffer specs() {
+        SpecWriter writer = new SpecWriter();
+        int first = 0;
+        for (int i = 0; i < servers.size(); i++) {
+            for (List<String> words : aliases.get(i)) {
+                writer.alias(words.get(0).endsWith("Match"), words.get(1), words.get(2),
+                        option(words, "process-group="), option(words, "application-group="));
+            }
+            int count = aliases.get(i).size();
+            writer.table(true, first, count, 0, i == 0 ? 0 : aliases.get(0).size());
+            first += count;
+        }
+        return writer.write();
+    }
+
+    private static String option(List<String> words, String name) {
+        for (String word : words) {
+            if (word.startsWith(name)) {
+                return word.substring(name.length());
+            }
+        }
+        return null;
+    }
+
+    Context context() {
+        List<Context.Server> all = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            all.add(new Context.Server(i, servers.get(i), i == 0 ? "" : "test.conf"));
+        }
+        return new Context(0x240, all, directives);
+    }
+}

@@ -1,0 +1,174 @@
+package net.modwsgialias.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import net.modwsgialias.table.Specs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each finding: a configuration that has it, and one that nearly has it. */
+class LinterTest {
+
+    private static final Linter.Manner MANNER = new Linter.Manner(false, true, TimeUnit.MINUTES.toNanos(1));
+
+    @TempDir
+    static Path directory;
+
+    /** A case of the file: what is configured, and which aliases have which finding, by number from 1. */
+    private record Case(String name, List<String> config, Map<String, String> expected) {
+    }
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        Files.createDirectories(directory.resolve("scripts"));
+        for (String file : List.of("app.wsgi", "b.wsgi", "scripts/hello.wsgi")) {
+            Files.writeString(directory.resolve(file), "");
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldFind() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        Set<FindingCode> codes = EnumSet.allOf(FindingCode.class);
+        for (Case one : cases()) {
+            one.expected().keySet().forEach(code -> codes.remove(FindingCode.of(code)));
+            tests.add(DynamicTest.dynamicTest(one.name(), () -> check(one)));
+        }
+        tests.add(DynamicTest.dynamicTest("there is a case for each code",
+                () -> assertEquals(EnumSet.of(FindingCode.OVERLAP), codes)));
+        return tests;
+    }
+
+    private static void check(Case one) {
+        List<Finding> findings = lint(one.config(), MANNER).findings();
+        Map<String, String> got = new TreeMap<>();
+        for (Finding finding : findings) {
+            got.merge(finding.code().text(), String.valueOf(finding.alias() + 1), (a, b) -> a + "," + b);
+        }
+        assertEquals(one.expected(), got,
+                () -> one.config() + " gives " + findings.stream().map(Finding::line).toList());
+        for (Finding finding : findings) {
+            assertTrue(finding.line().matches(".+: .+ at test.conf:\\d+: .+; .+[^.]"), finding.line());
+        }
+    }
+
+    private static Linter.Result lint(List<String> config, Linter.Manner manner) {
+        Configuration configuration = new Configuration();
+        config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), manner)
+                .run();
+    }
+
+    @Test
+    void shouldHaveAPageForEachCode() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("mwa.source"), "docs/findings.md"));
+        for (FindingCode code : FindingCode.values()) {
+            String row = "| [" + code.text() + "](#" + code.text() + ") | "
+                    + code.severity().name().toLowerCase(Locale.ROOT) + " |";
+            assertTrue(page.contains("\n## " + code.text() + "\n") && page.contains(row), code.text());
+        }
+    }
+
+    @Test
+    void shouldNameCulpritsAndExamples() {
+        List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi", "WSGIScriptAlias /b/ W/scripts/",
+                "WSGIScriptAliasMatch ^/(a|b)/ W/app.wsgi/"), MANNER).findings();
+        assertEquals("test.conf:1, test.conf:2", findings.get(0).culprit(), findings::toString);
+    }
+
+    @Test
+    void shouldTellOfOverlapsOnRequest() {
+        List<Finding> findings = lint(List.of("WSGIScriptAlias /a/b W/app.wsgi", "WSGIScriptAlias /c W/app.wsgi",
+                "WSGIScriptAlias /a W/app.wsgi"), new Linter.Manner(true, true, TimeUnit.MINUTES.toNanos(1)))
+                .findings();
+        assertEquals(1, findings.size(), findings::toString);
+        assertEquals(FindingCode.OVERLAP, findings.get(0).code());
+        assertEquals(2, findings.get(0).alias());
+        assertEquals("/a/b", findings.get(0).example());
+        assertEquals("test.conf:1", findings.get(0).culprit());
+    }
+
+    @Test
+    void shouldStopWhenTimeIsUp() {
+        Linter.Result result = lint(List.of("WSGIScriptAlias /a W/app.wsgi"), new Linter.Manner(false, true, 0));
+        assertTrue(result.isCutShort() && result.looked() == 0 && result.all() == 1);
+    }
+
+    /** The time grows with the number of aliases, not with its square. */
+    @Test
+    void shouldTakeTimeInProportion() {
+        many(300);
+        long small = many(500);
+        long large = many(4000);
+        System.out.printf("lint: 500 aliases %d ms, 4000 aliases %d ms%n", small / 1_000_000, large / 1_000_000);
+        assertTrue(large < 30 * Math.max(small, 20_000_000), small + " and " + large + " ns");
+    }
+
+    private static long many(int count) {
+        List<String> config = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            config.add(switch (i % 4) {
+                case 0 -> "WSGIScriptAlias /app-" + i + " W/app.wsgi";
+                case 1 -> "WSGIScriptAliasMatch ^/tenant-" + i + "/([^/]+)/app(?=/|$) W/scripts/$1.wsgi";
+                case 2 -> "WSGIScriptAliasMatch ^/([^/]+)/svc-" + i + "/(.*)\\.do$ W/scripts/$1/$2.wsgi";
+                default -> "WSGIScriptAlias /app-" + (i - 3) + "/sub W/b.wsgi";
+            });
+        }
+        long begin = System.nanoTime();
+        Linter.Result result = lint(config, MANNER);
+        long took = System.nanoTime() - begin;
+        assertTrue(!result.isCutShort(), "cut short after " + result.looked());
+        long dead = result.findings().stream().filter(finding -> finding.code() == FindingCode.DEAD_ALIAS).count();
+        assertEquals(count / 4, dead);
+        return took;
+    }
+
+    private static List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        try (InputStream in = LinterTest.class.getResourceAsStream("cases.txt")) {
+            String name = null;
+            List<String> config = new ArrayList<>();
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+                if (line.startsWith("case ")) {
+                    name = line.substring(5);
+                    config = new ArrayList<>();
+                } else if (line.startsWith("    ")) {
+                    config.add(line.strip());
+                } else if (line.startsWith("finds ")) {
+                    cases.add(new Case(name, config, expected(line.substring(6))));
+                }
+            }
+        }
+        return cases;
+    }
+
+    /** Reads "code 1,2; code 3". */
+    private static Map<String, String> expected(String text) {
+        Map<String, String> expected = new TreeMap<>();
+        if (!text.equals("nothing")) {
+            for (String part : text.split("; ")) {
+                String[] words = part.split(" ");
+                assertTrue(words.length == 2 && FindingCode.of(words[0]) != null, "not understood: " + part);
+                expected.put(words[0], words[1]);
+            }
+        }
+        return expected;
+    }
+}

@@ -1,0 +1,59 @@
+/* Engines: what Java tells of each alias, and that less than all of it is an error. */
+#include "httpd_unit.h"
+#include "mwa_engines.h"
+#include "mwa_jvm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *java_tells;
+
+char *mwa_jvm_ask(const char *method)
+{
+    assert_string_equal("engines", method);
+    return java_tells ? strdup(java_tells) : NULL;
+}
+
+static const mwa_engine_t *ask(apr_pool_t *p, const char *told, const char **error)
+{
+    mwa_tables_t tables = {.aliases = apr_array_make(p, 2, sizeof(mwa_alias_t *))};
+
+    tables.aliases->nelts = 2;
+    java_tells = told;
+    *error = NULL;
+    return mwa_engines(p, &tables, error);
+}
+
+static void each_alias_has_an_engine_and_maybe_a_reason(void **state)
+{
+    const char *error;
+    const mwa_engine_t *engines = ask(*state, "one-pass\t\npcre2\ta back-reference at offset 4\n", &error);
+
+    assert_null(error);
+    assert_string_equal("one-pass", engines[0].name);
+    assert_string_equal("", engines[0].reason);
+    assert_string_equal("pcre2", engines[1].name);
+    assert_string_equal("a back-reference at offset 4", engines[1].reason);
+}
+
+static void less_than_all_is_an_error(void **state)
+{
+    static const char *const incomplete[] = {NULL, "", "one-pass\t\n", "one-pass\npcre2\n"};
+    const char *error;
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(incomplete); ++i) {
+        assert_null(ask(*state, incomplete[i], &error));
+        assert_non_null(error);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(each_alias_has_an_engine_and_maybe_a_reason),
+        POOL_TEST(less_than_all_is_an_error),
+    };
+
+    return RUN_POOL_TESTS("engines", tests);
+}

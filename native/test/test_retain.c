@@ -1,0 +1,242 @@
+/* Which counters an alias gets, from one configuration to the next. */
+#include "httpd_unit.h"
+#include "mwa_counters.h"
+#include "mwa_retain.h"
+
+#include "apr_hash.h"
+#include "apr_shm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---------------------------------------------------------------- httpd's part: what the process keeps */
+
+static apr_pool_t *process;
+static apr_hash_t *retained;
+
+void *ap_retained_data_create(const char *key, apr_size_t size)
+{
+    void *data = apr_pcalloc(process, size);
+
+    apr_hash_set(retained, apr_pstrdup(process, key), APR_HASH_KEY_STRING, data);
+    return data;
+}
+
+void *ap_retained_data_get(const char *key)
+{
+    return apr_hash_get(retained, key, APR_HASH_KEY_STRING);
+}
+
+static int shared_memory_fails;
+
+apr_status_t __real_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p);
+apr_status_t __wrap_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p);
+
+apr_status_t __wrap_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p)
+{
+    return shared_memory_fails ? APR_ENOMEM : __real_apr_shm_create(m, size, file, p);
+}
+
+static int start_process(void **state)
+{
+    shared_memory_fails = 0;
+    if (apr_pool_create(&process, NULL)) {
+        return 1;
+    }
+    retained = apr_hash_make(process);
+    *state = process;
+    return 0;
+}
+
+static int end_process(void **state)
+{
+    (void)state;
+    apr_pool_destroy(process);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- configurations */
+
+/** The aliases of one server: "/a /b". The tables are the same for all. */
+static const mwa_tables_t *configure(server_rec *s, const char *patterns)
+{
+    mwa_tables_t *tables = apr_pcalloc(process, sizeof(*tables));
+    mwa_table_t *table;
+    char *last;
+    char *pattern;
+
+    tables->aliases = apr_array_make(process, 1, sizeof(mwa_alias_t *));
+    tables->tables = apr_array_make(process, 1, sizeof(mwa_table_t));
+    for (pattern = apr_strtok(apr_pstrdup(process, patterns), " ", &last); pattern;
+         pattern = apr_strtok(NULL, " ", &last)) {
+        mwa_alias_t *alias = apr_pcalloc(process, sizeof(*alias));
+
+        alias->server = s;
+        alias->directive = "WSGIScriptAlias";
+        alias->pattern = pattern;
+        alias->target = "/srv/x";
+        alias->line = tables->aliases->nelts;
+        APR_ARRAY_PUSH(tables->aliases, mwa_alias_t *) = alias;
+    }
+    table = apr_array_push(tables->tables);
+    table->server = s;
+    assert_int_equal(APR_SUCCESS, mwa_retain_counters(process, tables));
+    return tables;
+}
+
+static server_rec *server(const char *name)
+{
+    server_rec *s = apr_pcalloc(process, sizeof(*s));
+
+    s->server_hostname = apr_pstrdup(process, name);
+    return s;
+}
+
+static mwa_alias_t *alias(const mwa_tables_t *tables, int i)
+{
+    return APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
+}
+
+static mwa_table_counters_t *counters(const mwa_tables_t *tables)
+{
+    return APR_ARRAY_IDX(tables->tables, 0, mwa_table_t).counters;
+}
+
+/* ---------------------------------------------------------------- the tests */
+
+static void counters_begin_with_nothing_and_the_time(void **state)
+{
+    const mwa_tables_t *tables = configure(server("a"), "/a");
+
+    (void)state;
+    assert_int_equal(0, (uintptr_t)alias(tables, 0)->counters % MWA_CACHE_LINE);
+    assert_int_equal(0, (uintptr_t)counters(tables) % MWA_CACHE_LINE);
+    assert_int_equal(0, alias(tables, 0)->counters->hits);
+    assert_true(alias(tables, 0)->counters->since > 1000000000);
+    assert_true(counters(tables)->since > 1000000000);
+    assert_int_equal(1, alias(tables, 0)->nth);
+}
+
+static void an_alias_is_known_again_wherever_its_line_has_moved_to(void **state)
+{
+    const mwa_tables_t *before = configure(server("a"), "/a /b");
+    mwa_alias_counters_t *a = alias(before, 0)->counters;
+    mwa_alias_counters_t *b = alias(before, 1)->counters;
+    const mwa_tables_t *after = configure(server("a"), "/new /b /a");
+
+    (void)state;
+    assert_ptr_equal(a, alias(after, 2)->counters);
+    assert_ptr_equal(b, alias(after, 1)->counters);
+    assert_ptr_not_equal(a, alias(after, 0)->counters);
+    assert_ptr_not_equal(b, alias(after, 0)->counters);
+    assert_ptr_equal(counters(before), counters(after));
+}
+
+static void another_server_s_alias_is_another_alias(void **state)
+{
+    const mwa_tables_t *before = configure(server("a"), "/a");
+    const mwa_tables_t *after = configure(server("b"), "/a");
+
+    (void)state;
+    assert_ptr_not_equal(alias(before, 0)->counters, alias(after, 0)->counters);
+    assert_ptr_not_equal(counters(before), counters(after));
+}
+
+static void aliases_of_one_name_are_told_apart_by_their_order(void **state)
+{
+    const mwa_tables_t *before = configure(server("a"), "/a /b /a");
+    const mwa_tables_t *after = configure(server("a"), "/a /a /a /b");
+
+    (void)state;
+    assert_ptr_not_equal(alias(before, 0)->counters, alias(before, 2)->counters);
+    assert_ptr_equal(alias(before, 0)->counters, alias(after, 0)->counters);
+    assert_ptr_equal(alias(before, 2)->counters, alias(after, 1)->counters);
+    assert_int_equal(1, alias(after, 0)->nth);
+    assert_int_equal(2, alias(after, 1)->nth);
+    assert_int_equal(3, alias(after, 2)->nth);
+    assert_int_equal(1, alias(after, 3)->nth);
+}
+
+static void what_is_gone_for_a_while_comes_back_with_its_counts(void **state)
+{
+    mwa_alias_counters_t *a = alias(configure(server("a"), "/a"), 0)->counters;
+    int i;
+
+    (void)state;
+    a->hits = 7;
+    for (i = 0; i < MWA_RETAIN_RESTARTS; ++i) {
+        configure(server("a"), "/b");
+    }
+    assert_ptr_equal(a, alias(configure(server("a"), "/a"), 0)->counters);
+    assert_int_equal(7, a->hits);
+}
+
+static void what_is_gone_for_long_serves_something_else_from_0(void **state)
+{
+    mwa_alias_counters_t *a = alias(configure(server("a"), "/a"), 0)->counters;
+    const mwa_tables_t *after;
+    int i;
+
+    (void)state;
+    a->hits = 7;
+    for (i = 0; i <= MWA_RETAIN_RESTARTS; ++i) {
+        configure(server("a"), "/b");
+    }
+    after = configure(server("a"), "/b /c");
+    assert_ptr_equal(a, alias(after, 1)->counters);
+    assert_int_equal(0, a->hits);
+}
+
+static void thousands_have_counters_of_their_own(void **state)
+{
+    char *patterns = apr_palloc(process, 3000 * 8);
+    char *at = patterns;
+    const mwa_tables_t *before;
+    const mwa_tables_t *after;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 3000; ++i) {
+        at += sprintf(at, "/%d ", i);
+    }
+    before = configure(server("a"), patterns);
+    for (i = 0; i < 3000; ++i) {
+        assert_int_equal(0, alias(before, i)->counters->hits);
+        alias(before, i)->counters->hits = (uint64_t)i + 1;
+    }
+    after = configure(server("a"), patterns);
+    for (i = 0; i < 3000; ++i) {
+        assert_int_equal(i + 1, alias(after, i)->counters->hits);
+    }
+}
+
+static void without_shared_memory_that_is_said(void **state)
+{
+    mwa_tables_t *tables = apr_pcalloc(process, sizeof(*tables));
+    mwa_alias_t one = {.server = server("a"), .directive = "WSGIScriptAlias", .pattern = "/a", .target = "/x"};
+
+    (void)state;
+    tables->aliases = apr_array_make(process, 1, sizeof(mwa_alias_t *));
+    tables->tables = apr_array_make(process, 1, sizeof(mwa_table_t));
+    APR_ARRAY_PUSH(tables->aliases, mwa_alias_t *) = &one;
+    shared_memory_fails = 1;
+    assert_int_equal(APR_ENOMEM, mwa_retain_counters(process, tables));
+}
+
+#define PROCESS_TEST(name) cmocka_unit_test_setup_teardown(name, start_process, end_process)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PROCESS_TEST(counters_begin_with_nothing_and_the_time),
+        PROCESS_TEST(an_alias_is_known_again_wherever_its_line_has_moved_to),
+        PROCESS_TEST(another_server_s_alias_is_another_alias),
+        PROCESS_TEST(aliases_of_one_name_are_told_apart_by_their_order),
+        PROCESS_TEST(what_is_gone_for_a_while_comes_back_with_its_counts),
+        PROCESS_TEST(what_is_gone_for_long_serves_something_else_from_0),
+        PROCESS_TEST(thousands_have_counters_of_their_own),
+        PROCESS_TEST(without_shared_memory_that_is_said),
+    };
+
+    return RUN_POOL_TESTS("retain", tests);
+}

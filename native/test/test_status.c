@@ -1,0 +1,185 @@
+/* What programs read of the status page: JSON and Prometheus' text format, byte for byte. */
+#include "httpd_unit.h"
+#include "mwa_status.h"
+
+#include "http_protocol.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- httpd's part: what is sent is kept */
+
+static char sent[64 * 1024];
+static size_t sent_size;
+
+int ap_rwrite(const void *bytes, int length, request_rec *r)
+{
+    (void)r;
+    assert_true(sent_size + (size_t)length < sizeof(sent));
+    memcpy(sent + sent_size, bytes, (size_t)length);
+    sent_size += (size_t)length;
+    sent[sent_size] = '\0';
+    return length;
+}
+
+int ap_rprintf(request_rec *r, const char *format, ...)
+{
+    va_list arguments;
+    const char *text;
+
+    va_start(arguments, format);
+    text = apr_pvsprintf(r->pool, format, arguments);
+    va_end(arguments);
+    return ap_rwrite(text, (int)strlen(text), r);
+}
+
+int ap_rvputs(request_rec *r, ...)
+{
+    va_list arguments;
+    const char *text;
+
+    va_start(arguments, r);
+    while ((text = va_arg(arguments, const char *))) {
+        ap_rwrite(text, (int)strlen(text), r);
+    }
+    va_end(arguments);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- a report */
+
+static server_rec server = {.server_hostname = "main.test"};
+
+static mwa_alias_t alias = {.id = 0, .server = &server, .directive = "WSGIScriptAliasMatch", .pattern = "^/\"<\\d>",
+                            .target = "/srv/\xff", .process_group = "p", .place = "a \"b\".conf:7", .nth = 1};
+static mwa_alias_t again = {.id = 1, .server = &server, .directive = "WSGIScriptAlias", .pattern = "/x",
+                            .target = "/srv/x", .application_group = "", .place = "c.conf:8", .nth = 2};
+static mwa_table_t table = {.server = &server, .hosts = 3, .nth = 1};
+
+static mwa_status_report_t *make_report(apr_pool_t *p)
+{
+    mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
+    mwa_alias_row_t *row;
+    mwa_table_row_t *table_row;
+
+    sent_size = 0;
+    report->now = 2000;
+    report->hits = 8;
+    report->aliases = apr_array_make(p, 2, sizeof(mwa_alias_row_t));
+    report->tables = apr_array_make(p, 1, sizeof(mwa_table_row_t));
+    row = apr_array_push(report->aliases);
+    *row = (mwa_alias_row_t){.alias = &alias, .server = "main.test:80", .engine = "one-pass", .since = 1000, .hits = 6,
+                             .refusals = 1, .errors = 2, .last_used = 1999, .share = 0.75, .rate = 0.006};
+    row = apr_array_push(report->aliases);
+    *row = (mwa_alias_row_t){.alias = &again, .server = "main.test:80", .engine = "prefix", .since = 1000, .hits = 2,
+                             .share = 0.25, .rate = 0.002};
+    table_row = apr_array_push(report->tables);
+    memset(table_row, 0, sizeof(*table_row));
+    table_row->table = &table;
+    table_row->server = "main.test:80";
+    table_row->place = "main server";
+    table_row->aliases = 2;
+    table_row->counters.since = 1000;
+    table_row->counters.lookups = 12;
+    table_row->counters.declined = 1;
+    table_row->counters.refusals = 1;
+    table_row->counters.errors = 2;
+    table_row->counters.cache_flushes = 4;
+    table_row->counters.pcre2_searches = 5;
+    mwa_count_time(&table_row->counters, 600);
+    mwa_count_time(&table_row->counters, 5000);
+    mwa_counters_add(&report->total, &table_row->counters);
+    return report;
+}
+
+static void the_report_is_json(void **state)
+{
+    request_rec r = {.pool = *state};
+
+    mwa_status_json(&r, make_report(*state));
+    assert_string_equal(
+        "{\"version\":\"1.2.3\",\"now\":2000,\"total\":{\"hits\":8,\"since\":1000,\"lookups\":12,\"declined\":1,"
+        "\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,\"lookup_time\":{\"timed\":2,"
+        "\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":[{\"below_ns\":1024,\"count\":1},"
+        "{\"below_ns\":8192,\"count\":1}]}},\n"
+        "\"tables\":[\n"
+        "{\"id\":0,\"hosts\":3,\"aliases\":2,\"server\":\"main.test:80\",\"place\":\"main server\",\"since\":1000,"
+        "\"lookups\":12,\"declined\":1,\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,"
+        "\"lookup_time\":{\"timed\":2,\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":["
+        "{\"below_ns\":1024,\"count\":1},{\"below_ns\":8192,\"count\":1}]}}],\n"
+        "\"aliases\":[\n"
+        "{\"id\":0,\"server\":\"main.test:80\",\"place\":\"a \\\"b\\\".conf:7\",\"directive\":\"WSGIScriptAliasMatch\","
+        "\"pattern\":\"^/\\\"<\\\\d>\",\"target\":\"/srv/\xef\xbf\xbd\",\"process_group\":\"p\","
+        "\"application_group\":null,\"callable_object\":null,\"engine\":\"one-pass\",\"since\":1000,\"hits\":6,"
+        "\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000},\n"
+        "{\"id\":1,\"server\":\"main.test:80\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias\","
+        "\"pattern\":\"/x\",\"target\":\"/srv/x\",\"process_group\":null,\"application_group\":\"\","
+        "\"callable_object\":null,\"engine\":\"prefix\",\"since\":1000,\"hits\":2,\"refusals\":0,\"errors\":0,"
+        "\"last_used\":0,\"share\":0.250000,\"rate\":0.002000}]}\n", sent);
+}
+
+static void an_explanation_is_json(void **state)
+{
+    request_rec r = {.pool = *state};
+    mwa_explanation_t found = {
+        .url = "/\"x", .server = &server, .status = 200, .uri = "/\"x", .filename = "/srv/x", .file_type = "a file",
+        .handler = "wsgi-script", .alias = &alias, .taken = 1, .captures = {"/\"x", NULL, ""}, .script_name = "/\"x",
+        .path_info = "", .process_group = "p"};
+
+    make_report(*state);
+    mwa_status_json_explanation(&r, &found);
+    assert_string_equal(
+        "{\"url\":\"/\\\"x\",\"server\":\"main.test\",\"status\":200,\"location\":null,\"uri\":\"/\\\"x\","
+        "\"filename\":\"/srv/x\",\"file_type\":\"a file\",\"handler\":\"wsgi-script\","
+        "\"alias\":\"a \\\"b\\\".conf:7\",\"taken\":true,\"captures\":[\"/\\\"x\",null,\"\",null,null,null,null,null,"
+        "null,null],\"script_name\":\"/\\\"x\",\"path_info\":\"\",\"process_group\":\"p\","
+        "\"application_group\":null,\"callable_object\":null}\n", sent);
+}
+
+/** Fails unless a line of its own was sent. */
+static void expect_line(apr_pool_t *p, const char *line)
+{
+    if (!strstr(sent, apr_pstrcat(p, "\n", line, "\n", NULL))) {
+        fail_msg("no line %s in\n%s", line, sent);
+    }
+}
+
+static void the_report_is_metrics(void **state)
+{
+    static const char *const lines[] = {
+        "wsgi_alias_build_info{version=\"1.2.3\"} 1",
+        "# TYPE wsgi_alias_hits_total counter",
+        "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAliasMatch\",pattern=\"^/\\\"<\\\\d>\","
+        "target=\"/srv/\xef\xbf\xbd\"} 6",
+        "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAlias\",pattern=\"/x\",target=\"/srv/x\","
+        "nth=\"2\"} 2",
+        "wsgi_alias_lookups_total{server=\"main.test:80\"} 12",
+        "wsgi_alias_declined_total{server=\"main.test:80\"} 1",
+        "wsgi_alias_lookup_errors_total{server=\"main.test:80\"} 2",
+        "wsgi_alias_cache_flushes_total{server=\"main.test:80\"} 4",
+        "wsgi_alias_pcre2_searches_total{server=\"main.test:80\"} 5",
+        "wsgi_alias_lookup_duration_seconds_bucket{le=\"0.000000512\"} 0",
+        "wsgi_alias_lookup_duration_seconds_bucket{le=\"0.000001024\"} 1",
+        "wsgi_alias_lookup_duration_seconds_bucket{le=\"0.000008192\"} 2",
+        "wsgi_alias_lookup_duration_seconds_bucket{le=\"+Inf\"} 2",
+        "wsgi_alias_lookup_duration_seconds_sum 0.000005600",
+        "wsgi_alias_lookup_duration_seconds_count 2",
+    };
+    request_rec r = {.pool = *state};
+    size_t i;
+
+    mwa_status_metrics(&r, make_report(*state));
+    for (i = 0; i < COUNT_OF(lines); ++i) {
+        expect_line(*state, lines[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(the_report_is_json),
+        POOL_TEST(an_explanation_is_json),
+        POOL_TEST(the_report_is_metrics),
+    };
+
+    return RUN_POOL_TESTS("status", tests);
+}
