@@ -37,7 +37,7 @@ class SignalTest {
             // The last restart may be on its way still.
             Await.pause(500);
             Await.until(PATIENCE, httpd::errorLog, () -> answers(httpd));
-            assertEquals(0, httpd.errorLog().split("exit signal|MWA0", -1).length - 1, httpd::errorLog);
+            assertEquals(0, httpd.errorLog().split("exit signal|MWA0003|MWA001", -1).length - 1, httpd::errorLog);
             httpd.stop();
             assertTrue(httpd.endsWithin(PATIENCE), () -> "left: " + httpd.processes().members() + httpd.errorLog());
         }
@@ -86,7 +86,7 @@ class SignalTest {
                 ends = httpd.endsWithin(PATIENCE);
             }
             assertTrue(ends, () -> delay + " ms, left: " + httpd.processes().members() + httpd.errorLog());
-            assertEquals(0, httpd.errorLog().split("exit signal|MWA0", -1).length - 1, httpd::errorLog);
+            assertEquals(0, httpd.errorLog().split("exit signal|MWA0003|MWA001", -1).length - 1, httpd::errorLog);
         }
     }
 
