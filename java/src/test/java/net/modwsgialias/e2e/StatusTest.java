@@ -223,8 +223,7 @@ class StatusTest {
         String cured = StatusPage.CONFIG + """
                 WSGIScriptAlias /a ${W}/app.wsgi application-group=%{GLOBAL}
                 """;
-        try (Site own = Site.create(); Httpd server = Httpd.start(new HttpdSpec(own).ours(HttpdSpec.Ours.AFTER_WSGI)
-                .module("authz_host").config(cured + """
+        try (Site own = Site.create(); Httpd server = Httpd.start(spec(own, cured + """
                 WSGIScriptAlias "/a/<i>" ${W}/foo.wsgi application-group=%{GLOBAL}
                 WSGIAliasSilence no-target /a
                 """))) {
@@ -241,12 +240,16 @@ class StatusTest {
             assertTrue(json.matches("(?s).*\"pattern\":\"/a\"[^\n]*\"findings\":\\[]},\n.*\"pattern\":\"/a/<i>\""
                     + "[^\n]*\"findings\":\\[\\{\"severity\":\"warning\",\"code\":\"dead-alias\".*"), json);
             assertWarnings(server, 2);
-            server.rewrite(cured);
+            server.configure(spec(own, cured));
             server.gracefulRestart();
             assertWarnings(server, 0);
             assertFalse(StatusPage.ask(server, "").body().contains("<details"));
             assertTrue(StatusPage.read(server).json().contains("\"warnings\":0,\"notes\":0,\"findings\":[]}"));
         }
+    }
+
+    private static HttpdSpec spec(Site own, String config) {
+        return new HttpdSpec(own).ours(HttpdSpec.Ours.AFTER_WSGI).module("authz_host").config(config);
     }
 
     private static void assertWarnings(Httpd server, int count) throws IOException {
