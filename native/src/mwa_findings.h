@@ -19,7 +19,7 @@ typedef struct mwa_finding_s {
     const char *directive;    /**< name and first argument */
     const char *cause;        /**< one sentence, without a full stop */
     const char *cure;         /**< one sentence, without a full stop */
-    const char *culprit;      /**< file and line of the directive that is the cause, several separated by commas; or NULL */
+    const char *culprit;      /**< file and line of what is the cause, several separated by commas; or NULL */
     const char *example;      /**< a URL that shows it, or NULL */
 } mwa_finding_t;
 

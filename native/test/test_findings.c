@@ -69,7 +69,8 @@ static void what_was_not_looked_at_in_time_is_told(void **state)
 
 static void without_its_end_it_is_not_whole(void **state)
 {
-    static const char *const texts[] = {"", "\n", "nonsense\n", "4\n", DEAD, DEAD "4 \n", DEAD "x\ty\tz\n" PCRE "4 4\n"};
+    static const char *const texts[] = {"", "\n", "nonsense\n", "4\n", DEAD, DEAD "4 \n",
+                                        DEAD "x\ty\tz\n" PCRE "4 4\n"};
     size_t i;
 
     for (i = 0; i < COUNT_OF(texts); ++i) {
