@@ -2,6 +2,7 @@
 #include "mwa_jvm_options.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <jni.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,15 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ENTRY_CLASS "net/modwsgialias/bridge/Entry"
 /** HotSpot's own default for a thread on 64-bit Linux. */
 #define STARTER_STACK_SIZE (1024 * 1024)
+/** Seconds that a JVM may take to start: less than the probe waits for its verdict, so that ours is the one it gets. */
+#define LONGEST_START 100
 
 typedef jint(JNICALL *create_java_vm_t)(JavaVM **vm, void **env, void *args);
 
-typedef enum { STARTING, READY, FAILED } state_t;
+/** OVERDUE: nobody waits any longer, and the JVM may still be starting. */
+typedef enum { STARTING, OVERDUE, READY, FAILED } state_t;
 
 static JavaVM *the_vm;
 
@@ -48,9 +54,18 @@ static void set_error(const char *format, ...)
     va_end(args);
 }
 
+static int is_starting(void)
+{
+    return starter.state == STARTING || starter.state == OVERDUE;
+}
+
 static void set_state(state_t state)
 {
     pthread_mutex_lock(&starter.lock);
+    if (starter.state == OVERDUE) {
+        // Too late: this child answers 500.
+        state = FAILED;
+    }
     if (state == READY) {
         // No message of ours will have it: warnings, of an option that will go away or of -Xcheck:jni.
         fputs(starter.said, stderr);
@@ -114,7 +129,7 @@ static const char *what_it_said(void)
  */
 static void park_if_starting(void)
 {
-    if (starter.state != STARTING) {
+    if (!is_starting()) {
         return;
     }
     set_error("the JVM in %s gave up while it started: %s; see WSGIAliasJvmOptions, and if memory is short "
@@ -141,9 +156,10 @@ static void JNICALL on_jvm_exit(jint code)
 static void on_process_exit(int status, void *unused)
 {
     (void)unused;
-    // A signal, where httpd lets one through, ends the process while its thread waits for the JVM. To park that thread
+    // The thread that waits for the JVM ends the process: by a signal, where httpd lets one through, or because its
+    // child is told to end when nobody waits any longer. To park that thread
     // would keep the process, and to go on would take memory and libraries away from under the one that starts the JVM.
-    if (starter.state == STARTING && pthread_equal(pthread_self(), starter.waiter)) {
+    if (is_starting() && pthread_equal(pthread_self(), starter.waiter)) {
         _exit(status);
     }
     park_if_starting();
@@ -181,6 +197,24 @@ static mwa_jvm_arguments_t *make_arguments(void)
         return NULL;
     }
     return arguments;
+}
+
+/**
+ * HotSpot tries this too, and ends the process where it fails, before it has read which hooks to call: httpd would start
+ * child after child.
+ */
+static int may_execute(void)
+{
+    size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    void *page = mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (page == MAP_FAILED) {
+        set_error("the system denies memory that can be written and executed, and Java cannot do without (%m); under "
+                  "SELinux set the boolean httpd_execmem, under systemd do not set MemoryDenyWriteExecute");
+        return 0;
+    }
+    munmap(page, size);
+    return 1;
 }
 
 static JNIEnv *create_jvm(void)
@@ -265,7 +299,7 @@ static int call_entry(JNIEnv *env)
 static void *start_on_thread(void *unused)
 {
     int found = mwa_jvm_check_files(starter.options, starter.error, sizeof(starter.error));
-    JNIEnv *env = found ? create_jvm() : NULL;
+    JNIEnv *env = found && may_execute() ? create_jvm() : NULL;
     int ready = env && call_entry(env);
 
     (void)unused;
@@ -314,6 +348,26 @@ static int start_thread(void)
     return !error;
 }
 
+/** Until the JVM has started or failed, or time is up; by the clock that nobody sets. @return whether time is up */
+static int wait_in_vain(void)
+{
+    struct timespec end;
+    int in_vain = 0;
+
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += LONGEST_START;
+    pthread_mutex_lock(&starter.lock);
+    while (starter.state == STARTING) {
+        if (pthread_cond_clockwait(&starter.changed, &starter.lock, CLOCK_MONOTONIC, &end) == ETIMEDOUT
+            && starter.state == STARTING) {
+            starter.state = OVERDUE;
+            in_vain = 1;
+        }
+    }
+    pthread_mutex_unlock(&starter.lock);
+    return in_vain;
+}
+
 int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
 {
     starter.options = options;
@@ -326,11 +380,11 @@ int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *er
     else if (!start_thread()) {
         starter.state = FAILED;
     }
-    pthread_mutex_lock(&starter.lock);
-    while (starter.state == STARTING) {
-        pthread_cond_wait(&starter.changed, &starter.lock);
+    if (wait_in_vain()) {
+        // Not in starter.error, where the other thread may still write.
+        snprintf(error, error_size, "the JVM in %s did not start within %d seconds", options->java_home, LONGEST_START);
+        return 0;
     }
-    pthread_mutex_unlock(&starter.lock);
     snprintf(error, error_size, "%s", starter.error);
     return starter.state == READY;
 }
@@ -382,8 +436,10 @@ static char *ask(const char *method_name, const void *question, size_t size)
     jclass entry = NULL;
     jmethodID method = NULL;
     jbyteArray bytes = NULL;
+    int attached = mwa_jvm_attach();
+    char *answer = NULL;
 
-    if (mwa_jvm_attach() >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
+    if (attached >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
         entry = (*env)->FindClass(env, ENTRY_CLASS);
     }
     if (entry) {
@@ -400,9 +456,14 @@ static char *ask(const char *method_name, const void *question, size_t size)
     if (env && (*env)->ExceptionCheck(env)) {
         (*env)->ExceptionDescribe(env);
         (*env)->ExceptionClear(env);
-        return NULL;
     }
-    return bytes ? copy_bytes(env, bytes) : NULL;
+    else if (bytes) {
+        answer = copy_bytes(env, bytes);
+    }
+    if (attached > 0) {
+        mwa_jvm_detach();
+    }
+    return answer;
 }
 
 char *mwa_jvm_ask(const char *method)

@@ -83,6 +83,17 @@ static jint hang(void)
     return pause();
 }
 
+static jint hang_for_good(void)
+{
+    return pause();
+}
+
+static jint give_up_late(void)
+{
+    usleep(100000);
+    return give_up();
+}
+
 /* ---------------------------------------------------------------- a Java that starts, and may then fail */
 
 /** A class, a method, an exception and a string in one: nobody looks inside. */
@@ -228,6 +239,13 @@ static jint start_and_throw_without_words(void)
     return JNI_OK;
 }
 
+static jint start_late(void)
+{
+    has_entry = 1;
+    usleep(100000);
+    return JNI_OK;
+}
+
 static const struct {
     const char *option;
     jint (*go)(void);
@@ -236,6 +254,8 @@ static const struct {
     {"-Dfake=give-up-elsewhere", give_up_elsewhere}, {"-Dfake=halt", halt}, {"-Dfake=leave", leave},
     {"-Dfake=hang", hang}, {"-Dfake=no-entry", start_without_entry}, {"-Dfake=throw", start_and_throw},
     {"-Dfake=throw-without-words", start_and_throw_without_words}, {"-Dfake=warn", start_and_warn},
+    {"-Dfake=hang-for-good", hang_for_good}, {"-Dfake=give-up-late", give_up_late},
+    {"-Dfake=start-late", start_late},
 };
 
 static void take_hook(const JavaVMOption *option)

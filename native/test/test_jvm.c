@@ -5,10 +5,14 @@
 #include "unit.h"
 #include "jvm_process.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static const char *java_home;
 static const char *home;
@@ -172,6 +176,80 @@ static void a_process_that_is_told_to_end_while_it_waits_ends_at_once(void **sta
     assert_int_equal(3, process.exit_code);
 }
 
+/* ---------------------------------------------------------------- a JVM that takes for ever */
+
+static int time_is_up;
+
+int __real_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
+                                  const struct timespec *end);
+int __wrap_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
+                                  const struct timespec *end);
+
+int __wrap_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
+                                  const struct timespec *end)
+{
+    return time_is_up ? ETIMEDOUT : __real_pthread_cond_clockwait(changed, lock, clock, end);
+}
+
+static int start_and_stay(const void *data, char *error, size_t error_size)
+{
+    static mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
+    int ready = mwa_jvm_start(data, &start, error, error_size);
+
+    usleep(300000);
+    return ready;
+}
+
+static void expect_overdue(const char *way)
+{
+    const char *const own[] = {way, NULL};
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own};
+    jvm_process_t process;
+
+    time_is_up = 1;
+    jvm_process_run(&process, start_and_stay, &options);
+    time_is_up = 0;
+    jvm_process_expect_failure(&process, " did not start within 100 seconds");
+}
+
+static void a_jvm_that_hangs_is_given_up_and_the_process_can_end(void **state)
+{
+    (void)state;
+    expect_overdue("-Dfake=hang-for-good");
+}
+
+static void a_jvm_that_comes_to_an_end_too_late_leaves_the_process_alive(void **state)
+{
+    (void)state;
+    expect_overdue("-Dfake=give-up-late");
+    expect_overdue("-Dfake=start-late");
+}
+
+/* ---------------------------------------------------------------- a system that denies executable memory */
+
+static int nothing_may_execute;
+
+void *__real_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
+void *__wrap_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
+
+void *__wrap_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+    if (nothing_may_execute && (protection & PROT_EXEC)) {
+        errno = EACCES;
+        return MAP_FAILED;
+    }
+    return __real_mmap(address, length, protection, flags, fd, offset);
+}
+
+static void a_jvm_that_may_not_execute_what_it_writes_is_not_tried(void **state)
+{
+    (void)state;
+    nothing_may_execute = 1;
+    expect_failure("-Dfake=warn", "the system denies memory that can be written and executed, and Java cannot do "
+                   "without (Permission denied); under SELinux set the boolean httpd_execmem");
+    nothing_may_execute = 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +265,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_process_that_is_told_to_end_while_it_waits_ends_at_once),
+        cmocka_unit_test(a_jvm_that_hangs_is_given_up_and_the_process_can_end),
+        cmocka_unit_test(a_jvm_that_may_not_execute_what_it_writes_is_not_tried),
+        cmocka_unit_test(a_jvm_that_comes_to_an_end_too_late_leaves_the_process_alive),
     };
 
     if (argc != 3) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +66,21 @@ final class Http implements Closeable {
             close();
         }
         return response;
+    }
+
+    /** Whether something has come, or the end. */
+    boolean answersWithin(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        try {
+            in.mark(1);
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+        }
     }
 
     private Response response(String method) throws IOException {

@@ -33,6 +33,11 @@ final class Httpd implements AutoCloseable {
         this.group = new ProcessGroup(process.pid());
     }
 
+    /** Starts a server and does not wait. */
+    static Httpd startWithoutWaiting(HttpdSpec spec) {
+        return launch(spec);
+    }
+
     /** Starts a server and waits until it answers. */
     static Httpd start(HttpdSpec spec) {
         for (int attempt = 0; ; attempt++) {
@@ -55,9 +60,8 @@ final class Httpd implements AutoCloseable {
             Path root = root();
             int port = freePort();
             configure(spec, root, port);
-            ProcessBuilder builder = command(root, spec.oneProcess ? List.of("setsid", Settings.HTTPD, "-X")
-                    : List.of("setsid", Settings.HTTPD, "-D", "FOREGROUND"));
-            builder.environment().putAll(spec.environment);
+            ProcessBuilder builder = command(spec, root, spec.oneProcess ? new String[] {"-X"}
+                    : new String[] {"-D", "FOREGROUND"});
             return new Httpd(root, port, builder.start());
         } catch (IOException e) {
             throw new IllegalStateException("cannot start httpd", e);
@@ -80,11 +84,7 @@ final class Httpd implements AutoCloseable {
         try {
             root = root();
             configure(spec, root, freePort());
-            List<String> words = new ArrayList<>(List.of("setsid", Settings.HTTPD));
-            words.addAll(List.of(arguments));
-            ProcessBuilder builder = command(root, words);
-            builder.environment().putAll(spec.environment);
-            Process process = builder.start();
+            Process process = command(spec, root, arguments).start();
             boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             new ProcessGroup(process.pid()).killAll();
             String output = read(root.resolve("output")) + read(root.resolve("error.log"));
@@ -103,13 +103,17 @@ final class Httpd implements AutoCloseable {
         Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, port), StandardCharsets.ISO_8859_1);
     }
 
-    private static ProcessBuilder command(Path root, List<String> words) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(List.of("-f", root.resolve("httpd.conf").toString()));
+    private static ProcessBuilder command(HttpdSpec spec, Path root, String... arguments) {
+        List<String> words = new ArrayList<>(spec.wrapper);
+        words.addAll(List.of("setsid", Settings.HTTPD));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("-f", root.resolve("httpd.conf").toString()));
         File output = root.resolve("output").toFile();
-        return new ProcessBuilder(all).directory(root.toFile())
+        ProcessBuilder builder = new ProcessBuilder(words).directory(root.toFile())
                 .redirectErrorStream(true).redirectOutput(output)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().putAll(spec.environment);
+        return builder;
     }
 
     private static Path root() throws IOException {
@@ -196,6 +200,11 @@ final class Httpd implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("cannot write the configuration", e);
         }
+    }
+
+    /** Has all children ended and the configuration read again; does not wait. */
+    void askForRestart() {
+        group.signal("HUP", process.pid());
     }
 
     /** Has the configuration read again; does not wait. */

@@ -22,6 +22,7 @@ final class HttpdSpec {
     String first = "";
     final List<String> modules = new ArrayList<>();
     final Map<String, String> environment = new HashMap<>();
+    final List<String> wrapper = new ArrayList<>();
 
     HttpdSpec(Site site) {
         this.site = site;
@@ -39,6 +40,7 @@ final class HttpdSpec {
         copy.first = first;
         copy.modules.addAll(modules);
         copy.environment.putAll(environment);
+        copy.wrapper.addAll(wrapper);
         return copy;
     }
 
@@ -94,6 +96,12 @@ final class HttpdSpec {
 
     HttpdSpec environment(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** What runs the command line that follows it, in the same process. */
+    HttpdSpec wrapper(List<String> command) {
+        wrapper.addAll(command);
         return this;
     }
 }

@@ -2,8 +2,10 @@ package net.modwsgialias.e2e;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
 
 /** Makes of a jar one that does not belong to the module. */
 final class JarEdit {
@@ -58,6 +62,32 @@ final class JarEdit {
             throw new IllegalStateException("the bytes are not exactly once in " + name);
         }
         System.arraycopy(to, 0, bytes, at, to.length);
+        edit.save();
+    }
+
+    /** Replaces a class by what its source says once a line in it, which must be there exactly once, says something else. */
+    static void recompile(Path jar, Path source, String name, String line, String instead) throws IOException {
+        String text = Files.readString(source.resolve(name + ".java"));
+        if (text.split(Pattern.quote(line), -1).length != 2) {
+            throw new IllegalStateException("the line is not exactly once in " + name);
+        }
+        Path directory = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "recompiled");
+        Path edited = directory.resolve(name + ".java");
+        Files.createDirectories(edited.getParent());
+        Files.writeString(edited, text.replace(line, instead));
+        String path = jar + File.pathSeparator + jar.resolveSibling("jna.jar");
+        if (ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "17", "-cp", path,
+                "-d", directory.toString(), edited.toString()) != 0) {
+            throw new IllegalStateException(edited + " does not compile");
+        }
+        JarEdit edit = new JarEdit(jar);
+        edit.entry(name + ".class");
+        // With the classes inside it.
+        try (DirectoryStream<Path> classes = Files.newDirectoryStream(directory.resolve(name).getParent(), "*.class")) {
+            for (Path file : classes) {
+                edit.entries.put(directory.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
         edit.save();
     }
 

@@ -19,10 +19,19 @@ final class ProcessGroup {
 
     /** The living members; a zombie is dead already. */
     List<Long> members() {
+        return find(false);
+    }
+
+    /** The dead members that nobody has waited for. */
+    List<Long> zombies() {
+        return find(true);
+    }
+
+    private List<Long> find(boolean dead) {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (belongs(process)) {
+                if (belongs(process, dead)) {
                     found.add(Long.valueOf(process.getFileName().toString()));
                 }
             }
@@ -32,12 +41,12 @@ final class ProcessGroup {
         return found;
     }
 
-    private boolean belongs(Path process) {
+    private boolean belongs(Path process, boolean dead) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             // pid (name) state ppid pgrp ...: the name may hold anything, even a parenthesis.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Long.parseLong(fields[2]) == leader && !fields[0].equals("Z");
+            return Long.parseLong(fields[2]) == leader && fields[0].equals("Z") == dead;
         } catch (IOException e) {
             return false;
         }

@@ -44,6 +44,25 @@ final class ProcessView {
         return files;
     }
 
+    /** Kilobytes of memory that the process shares with no other. */
+    long privateKilobytes() {
+        return sum("smaps_rollup", "Private_");
+    }
+
+    int threads() {
+        return (int) sum("status", "Threads:");
+    }
+
+    /** Of the lines of a file of /proc that begin so, the numbers. */
+    private long sum(String file, String beginning) {
+        try {
+            return Files.readAllLines(directory.resolve(file), StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.startsWith(beginning)).mapToLong(line -> Long.parseLong(line.split("\\s+")[1])).sum();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + file + " of " + directory, e);
+        }
+    }
+
     /** Where the process sees /tmp: it may have one of its own. */
     Path temporaryDirectory() {
         return directory.resolve("root/tmp");
