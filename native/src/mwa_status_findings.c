@@ -23,8 +23,9 @@ static void put_finding(request_rec *r, const mwa_finding_t *finding)
               html(r, finding->code), "</summary>", NULL);
     put_line(r, severity, finding->cause);
     put_line(r, "cure", finding->cure);
-    put_line(r, "directive", finding->directive);
-    put_line(r, "at", finding->place);
+    // Beside an alias, its own row tells these.
+    put_line(r, "directive", finding->alias < 0 ? finding->directive : NULL);
+    put_line(r, "at", finding->alias < 0 ? finding->place : NULL);
     put_line(r, "because of", finding->culprit);
     put_line(r, "for example", finding->example);
     ap_rvputs(r, "<a href=\"?q=", mwa_escape_query(r->pool, finding->code), "\">all ", html(r, finding->code),

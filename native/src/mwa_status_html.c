@@ -22,7 +22,8 @@ static const char style[] =
     "th{white-space:nowrap}tbody tr:hover{background:var(--soft)}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}meter{width:4rem}"
-    ".dim{overflow-wrap:anywhere}td.findings{max-width:24rem}summary{cursor:pointer;white-space:nowrap}"
+    ".dim{overflow-wrap:anywhere;min-width:10rem}td.findings details[open]{width:15rem;overflow-wrap:anywhere}"
+    "summary{cursor:pointer;white-space:nowrap}"
     "details.warning summary{color:var(--mark)}"
     "table.answer{width:auto}table.answer th{font-weight:600}";
 
