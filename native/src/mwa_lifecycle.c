@@ -1,5 +1,6 @@
 #include "mwa_lifecycle.h"
 #include "mwa_bridge.h"
+#include "mwa_findings.h"
 #include "mwa_lint.h"
 #include "mwa_log.h"
 #include "mwa_probe.h"
@@ -17,6 +18,7 @@
 
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
 
 APLOG_USE_MODULE(wsgi_alias);
 
@@ -26,8 +28,9 @@ APLOG_USE_MODULE(wsgi_alias);
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
 
-/** The tables as the probe's Java has compiled them. */
-static mwa_outcome_t prepared;
+/** What the probe leaves: the tables as its Java has compiled them, and the text that mwa_findings_read() reads. */
+enum { PREPARED, FINDINGS };
+static mwa_outcome_t outcomes[MWA_OUTCOMES];
 
 /** WSGICaseSensitivity of the configuration that is being read. */
 static int case_sensitive;
@@ -48,7 +51,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     (void)plog;
     tables = NULL;
-    prepared = (mwa_outcome_t){0};
+    memset(outcomes, 0, sizeof(outcomes));
     mwa_trace_register(pconf);
     mwa_request_time_all(mwa_trace_wants_time(ap_conftree));
     // mod_wsgi's default on Linux.
@@ -98,7 +101,8 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
-    options->prepared = (mwa_prepared_t){.bytes = prepared.bytes, .size = prepared.size};
+    options->prepared = (mwa_prepared_t){.bytes = outcomes[PREPARED].bytes,
+                                           .size = outcomes[PREPARED].size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
@@ -112,7 +116,7 @@ typedef struct trial_s {
     mwa_report_t report;
 } trial_t;
 
-static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t error_size)
 {
     const trial_t *trial = data;
     const char *failure = NULL;
@@ -121,7 +125,7 @@ static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_
         int ready = mwa_bridge_start(trial->options, error, error_size);
         mwa_prepared_t made = mwa_bridge_prepared();
 
-        *outcome = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
+        left[PREPARED] = (mwa_outcome_t){.bytes = made.bytes, .size = made.size};
         if (!ready) {
             return 0;
         }
@@ -130,7 +134,9 @@ static int try_bridge(void *data, mwa_outcome_t *outcome, char *error, apr_size_
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
     }
     else if (trial->options) {
-        mwa_lint_log(trial->pool, trial->server);
+        const char *findings = mwa_lint_log(trial->pool, trial->server);
+
+        left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);
@@ -183,12 +189,15 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         trial.options->engines = tables->engines;
     }
     if (!error) {
-        error = mwa_probe(pconf, s, try_bridge, &trial, &prepared);
+        error = mwa_probe(pconf, s, try_bridge, &trial, outcomes);
     }
     mwa_report_close(&trial.report);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0002) "%s", error);
         return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    if (tables && serves) {
+        tables->findings = mwa_findings_read(pconf, outcomes[FINDINGS].bytes);
     }
     return OK;
 }

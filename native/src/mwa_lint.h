@@ -12,8 +12,11 @@
 
 #include <stdio.h>
 
-/** Logs findings: all that fit into some seconds, less at a start, and into some lines. */
-void mwa_lint_log(apr_pool_t *p, server_rec *main_server);
+/**
+ * Logs findings: all that fit into some seconds, less at a start, and into some lines.
+ * @return all of them, for mwa_findings_read(), from @p p; "" if Java did not answer
+ */
+const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server);
 
 /**
  * Writes each finding as a line of JSON, "finding", and a last one, "lint", that tells how many aliases have been

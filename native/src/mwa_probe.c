@@ -14,10 +14,10 @@
 #define LONGEST_TRIAL 120000
 #define ERROR_SIZE 4096
 
-/** What the trying process writes first; that many bytes follow, which are the outcome, or the sentence. */
+/** What the trying process writes first; that many bytes of each outcome follow, or the sentence as the first one. */
 typedef struct verdict_s {
     int works;
-    apr_size_t size;
+    apr_size_t sizes[MWA_OUTCOMES];
 } verdict_t;
 
 static void write_all(int fd, const void *data, size_t length)
@@ -43,21 +43,27 @@ static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t t
 static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t trial, void *data)
 {
     char error[ERROR_SIZE] = "";
-    mwa_outcome_t outcome = {0};
+    mwa_outcome_t outcomes[MWA_OUTCOMES] = {0};
     verdict_t verdict = {0};
+    int i;
 
     if (ap_run_drop_privileges(p, s)) {
         apr_cpystrn(error, "the user that httpd's children run as cannot be taken on", sizeof(error));
     }
     else {
-        verdict.works = trial(data, &outcome, error, sizeof(error));
+        verdict.works = trial(data, outcomes, error, sizeof(error));
     }
     if (!verdict.works) {
-        outcome = (mwa_outcome_t){.bytes = error, .size = strlen(error)};
+        memset(outcomes, 0, sizeof(outcomes));
+        outcomes[0] = (mwa_outcome_t){.bytes = error, .size = strlen(error)};
     }
-    verdict.size = outcome.size;
+    for (i = 0; i < MWA_OUTCOMES; ++i) {
+        verdict.sizes[i] = outcomes[i].size;
+    }
     write_all(result, &verdict, sizeof(verdict));
-    write_all(result, outcome.bytes, outcome.size);
+    for (i = 0; i < MWA_OUTCOMES; ++i) {
+        write_all(result, outcomes[i].bytes, outcomes[i].size);
+    }
     // Not exit(): what the parent has registered to happen at its end is not ours to run.
     _exit(0);
 }
@@ -89,19 +95,20 @@ static read_t read_all(int fd, void *bytes, size_t length)
     return READ_ALL;
 }
 
-/** Reads verdict and outcome; the outcome gets memory of its size, and one byte more, which ends a sentence. */
-static read_t read_result(apr_pool_t *p, int fd, verdict_t *verdict, mwa_outcome_t *outcome)
+/** Reads verdict and outcomes; each gets memory of its size, and one byte more, which ends a text. */
+static read_t read_result(apr_pool_t *p, int fd, verdict_t *verdict, mwa_outcome_t *outcomes)
 {
     read_t result = read_all(fd, verdict, sizeof(*verdict));
-    char *bytes;
+    int i;
 
-    if (result != READ_ALL) {
-        return result;
+    for (i = 0; i < MWA_OUTCOMES && result == READ_ALL; ++i) {
+        char *bytes = apr_palloc(p, verdict->sizes[i] + 1);
+
+        bytes[verdict->sizes[i]] = '\0';
+        outcomes[i] = (mwa_outcome_t){.bytes = bytes, .size = verdict->sizes[i]};
+        result = read_all(fd, bytes, verdict->sizes[i]);
     }
-    bytes = apr_palloc(p, verdict->size + 1);
-    bytes[verdict->size] = '\0';
-    *outcome = (mwa_outcome_t){.bytes = bytes, .size = verdict->size};
-    return read_all(fd, bytes, verdict->size);
+    return result;
 }
 
 static int wait_for(pid_t pid)
@@ -123,7 +130,7 @@ static const char *judge(apr_pool_t *p, read_t result, int status)
                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, mwa_outcome_t *outcome)
+const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, mwa_outcome_t *outcomes)
 {
     verdict_t verdict;
     read_t result;
@@ -144,7 +151,7 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
         close(ends[0]);
         return apr_psprintf(p, "no process: %s", strerror(errno));
     }
-    result = read_result(p, ends[0], &verdict, outcome);
+    result = read_result(p, ends[0], &verdict, outcomes);
     close(ends[0]);
     if (result == READ_NO_MORE_TIME) {
         kill(pid, SIGKILL);
@@ -153,5 +160,5 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
     if (result != READ_ALL) {
         return judge(p, result, status);
     }
-    return verdict.works ? NULL : outcome->bytes;
+    return verdict.works ? NULL : outcomes[0].bytes;
 }

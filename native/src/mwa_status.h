@@ -41,6 +41,9 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
 /** Writes a list of the page, aliases or virtual hosts: as much of it as the query asks for. */
 void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query);
 
+/** Writes findings, each as what can be unfolded without a script. @param findings NULL: none */
+void mwa_status_findings(request_rec *r, const apr_array_header_t *findings);
+
 /** Writes everything as JSON; docs/status.md tells its form. */
 void mwa_status_json(request_rec *r, const mwa_status_report_t *report);
 

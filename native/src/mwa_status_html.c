@@ -22,6 +22,9 @@ static const char style[] =
     "th{white-space:nowrap}tbody tr:hover{background:var(--soft)}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}meter{width:4rem}"
+    ".dim{overflow-wrap:anywhere;min-width:10rem}td.findings details[open]{width:15rem;overflow-wrap:anywhere}"
+    "summary{cursor:pointer;white-space:nowrap}"
+    "details.warning summary{color:var(--mark)}"
     "table.answer{width:auto}table.answer th{font-weight:600}";
 
 static const char *html(request_rec *r, const char *text)
@@ -89,7 +92,23 @@ static void put_summary(request_rec *r, const mwa_status_report_t *report)
     put_time(r, report, "99 % within", 0.99);
     put_count(r, "cache flushes", total->cache_flushes, 0);
     put_count(r, "PCRE2 searches", total->pcre2_searches, 0);
+    put_count(r, "warnings", (apr_uint64_t)report->findings->warnings, 1);
+    put_count(r, "notes", (apr_uint64_t)report->findings->notes, 0);
     ap_rputs("</ul>\n", r);
+}
+
+/** What lint has found beside the aliases, and whether it has found all. */
+static void put_findings(request_rec *r, const mwa_status_report_t *report)
+{
+    if (!mwa_findings_are_whole(report->findings)) {
+        ap_rputs("<p class=\"cut\">Lint was cut short: there may be more findings, and "
+                 "<code>wsgi-alias lint</code> tells of all.</p>\n", r);
+    }
+    if (report->other_findings) {
+        ap_rputs("<h2>Findings about no alias</h2>\n<section>", r);
+        mwa_status_findings(r, report->other_findings);
+        ap_rputs("</section>\n", r);
+    }
 }
 
 static void put_answer(request_rec *r, const char *name, const char *value)
@@ -162,6 +181,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
     if (explanation) {
         put_explanation(r, explanation);
     }
+    put_findings(r, report);
     mwa_status_list(r, report, query);
     ap_rputs("</body></html>\n", r);
 }

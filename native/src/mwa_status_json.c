@@ -50,6 +50,37 @@ static void put_counters(const writer_t *to, const mwa_table_counters_t *counter
     ap_rputs("]}", to->r);
 }
 
+static void put_findings(const writer_t *to, const apr_array_header_t *findings)
+{
+    int i;
+
+    ap_rputs(",\"findings\":[", to->r);
+    for (i = 0; findings && i < findings->nelts; ++i) {
+        const mwa_finding_t *finding = APR_ARRAY_IDX(findings, i, const mwa_finding_t *);
+
+        ap_rvputs(to->r, i ? ",{" : "{", "\"severity\":\"", mwa_severity_name(finding->severity), "\"", NULL);
+        put_text(to, "code", finding->code);
+        put_text(to, "place", finding->place);
+        put_text(to, "directive", finding->directive);
+        put_text(to, "cause", finding->cause);
+        put_text(to, "cure", finding->cure);
+        put_text(to, "culprit", finding->culprit);
+        put_text(to, "example", finding->example);
+        ap_rputs("}", to->r);
+    }
+    ap_rputs("]", to->r);
+}
+
+/** What lint says of the whole configuration, and of what is no alias. */
+static void put_lint(const writer_t *to, const mwa_status_report_t *report)
+{
+    ap_rprintf(to->r, "\"lint\":{\"whole\":%s", mwa_findings_are_whole(report->findings) ? "true" : "false");
+    put_count(to, "warnings", (apr_uint64_t)report->findings->warnings);
+    put_count(to, "notes", (apr_uint64_t)report->findings->notes);
+    put_findings(to, report->other_findings);
+    ap_rputs("}", to->r);
+}
+
 static void put_table(const writer_t *to, const mwa_table_row_t *row, int id)
 {
     ap_rprintf(to->r, "{\"id\":%d,\"hosts\":%d,\"aliases\":%d", id, row->table->hosts, row->aliases);
@@ -78,7 +109,9 @@ static void put_alias(const writer_t *to, const mwa_alias_row_t *row)
     put_count(to, "refusals", row->refusals);
     put_count(to, "errors", row->errors);
     put_count(to, "last_used", row->last_used);
-    ap_rprintf(to->r, ",\"share\":%.6f,\"rate\":%.6f}", row->share, row->rate);
+    ap_rprintf(to->r, ",\"share\":%.6f,\"rate\":%.6f", row->share, row->rate);
+    put_findings(to, row->findings);
+    ap_rputs("}", to->r);
 }
 
 void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
@@ -90,7 +123,9 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
     ap_rprintf(r, "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%"
                APR_UINT64_T_FMT, report->now, report->hits);
     put_counters(&to, &report->total);
-    ap_rputs("},\n\"tables\":[", r);
+    ap_rputs("},\n", r);
+    put_lint(&to, report);
+    ap_rputs(",\n\"tables\":[", r);
     for (i = 0; i < report->tables->nelts; ++i) {
         ap_rputs(i ? ",\n" : "\n", r);
         put_table(&to, &APR_ARRAY_IDX(report->tables, i, mwa_table_row_t), i);

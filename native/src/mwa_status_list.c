@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/** A column: what a header needs, and how rows are compared by it; the largest number first, texts from a to z. */
+/** What is in a column: texts stand from a to z, numbers and ranks with the largest first; numbers to the right. */
+typedef enum { TEXT, NUMBER, RANK } content_t;
+
+/** A column: what a header needs, and how rows are compared by it. */
 typedef struct column_s {
     const char *name;
     const char *key;  /**< in "sort"; NULL: not to be sorted by */
-    int is_number;
+    content_t content;
     int (*compare)(const void *a, const void *b);
 } column_t;
 
@@ -38,6 +41,7 @@ BY_NUMBER(alias_by_rate, mwa_alias_row_t, rate)
 BY_NUMBER(alias_by_last, mwa_alias_row_t, last_used)
 BY_NUMBER(alias_by_refusals, mwa_alias_row_t, refusals)
 BY_NUMBER(alias_by_errors, mwa_alias_row_t, errors)
+BY_NUMBER(alias_by_severity, mwa_alias_row_t, severity)
 BY_TEXT(table_by_server, mwa_table_row_t, server)
 BY_NUMBER(table_by_aliases, mwa_table_row_t, aliases)
 BY_NUMBER(table_by_lookups, mwa_table_row_t, counters.lookups)
@@ -48,20 +52,22 @@ BY_NUMBER(table_by_flushes, mwa_table_row_t, counters.cache_flushes)
 BY_NUMBER(table_by_pcre2, mwa_table_row_t, counters.pcre2_searches)
 
 static const column_t alias_columns[] = {
-    {"Pattern", "pattern", 0, alias_by_pattern}, {"Target", "target", 0, alias_by_target},
-    {"Groups", NULL, 0, NULL}, {"Server", "server", 0, alias_by_server}, {"Engine", "engine", 0, alias_by_engine},
-    {"Hits", "hits", 1, alias_by_hits}, {"Share", NULL, 0, NULL}, {"Per second", "rate", 1, alias_by_rate},
-    {"Last use", "last", 1, alias_by_last}, {"Refused", "refused", 1, alias_by_refusals},
-    {"Errors", "errors", 1, alias_by_errors}, {NULL, NULL, 0, NULL},
+    {"Pattern", "pattern", TEXT, alias_by_pattern}, {"Target", "target", TEXT, alias_by_target},
+    {"Groups", NULL, TEXT, NULL}, {"Server", "server", TEXT, alias_by_server},
+    {"Engine", "engine", TEXT, alias_by_engine}, {"Hits", "hits", NUMBER, alias_by_hits},
+    {"Share", NULL, TEXT, NULL}, {"Per second", "rate", NUMBER, alias_by_rate},
+    {"Last use", "last", NUMBER, alias_by_last}, {"Refused", "refused", NUMBER, alias_by_refusals},
+    {"Errors", "errors", NUMBER, alias_by_errors}, {"Findings", "findings", RANK, alias_by_severity},
+    {NULL, NULL, TEXT, NULL},
 };
 
 static const column_t table_columns[] = {
-    {"Virtual host", "server", 0, table_by_server}, {"Aliases", "aliases", 1, table_by_aliases},
-    {"Lookups", "lookups", 1, table_by_lookups}, {"Declined", "declined", 1, table_by_declined},
-    {"Refused", "refused", 1, table_by_refusals}, {"Errors", "errors", 1, table_by_errors},
-    {"Median lookup", NULL, 1, NULL}, {"99 % within", NULL, 1, NULL},
-    {"Cache flushes", "flushes", 1, table_by_flushes}, {"PCRE2 searches", "pcre2", 1, table_by_pcre2},
-    {NULL, NULL, 0, NULL},
+    {"Virtual host", "server", TEXT, table_by_server}, {"Aliases", "aliases", NUMBER, table_by_aliases},
+    {"Lookups", "lookups", NUMBER, table_by_lookups}, {"Declined", "declined", NUMBER, table_by_declined},
+    {"Refused", "refused", NUMBER, table_by_refusals}, {"Errors", "errors", NUMBER, table_by_errors},
+    {"Median lookup", NULL, NUMBER, NULL}, {"99 % within", NULL, NUMBER, NULL},
+    {"Cache flushes", "flushes", NUMBER, table_by_flushes}, {"PCRE2 searches", "pcre2", NUMBER, table_by_pcre2},
+    {NULL, NULL, TEXT, NULL},
 };
 
 static const char *html(request_rec *r, const char *text)
@@ -93,6 +99,18 @@ static int has(const char *text, const char *part)
     return text && strcasestr(text, part);
 }
 
+static int has_finding(const mwa_alias_row_t *row, const char *part)
+{
+    int i;
+
+    for (i = 0; row->findings && i < row->findings->nelts; ++i) {
+        if (has(APR_ARRAY_IDX(row->findings, i, const mwa_finding_t *)->code, part)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_t *report,
                                         const mwa_status_query_t *query)
 {
@@ -106,7 +124,8 @@ static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_
         const mwa_alias_t *alias = row->alias;
         int matches = has(alias->pattern, query->search) || has(alias->target, query->search)
             || has(alias->place, query->search) || has(row->server, query->search)
-            || has(alias->process_group, query->search) || has(alias->application_group, query->search);
+            || has(alias->process_group, query->search) || has(alias->application_group, query->search)
+            || has_finding(row, query->search);
 
         if (matches && (!host || mwa_status_has(host, alias))) {
             APR_ARRAY_PUSH(found, const void *) = row;
@@ -190,7 +209,9 @@ static void put_alias(request_rec *r, const mwa_status_report_t *report, const m
                ago(r, report->now, row->last_used));
     put_bad(r, row->refusals);
     put_bad(r, row->errors);
-    ap_rputs("</tr>\n", r);
+    ap_rputs("<td class=\"findings\">", r);
+    mwa_status_findings(r, row->findings);
+    ap_rputs("</td></tr>\n", r);
 }
 
 static void put_table(request_rec *r, const mwa_status_report_t *report, const mwa_table_row_t *row)
@@ -222,14 +243,14 @@ static void put_columns(request_rec *r, const mwa_status_query_t *query, const c
     for (column = columns; column->name; ++column) {
         int sorted = column->key && query->sort && !strcmp(column->key, query->sort);
 
-        ap_rvputs(r, column->is_number ? "<th class=\"n\"" : "<th",
-                  !sorted ? "" : column->is_number ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"", ">",
-                  NULL);
+        ap_rvputs(r, column->content == NUMBER ? "<th class=\"n\"" : "<th",
+                  !sorted ? "" : column->content == TEXT ? " aria-sort=\"ascending\"" : " aria-sort=\"descending\"",
+                  ">", NULL);
         if (column->key && !sorted) {
             ap_rvputs(r, "<a href=\"", link_to(r, query, column->key, 1), "\">", column->name, "</a>", NULL);
         }
         else {
-            ap_rvputs(r, column->name, sorted ? column->is_number ? " &#9662;" : " &#9652;" : "", NULL);
+            ap_rvputs(r, column->name, sorted ? column->content == TEXT ? " &#9652;" : " &#9662;" : "", NULL);
         }
         ap_rputs("</th>", r);
     }
@@ -264,7 +285,7 @@ static void put_search(request_rec *r, const mwa_status_query_t *query)
         ap_rvputs(r, "<input type=\"hidden\" name=\"sort\" value=\"", html(r, query->sort), "\">", NULL);
     }
     ap_rvputs(r, "<input type=\"search\" name=\"q\" aria-label=\"Search\" placeholder=\"", query->hosts
-              ? "name, file" : "pattern, target, file, server or group", "\" value=\"", html(r, query->search),
+              ? "name, file" : "pattern, target, file, server, group or finding", "\" value=\"", html(r, query->search),
               "\"><button>Search</button></form>\n", NULL);
 }
 

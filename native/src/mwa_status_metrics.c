@@ -96,6 +96,15 @@ static void put_infos(request_rec *r, const mwa_status_report_t *report)
     }
 }
 
+static void put_lint(request_rec *r, const mwa_findings_t *findings)
+{
+    begin(r, "findings", "gauge", "What lint has found in the configuration that is served.");
+    ap_rprintf(r, NAME "findings{severity=\"warning\"} %d\n" NAME "findings{severity=\"note\"} %d\n",
+               findings->warnings, findings->notes);
+    begin(r, "lint_whole", "gauge", "1 if lint has looked at all aliases, 0 if it was cut short.");
+    ap_rprintf(r, NAME "lint_whole %d\n", mwa_findings_are_whole(findings));
+}
+
 static void put_tables(request_rec *r, const mwa_status_report_t *report)
 {
     const char **labels = table_labels(r->pool, report);
@@ -135,6 +144,7 @@ void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report)
 {
     begin(r, "build_info", "gauge", "The module.");
     ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);
+    put_lint(r, report->findings);
     put_infos(r, report);
     put_aliases(r, report);
     put_tables(r, report);

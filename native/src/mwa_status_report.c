@@ -26,6 +26,8 @@ static void add_alias(apr_pool_t *p, mwa_status_report_t *report, const mwa_tabl
     row->refusals = mwa_counter(&counters->refusals);
     row->errors = mwa_counter(&counters->errors);
     row->last_used = mwa_counter(&counters->last_used);
+    row->findings = NULL;
+    row->severity = MWA_NO_FINDING;
     report->hits += row->hits;
 }
 
@@ -52,11 +54,43 @@ static void relate(const mwa_status_report_t *report, mwa_alias_row_t *row)
     row->share = report->hits ? (double)row->hits / (double)report->hits : 0;
 }
 
+static void push(apr_pool_t *p, apr_array_header_t **list, const mwa_finding_t *finding)
+{
+    if (!*list) {
+        *list = apr_array_make(p, 2, sizeof(const mwa_finding_t *));
+    }
+    APR_ARRAY_PUSH(*list, const mwa_finding_t *) = finding;
+}
+
+/** Hands each finding to the row of its alias. */
+static void add_findings(apr_pool_t *p, mwa_status_report_t *report)
+{
+    const apr_array_header_t *list = report->findings->list;
+    int i;
+
+    for (i = 0; list && i < list->nelts; ++i) {
+        const mwa_finding_t *finding = &APR_ARRAY_IDX(list, i, mwa_finding_t);
+
+        if (finding->alias >= 0 && finding->alias < report->aliases->nelts) {
+            mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, finding->alias, mwa_alias_row_t);
+
+            push(p, &row->findings, finding);
+            row->severity = finding->severity > row->severity ? finding->severity : row->severity;
+        }
+        else {
+            push(p, &report->other_findings, finding);
+        }
+    }
+}
+
 const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables)
 {
+    // Without an alias there is nothing to look at, and all of it has been looked at.
+    static const mwa_findings_t none;
     mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
     int i;
 
+    report->findings = tables ? tables->findings : &none;
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
     report->aliases = apr_array_make(p, tables ? tables->aliases->nelts : 0, sizeof(mwa_alias_row_t));
     report->tables = apr_array_make(p, tables ? tables->tables->nelts : 0, sizeof(mwa_table_row_t));
@@ -69,6 +103,7 @@ const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *
     for (i = 0; i < report->aliases->nelts; ++i) {
         relate(report, &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t));
     }
+    add_findings(p, report);
     return report;
 }
 

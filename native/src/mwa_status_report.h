@@ -8,6 +8,7 @@
 #define MWA_STATUS_REPORT_H
 
 #include "mwa_counters.h"
+#include "mwa_findings.h"
 #include "mwa_tables.h"
 
 /** An alias and its numbers. */
@@ -22,6 +23,8 @@ typedef struct mwa_alias_row_s {
     apr_uint64_t last_used;    /**< seconds since 1970; 0: never */
     double share;              /**< of all hits, 0 to 1 */
     double rate;               /**< hits a second since counting began */
+    apr_array_header_t *findings; /**< of const mwa_finding_t *; NULL: none */
+    mwa_severity_t severity;   /**< of the worst of them */
 } mwa_alias_row_t;
 
 /** A table and its numbers. */
@@ -39,6 +42,8 @@ typedef struct mwa_status_report_s {
     apr_array_header_t *tables;  /**< of mwa_table_row_t, by id */
     mwa_table_counters_t total; /**< over all tables */
     apr_uint64_t hits;         /**< over all aliases */
+    const mwa_findings_t *findings; /**< of the configuration that is served; never NULL */
+    apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
 
 /** @param tables NULL: a report without rows */

@@ -30,6 +30,7 @@ typedef struct mwa_tables_s {
     apr_array_header_t *aliases; /**< of mwa_alias_t *, by id */
     apr_array_header_t *tables;  /**< of mwa_table_t, by id */
     unsigned char *engines;      /**< a mwa_engine_id_t for each alias, told by the probe; NULL if nobody asks for it */
+    const struct mwa_findings_s *findings; /**< told by the probe; NULL before, and where nobody asks for it */
     const void *specs;
     apr_size_t specs_size;       /**< bytes */
 } mwa_tables_t;

@@ -55,41 +55,41 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
     return time_is_up ? 0 : __real_poll(fds, count, timeout);
 }
 
-static int works(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int works(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    (void)outcome;
+    (void)outcomes;
     (void)error;
     (void)error_size;
     return *(pid_t *)data != getpid();
 }
 
-static int fails_with(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int fails_with(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    (void)outcome;
+    (void)outcomes;
     apr_cpystrn(error, data, error_size);
     return 0;
 }
 
-static int is_killed(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int is_killed(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    (void)outcome;
+    (void)outcomes;
     (void)data;
     (void)error;
     (void)error_size;
     return raise(SIGKILL);
 }
 
-static int exits(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int exits(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    (void)outcome;
+    (void)outcomes;
     (void)error;
     (void)error_size;
     _exit(*(int *)data);
 }
 
-static int hangs(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int hangs(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    (void)outcome;
+    (void)outcomes;
     (void)data;
     (void)error;
     (void)error_size;
@@ -99,7 +99,7 @@ static int hangs(void *data, mwa_outcome_t *outcome, char *error, apr_size_t err
 /** More than a pipe holds. */
 static char much[3000001];
 
-static int leaves_much(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int leaves_much(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
     size_t i;
 
@@ -109,18 +109,19 @@ static int leaves_much(void *data, mwa_outcome_t *outcome, char *error, apr_size
     for (i = 0; i < sizeof(much); ++i) {
         much[i] = (char)(i * 7 + i / 256);
     }
-    *outcome = (mwa_outcome_t){.bytes = much, .size = sizeof(much)};
+    outcomes[0] = (mwa_outcome_t){.bytes = much, .size = sizeof(much)};
+    outcomes[1] = (mwa_outcome_t){.bytes = "more", .size = 4};
     return 1;
 }
 
-static int leaves_much_and_fails(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int leaves_much_and_fails(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
-    leaves_much(NULL, outcome, error, error_size);
+    leaves_much(NULL, outcomes, error, error_size);
     apr_cpystrn(error, data, error_size);
     return 0;
 }
 
-static int leaves_less_than_it_says(void *data, mwa_outcome_t *outcome, char *error, apr_size_t error_size)
+static int leaves_less_than_it_says(void *data, mwa_outcome_t *outcomes, char *error, apr_size_t error_size)
 {
     // Half of it is memory that cannot be read, so the kernel writes only the other half.
     size_t half = (size_t)sysconf(_SC_PAGESIZE);
@@ -130,7 +131,7 @@ static int leaves_less_than_it_says(void *data, mwa_outcome_t *outcome, char *er
     (void)error;
     (void)error_size;
     mprotect(memory + half, half, PROT_NONE);
-    *outcome = (mwa_outcome_t){.bytes = memory, .size = 2 * half};
+    outcomes[0] = (mwa_outcome_t){.bytes = memory, .size = 2 * half};
     return 1;
 }
 
@@ -145,13 +146,13 @@ static int open_descriptors(void)
     return count;
 }
 
-static mwa_outcome_t outcome;
+static mwa_outcome_t outcomes[MWA_OUTCOMES];
 
 /** Probes, and sees that no process and no descriptor is left behind. */
 static const char *probe(apr_pool_t *p, mwa_trial_t trial, void *data)
 {
     int descriptors = open_descriptors();
-    const char *error = mwa_probe(p, NULL, trial, data, &outcome);
+    const char *error = mwa_probe(p, NULL, trial, data, outcomes);
 
     assert_int_equal(descriptors, open_descriptors());
     assert_int_equal(-1, waitpid(-1, NULL, WNOHANG));
@@ -171,15 +172,18 @@ static void a_trial_that_leaves_nothing_leaves_nothing(void **state)
     pid_t here = getpid();
 
     assert_null(probe(*state, works, &here));
-    assert_int_equal(0, outcome.size);
+    assert_int_equal(0, outcomes[0].size);
+    assert_int_equal(0, outcomes[1].size);
 }
 
 static void what_a_trial_leaves_comes_whole(void **state)
 {
     assert_null(probe(*state, leaves_much, NULL));
-    assert_int_equal(sizeof(much), outcome.size);
-    leaves_much(NULL, &(mwa_outcome_t){0}, NULL, 0);
-    assert_memory_equal(much, outcome.bytes, sizeof(much));
+    assert_int_equal(sizeof(much), outcomes[0].size);
+    leaves_much(NULL, (mwa_outcome_t[MWA_OUTCOMES]){0}, NULL, 0);
+    assert_memory_equal(much, outcomes[0].bytes, sizeof(much));
+    assert_int_equal(4, outcomes[1].size);
+    assert_string_equal("more", outcomes[1].bytes);
 }
 
 static void a_trial_that_leaves_something_and_fails_says_why(void **state)

@@ -55,6 +55,28 @@ static mwa_alias_t again = {.id = 1, .server = &server, .directive = "WSGIScript
                             .target = "/srv/x", .application_group = "", .place = "c.conf:8", .nth = 2};
 static mwa_table_t table = {.server = &server, .hosts = 3, .nth = 1};
 
+static const mwa_finding_t dead = {.code = "dead-alias", .severity = MWA_WARNING, .alias = 1, .place = "c.conf:8",
+                                   .directive = "WSGIScriptAlias /<x>", .cause = "\"it\" is dead & \xff",
+                                   .cure = "remove it", .culprit = "a.conf:7"};
+static const mwa_finding_t open_end = {.code = "open-end", .severity = MWA_NOTE, .alias = 1, .place = "c.conf:8",
+                                       .directive = "WSGIScriptAlias /x", .cause = "it is open", .cure = "close it",
+                                       .example = "/xy"};
+static const mwa_finding_t idle = {.code = "idle-silence", .severity = MWA_WARNING, .alias = -1, .place = "d.conf:9",
+                                   .directive = "WSGIAliasSilence x", .cause = "it is idle", .cure = "remove it"};
+static const mwa_findings_t findings = {.warnings = 2, .notes = 1, .looked = 2, .all = 2};
+static const mwa_findings_t cut = {.warnings = 2, .notes = 1, .looked = 1, .all = 2};
+
+static apr_array_header_t *list_of(apr_pool_t *p, const mwa_finding_t *first, const mwa_finding_t *second)
+{
+    apr_array_header_t *list = apr_array_make(p, 2, sizeof(const mwa_finding_t *));
+
+    APR_ARRAY_PUSH(list, const mwa_finding_t *) = first;
+    if (second) {
+        APR_ARRAY_PUSH(list, const mwa_finding_t *) = second;
+    }
+    return list;
+}
+
 static mwa_status_report_t *make_report(apr_pool_t *p)
 {
     mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
@@ -64,6 +86,8 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
     sent_size = 0;
     report->now = 2000;
     report->hits = 8;
+    report->findings = &findings;
+    report->other_findings = list_of(p, &idle, NULL);
     report->aliases = apr_array_make(p, 2, sizeof(mwa_alias_row_t));
     report->tables = apr_array_make(p, 1, sizeof(mwa_table_row_t));
     row = apr_array_push(report->aliases);
@@ -71,7 +95,7 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
                              .refusals = 1, .errors = 2, .last_used = 1999, .share = 0.75, .rate = 0.006};
     row = apr_array_push(report->aliases);
     *row = (mwa_alias_row_t){.alias = &again, .server = "main.test:80", .engine = "prefix", .since = 1000, .hits = 2,
-                             .share = 0.25, .rate = 0.002};
+                             .share = 0.25, .rate = 0.002, .findings = list_of(p, &dead, &open_end)};
     table_row = apr_array_push(report->tables);
     memset(table_row, 0, sizeof(*table_row));
     table_row->table = &table;
@@ -101,6 +125,9 @@ static void the_report_is_json(void **state)
         "\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,\"lookup_time\":{\"timed\":2,"
         "\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":[{\"below_ns\":1024,\"count\":1},"
         "{\"below_ns\":8192,\"count\":1}]}},\n"
+        "\"lint\":{\"whole\":true,\"warnings\":2,\"notes\":1,\"findings\":[{\"severity\":\"warning\","
+        "\"code\":\"idle-silence\",\"place\":\"d.conf:9\",\"directive\":\"WSGIAliasSilence x\","
+        "\"cause\":\"it is idle\",\"cure\":\"remove it\",\"culprit\":null,\"example\":null}]},\n"
         "\"tables\":[\n"
         "{\"id\":0,\"hosts\":3,\"aliases\":2,\"server\":\"main.test:80\",\"place\":\"main server\",\"since\":1000,"
         "\"lookups\":12,\"declined\":1,\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,"
@@ -110,11 +137,16 @@ static void the_report_is_json(void **state)
         "{\"id\":0,\"server\":\"main.test:80\",\"place\":\"a \\\"b\\\".conf:7\",\"directive\":\"WSGIScriptAliasMatch\","
         "\"pattern\":\"^/\\\"<\\\\d>\",\"target\":\"/srv/\xef\xbf\xbd\",\"process_group\":\"p\","
         "\"application_group\":null,\"callable_object\":null,\"engine\":\"one-pass\",\"since\":1000,\"hits\":6,"
-        "\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000},\n"
+        "\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000,\"findings\":[]},\n"
         "{\"id\":1,\"server\":\"main.test:80\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias\","
         "\"pattern\":\"/x\",\"target\":\"/srv/x\",\"process_group\":null,\"application_group\":\"\","
         "\"callable_object\":null,\"engine\":\"prefix\",\"since\":1000,\"hits\":2,\"refusals\":0,\"errors\":0,"
-        "\"last_used\":0,\"share\":0.250000,\"rate\":0.002000}]}\n", sent);
+        "\"last_used\":0,\"share\":0.250000,\"rate\":0.002000,\"findings\":[{\"severity\":\"warning\","
+        "\"code\":\"dead-alias\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias /<x>\","
+        "\"cause\":\"\\\"it\\\" is dead & \xef\xbf\xbd\",\"cure\":\"remove it\",\"culprit\":\"a.conf:7\","
+        "\"example\":null},{\"severity\":\"note\",\"code\":\"open-end\",\"place\":\"c.conf:8\","
+        "\"directive\":\"WSGIScriptAlias /x\",\"cause\":\"it is open\",\"cure\":\"close it\","
+        "\"culprit\":null,\"example\":\"/xy\"}]}]}\n", sent);
 }
 
 static void an_explanation_is_json(void **state)
@@ -147,6 +179,10 @@ static void the_report_is_metrics(void **state)
 {
     static const char *const lines[] = {
         "wsgi_alias_build_info{version=\"1.2.3\"} 1",
+        "# TYPE wsgi_alias_findings gauge",
+        "wsgi_alias_findings{severity=\"warning\"} 2",
+        "wsgi_alias_findings{severity=\"note\"} 1",
+        "wsgi_alias_lint_whole 1",
         "# TYPE wsgi_alias_hits_total counter",
         "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAliasMatch\",pattern=\"^/\\\"<\\\\d>\","
         "target=\"/srv/\xef\xbf\xbd\"} 6",
@@ -173,12 +209,46 @@ static void the_report_is_metrics(void **state)
     }
 }
 
+static void lint_that_was_cut_short_says_so(void **state)
+{
+    request_rec r = {.pool = *state};
+    mwa_status_report_t *report = make_report(*state);
+
+    report->findings = &cut;
+    mwa_status_metrics(&r, report);
+    expect_line(*state, "wsgi_alias_lint_whole 0");
+    report = make_report(*state);
+    report->findings = &cut;
+    mwa_status_json(&r, report);
+    assert_non_null(strstr(sent, "\"lint\":{\"whole\":false,"));
+}
+
+static void a_finding_is_html_that_unfolds(void **state)
+{
+    request_rec r = {.pool = *state};
+
+    sent_size = 0;
+    mwa_status_findings(&r, list_of(*state, &dead, NULL));
+    assert_string_equal(
+        "<details class=\"warning\"><summary title=\"&quot;it&quot; is dead &amp; \\xff\">dead-alias</summary>"
+        "<div><b>warning</b> &quot;it&quot; is dead &amp; \\xff</div><div><b>cure</b> remove it</div>"
+        "<div><b>because of</b> a.conf:7</div><a href=\"?q=dead-alias\">all dead-alias</a></details>", sent);
+    sent_size = 0;
+    mwa_status_findings(&r, list_of(*state, &idle, NULL));
+    assert_non_null(strstr(sent, "<div><b>directive</b> WSGIAliasSilence x</div><div><b>at</b> d.conf:9</div>"));
+    sent_size = 0;
+    mwa_status_findings(&r, NULL);
+    assert_int_equal(0, sent_size);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(the_report_is_json),
         POOL_TEST(an_explanation_is_json),
         POOL_TEST(the_report_is_metrics),
+        POOL_TEST(lint_that_was_cut_short_says_so),
+        POOL_TEST(a_finding_is_html_that_unfolds),
     };
 
     return RUN_POOL_TESTS("status", tests);

@@ -11,8 +11,8 @@ import net.modwsgialias.lint.Linter;
 import net.modwsgialias.table.Specs;
 
 /**
- * Findings for C: a line for each, whose fields {@code mwa_lint.c} lists, separated by tabs; and a last line with the
- * number of aliases that have been looked at, and that of all.
+ * Findings for C: a line for each, whose fields {@code mwa_findings.c} lists, separated by tabs; and a last line with
+ * the number of aliases that have been looked at, and that of all.
  */
 final class LintText {
 

@@ -48,6 +48,7 @@ class BrowserTest {
                 use(httpd);
                 String page = "http://main.test:" + httpd.port() + "/wsgi-alias-status";
                 sort(browser, page);
+                unfold(browser);
                 explain(browser);
                 escape(browser);
                 hosts(browser);
@@ -78,6 +79,18 @@ class BrowserTest {
         // Laid out by the style that the policy admits.
         assertTrue(browser.find("ul.facts li").size() >= 8);
         save(browser, "status-aliases.png");
+    }
+
+    private static void unfold(Browser browser) throws IOException {
+        browser.click("th a", "Findings");
+        assertTrue(browser.url().endsWith("?view=aliases&sort=findings"), browser.url());
+        assertEquals("open-application-group", browser.texts("summary").get(0));
+        assertEquals("", browser.texts("details div").get(0));
+        browser.click("summary", "open-application-group");
+        assertTrue(browser.texts("details div").get(0).startsWith("warning "), browser.texts("details").toString());
+        save(browser, "status-findings.png");
+        browser.click("details a", "all open-application-group");
+        assertEquals("1 of 8", browser.texts("caption").get(0));
     }
 
     private static void explain(Browser browser) throws IOException {

@@ -219,6 +219,46 @@ class StatusTest {
     }
 
     @Test
+    void shouldTellWhatLintHasFoundUntilItIsCured() throws IOException {
+        String cured = StatusPage.CONFIG + """
+                WSGIScriptAlias /a ${W}/app.wsgi application-group=%{GLOBAL}
+                """;
+        try (Site own = Site.create(); Httpd server = Httpd.start(spec(own, cured + """
+                WSGIScriptAlias "/a/<i>" ${W}/foo.wsgi application-group=%{GLOBAL}
+                WSGIAliasSilence no-target /a
+                """))) {
+            String page = StatusPage.ask(server, "?sort=findings").body();
+            assertTrue(page.matches("(?s).*<tbody>\n<tr><td><code>/a/&lt;i&gt;</code>.*<details class=\"warning\">"
+                    + "<summary title=\"[^\"]+\">dead-alias</summary>.*"), page);
+            assertTrue(page.contains("idle-silence") && !page.contains("<i>"), page);
+            assertTrue(page.contains("<li class=\"bad\"><b>2</b>warnings</li>"), page);
+            assertTrue(StatusPage.ask(server, "?q=dead-alias").body().contains("<caption>1 of 2"));
+            String json = StatusPage.read(server).json();
+            assertValidJson(json);
+            assertTrue(json.contains("\"lint\":{\"whole\":true,\"warnings\":2,\"notes\":0,\"findings\":[{"
+                    + "\"severity\":\"warning\",\"code\":\"idle-silence\""), json);
+            assertTrue(json.matches("(?s).*\"pattern\":\"/a\"[^\n]*\"findings\":\\[]},\n.*\"pattern\":\"/a/<i>\""
+                    + "[^\n]*\"findings\":\\[\\{\"severity\":\"warning\",\"code\":\"dead-alias\".*"), json);
+            assertWarnings(server, 2);
+            server.configure(spec(own, cured));
+            server.gracefulRestart();
+            assertWarnings(server, 0);
+            assertFalse(StatusPage.ask(server, "").body().contains("<details"));
+            assertTrue(StatusPage.read(server).json().contains("\"warnings\":0,\"notes\":0,\"findings\":[]}"));
+        }
+    }
+
+    private static HttpdSpec spec(Site own, String config) {
+        return new HttpdSpec(own).ours(HttpdSpec.Ours.AFTER_WSGI).module("authz_host").config(config);
+    }
+
+    private static void assertWarnings(Httpd server, int count) throws IOException {
+        String metrics = StatusPage.ask(server, "?metrics").body();
+        assertTrue(metrics.contains("\nwsgi_alias_findings{severity=\"warning\"} " + count + "\n"), metrics);
+        assertTrue(metrics.contains("\nwsgi_alias_lint_whole 1\n"), metrics);
+    }
+
+    @Test
     void shouldTellModStatus() throws IOException {
         try (Http http = httpd.connect()) {
             String page = http.ask(Request.get("/server-status")).body();
