@@ -3,6 +3,7 @@ import contextlib
 import os
 import pathlib
 import platform
+import re
 import signal
 import socket
 import statistics
@@ -96,7 +97,9 @@ class Server:
         """Asks for a path over and over from processor 1, over one connection that stays open."""
         result = subprocess.run(["taskset", "-c", "1", "ab", "-q", "-k", "-c", "1", "-n", str(requests),
                                  f"http://127.0.0.1:{self.port}{path}"], capture_output=True, text=True, check=True)
-        if "Non-2xx" in result.stdout or "Failed requests:        0" not in result.stdout:
+        failed = int(re.search(r"Failed requests: +([0-9]+)", result.stdout)[1])
+        # Stock httpd now and then closes a kept connection just as the next request comes; ab counts that as failed.
+        if "Non-2xx" in result.stdout or failed > requests / 10000:
             sys.exit(f"{path}: {result.stdout}")
 
     def stop(self):
