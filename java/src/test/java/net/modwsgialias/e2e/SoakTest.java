@@ -25,8 +25,11 @@ class SoakTest {
     private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Kilobytes that a process may have gained, once it is warm, until the end. */
-    private static final long MAY_GROW = 4_096;
+    /**
+     * Kilobytes that a process may have gained, once it is warm, until the end. In the first minutes Java still compiles
+     * what it runs.
+     */
+    private static final long MAY_GROW = LENGTH.toMinutes() < 10 ? 12_288 : 4_096;
 
     /**
      * The most that stock httpd's event MPM has been seen to drop, of a thousand requests, where children come and go:
