@@ -9,7 +9,7 @@
 const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const char **error)
 {
     mwa_engine_t *engines = apr_pcalloc(p, (apr_size_t)tables->aliases->nelts * sizeof(*engines));
-    char *told = mwa_jvm_ask("engines");
+    char *told = mwa_jvm_ask("engines", NULL, 0);
     char *text = told ? apr_pstrdup(p, told) : NULL;
     char *line;
     char *state = NULL;

@@ -74,22 +74,11 @@ static const char *name_of_type(apr_filetype_e type)
 static void put_script(request_rec *r, FILE *out)
 {
     const char *path_info = r->path_info ? r->path_info : "";
-    size_t length = *path_info ? mwa_find_path_info(r->uri, path_info) : strlen(r->uri);
 
     mwa_json_text(out, "script", r->filename);
-    mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, length));
+    mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, mwa_script_name_length(r->uri, path_info)));
     mwa_json_text(out, "pathInfo", one_slash(r->pool, path_info, strlen(path_info)));
     mwa_json_truth(out, "readable", !access(r->filename, R_OK));
-}
-
-/** A group's name as mod_wsgi will read it from the note. */
-static void put_group(const request_rec *r, FILE *out, const char *name, const char *note)
-{
-    const char *value = apr_table_get(r->notes, note);
-    const char *variable = apr_pstrcat(r->pool, "mod_wsgi_alias.", note, NULL);
-    const char *literal = apr_table_get(r->notes, variable);
-
-    mwa_json_text(out, name, literal ? literal : value);
 }
 
 /** @return 0, or the status that the groups cause */
@@ -105,8 +94,8 @@ static int put_groups(request_rec *r, FILE *out)
     else if (late && mwa_fixups(r) != DECLINED) {
         status = HTTP_INTERNAL_SERVER_ERROR;
     }
-    put_group(r, out, "processGroup", "mod_wsgi.process_group");
-    put_group(r, out, "applicationGroup", "mod_wsgi.application_group");
+    mwa_json_text(out, "processGroup", mwa_request_group(r, "mod_wsgi.process_group"));
+    mwa_json_text(out, "applicationGroup", mwa_request_group(r, "mod_wsgi.application_group"));
     return status;
 }
 

@@ -70,7 +70,7 @@ int mwa_fixups(request_rec *r)
         && mwa_frame_put_string(frame, &frame->host, host)
         && mwa_frame_put(frame, &frame->variables, values, values_size)
         && mwa_frame_put(frame, &frame->script_name, r->uri,
-                         r->path_info && *r->path_info ? mwa_find_path_info(r->uri, r->path_info) : strlen(r->uri));
+                         mwa_script_name_length(r->uri, r->path_info));
     if (!fits) {
         frame->status = MWA_FRAME_FULL;
     }

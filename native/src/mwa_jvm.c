@@ -14,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ENTRY_CLASS "net/modwsgialias/bridge/Entry"
 /** HotSpot's own default for a thread on 64-bit Linux. */
 #define STARTER_STACK_SIZE (1024 * 1024)
 /** Seconds that a JVM may take to start: less than the probe waits for its verdict, so that ours is the one it gets. */
@@ -157,8 +156,8 @@ static void on_process_exit(int status, void *unused)
 {
     (void)unused;
     // The thread that waits for the JVM ends the process: by a signal, where httpd lets one through, or because its
-    // child is told to end when nobody waits any longer. To park that thread
-    // would keep the process, and to go on would take memory and libraries away from under the one that starts the JVM.
+    // child is told to end when nobody waits any longer. To park that thread would keep the process, and to go on would
+    // take memory and libraries away from under the one that starts the JVM.
     if (is_starting() && pthread_equal(pthread_self(), starter.waiter)) {
         _exit(status);
     }
@@ -270,7 +269,7 @@ static void describe_thrown(JNIEnv *env, char *text, size_t size)
 /** Calls Entry.start, which answers in the start block. */
 static int call_entry(JNIEnv *env)
 {
-    jclass entry = (*env)->FindClass(env, ENTRY_CLASS);
+    jclass entry = (*env)->FindClass(env, MWA_JVM_ENTRY);
     jmethodID method = entry ? (*env)->GetStaticMethodID(env, entry, "start", "(J)V") : NULL;
     char thrown[1024];
 
@@ -389,12 +388,19 @@ int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *er
     return starter.state == READY;
 }
 
+void *mwa_jvm_env(void)
+{
+    void *env = NULL;
+
+    return (*the_vm)->GetEnv(the_vm, &env, JNI_VERSION_10) == JNI_OK ? env : NULL;
+}
+
 int mwa_jvm_attach(void)
 {
     JavaVMAttachArgs args = {.version = JNI_VERSION_10, .name = (char *)"httpd worker", .group = NULL};
     void *env;
 
-    if ((*the_vm)->GetEnv(the_vm, &env, JNI_VERSION_10) == JNI_OK) {
+    if (mwa_jvm_env()) {
         return 0;
     }
     return (*the_vm)->AttachCurrentThreadAsDaemon(the_vm, &env, &args) == JNI_OK ? 1 : -1;
@@ -403,75 +409,4 @@ int mwa_jvm_attach(void)
 void mwa_jvm_detach(void)
 {
     (*the_vm)->DetachCurrentThread(the_vm);
-}
-
-/** A copy of the bytes, ended by a NUL. */
-static char *copy_bytes(JNIEnv *env, jbyteArray bytes)
-{
-    jsize size = (*env)->GetArrayLength(env, bytes);
-    char *copy = malloc((size_t)size + 1);
-
-    if (copy) {
-        (*env)->GetByteArrayRegion(env, bytes, 0, size, (jbyte *)copy);
-        copy[size] = '\0';
-    }
-    return copy;
-}
-
-/** Bytes for Java, or NULL. */
-static jbyteArray give_bytes(JNIEnv *env, const void *bytes, size_t size)
-{
-    jbyteArray array = (*env)->NewByteArray(env, (jsize)size);
-
-    if (array) {
-        (*env)->SetByteArrayRegion(env, array, 0, (jsize)size, bytes);
-    }
-    return array;
-}
-
-/** @param question NULL if the method takes nothing */
-static char *ask(const char *method_name, const void *question, size_t size)
-{
-    JNIEnv *env = NULL;
-    jclass entry = NULL;
-    jmethodID method = NULL;
-    jbyteArray bytes = NULL;
-    int attached = mwa_jvm_attach();
-    char *answer = NULL;
-
-    if (attached >= 0 && (*the_vm)->GetEnv(the_vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
-        entry = (*env)->FindClass(env, ENTRY_CLASS);
-    }
-    if (entry) {
-        method = (*env)->GetStaticMethodID(env, entry, method_name, question ? "([B)[B" : "()[B");
-    }
-    if (method && question) {
-        jbyteArray given = give_bytes(env, question, size);
-
-        bytes = given ? (*env)->CallStaticObjectMethod(env, entry, method, given) : NULL;
-    }
-    else if (method) {
-        bytes = (*env)->CallStaticObjectMethod(env, entry, method);
-    }
-    if (env && (*env)->ExceptionCheck(env)) {
-        (*env)->ExceptionDescribe(env);
-        (*env)->ExceptionClear(env);
-    }
-    else if (bytes) {
-        answer = copy_bytes(env, bytes);
-    }
-    if (attached > 0) {
-        mwa_jvm_detach();
-    }
-    return answer;
-}
-
-char *mwa_jvm_ask(const char *method)
-{
-    return ask(method, NULL, 0);
-}
-
-char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size)
-{
-    return ask(method, bytes, size);
 }

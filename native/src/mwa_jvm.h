@@ -12,6 +12,9 @@
 
 #include <stddef.h>
 
+/** The class that is called by JNI. */
+#define MWA_JVM_ENTRY "net/modwsgialias/bridge/Entry"
+
 /** Oldest Java that can run the jar. */
 #define MWA_JVM_OLDEST 17
 
@@ -35,15 +38,13 @@ typedef struct mwa_jvm_options_s {
 int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size);
 
 /**
- * Calls a static method of net.modwsgialias.bridge.Entry that takes nothing and returns bytes. For reports: Java tells
- * in text what no question of a request asks. Attaches the calling thread, and leaves it attached.
+ * Calls a static method of net.modwsgialias.bridge.Entry that returns bytes. For reports: Java tells in text what no
+ * question of a request asks. The calling thread is attached while it asks, if it was not before.
+ * @param question the bytes that the method takes, so many as @p size; NULL if it takes nothing
  * @return the text, to be freed; NULL if Java throws, whose stack trace then goes to the error log, or there is no
  *         memory
  */
-char *mwa_jvm_ask(const char *method);
-
-/** The same, of a method that takes bytes. */
-char *mwa_jvm_ask_about(const char *method, const void *bytes, size_t size);
+char *mwa_jvm_ask(const char *method, const void *question, size_t size);
 
 /**
  * Attaches the calling thread, as a daemon: it will not keep the JVM alive.
@@ -54,5 +55,8 @@ int mwa_jvm_attach(void);
 
 /** Detaches the calling thread, before it ends. */
 void mwa_jvm_detach(void);
+
+/** The JNIEnv of the calling thread; NULL if it is not attached. */
+void *mwa_jvm_env(void);
 
 #endif /* MWA_JVM_H */

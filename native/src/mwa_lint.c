@@ -31,7 +31,7 @@ static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlap
     mwa_block_number(&block, overlaps);
     mwa_block_number(&block, milliseconds);
     mwa_context_write(&block, main_server, ap_conftree);
-    answer = mwa_jvm_ask_about("lint", block.bytes, block.used);
+    answer = mwa_jvm_ask("lint", block.bytes, block.used);
     text = apr_pstrdup(p, answer ? answer : "");
     free(answer);
     return text;

@@ -23,3 +23,8 @@ size_t mwa_find_path_info(const char *uri, const char *path_info)
     }
     return at;
 }
+
+size_t mwa_script_name_length(const char *uri, const char *path_info)
+{
+    return path_info && *path_info ? mwa_find_path_info(uri, path_info) : strlen(uri);
+}

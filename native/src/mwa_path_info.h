@@ -16,4 +16,7 @@
  */
 size_t mwa_find_path_info(const char *uri, const char *path_info);
 
+/** How much of the URL is the script's name: all of it where there is no path info, which is NULL or empty then. */
+size_t mwa_script_name_length(const char *uri, const char *path_info);
+
 #endif /* MWA_PATH_INFO_H */

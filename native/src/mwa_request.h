@@ -63,6 +63,9 @@ int mwa_fixups(request_rec *r);
  */
 void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text);
 
+/** The group's name that mod_wsgi will read from its note, or NULL. */
+const char *mwa_request_group(const request_rec *r, const char *note);
+
 /** Logs a question that failed, with its alias and cause, and returns the status for it. */
 int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question);
 

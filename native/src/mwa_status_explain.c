@@ -27,15 +27,6 @@ static const char *copy(apr_pool_t *p, const char *text)
     return text ? apr_pstrdup(p, text) : NULL;
 }
 
-/** A group's note; one that is no name but the way to one (see mwa_request_set_group()) is followed. */
-static const char *group(apr_pool_t *p, const request_rec *r, const char *note)
-{
-    const char *name = apr_table_get(r->notes, note);
-    const char *literal = apr_table_get(r->notes, apr_pstrcat(p, "mod_wsgi_alias.", note, NULL));
-
-    return copy(p, name && literal ? literal : name);
-}
-
 static void explain_alias(apr_pool_t *p, mwa_explanation_t *found, const request_rec *r, const mwa_request_t *request)
 {
     int i;
@@ -50,10 +41,9 @@ static void explain_alias(apr_pool_t *p, mwa_explanation_t *found, const request
     }
     found->taken = 1;
     found->path_info = copy(p, r->path_info ? r->path_info : "");
-    found->script_name = apr_pstrmemdup(p, r->uri, *found->path_info ? mwa_find_path_info(r->uri, r->path_info)
-                                        : strlen(r->uri));
-    found->process_group = group(p, r, "mod_wsgi.process_group");
-    found->application_group = group(p, r, "mod_wsgi.application_group");
+    found->script_name = apr_pstrmemdup(p, r->uri, mwa_script_name_length(r->uri, r->path_info));
+    found->process_group = copy(p, mwa_request_group(r, "mod_wsgi.process_group"));
+    found->application_group = copy(p, mwa_request_group(r, "mod_wsgi.application_group"));
     found->callable_object = copy(p, apr_table_get(r->notes, "mod_wsgi.callable_object"));
 }
 

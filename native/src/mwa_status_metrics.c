@@ -69,10 +69,8 @@ static void put_metric(request_rec *r, const char *name, const char *type, const
     }
 }
 
-static void put_aliases(request_rec *r, const mwa_status_report_t *report)
+static void put_aliases(request_rec *r, const mwa_status_report_t *report, const char **labels)
 {
-    const char **labels = alias_labels(r->pool, report);
-
 #define PUT(name, type, field, help) \
     put_metric(r, name, type, help, report->aliases, offsetof(mwa_alias_row_t, field), labels)
     PUT("hits_total", "counter", hits, "URLs that the alias took.");
@@ -82,9 +80,8 @@ static void put_aliases(request_rec *r, const mwa_status_report_t *report)
 #undef PUT
 }
 
-static void put_infos(request_rec *r, const mwa_status_report_t *report)
+static void put_infos(request_rec *r, const mwa_status_report_t *report, const char **labels)
 {
-    const char **labels = alias_labels(r->pool, report);
     int i;
 
     begin(r, "info", "gauge", "Where the alias stands, and which engine serves its pattern.");
@@ -142,11 +139,13 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
 
 void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report)
 {
+    const char **labels = alias_labels(r->pool, report);
+
     begin(r, "build_info", "gauge", "The module.");
     ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);
     put_lint(r, report->findings);
-    put_infos(r, report);
-    put_aliases(r, report);
+    put_infos(r, report, labels);
+    put_aliases(r, report, labels);
     put_tables(r, report);
     put_times(r, &report->total);
 }

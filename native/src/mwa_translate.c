@@ -110,6 +110,12 @@ static int is_variable(const char *name)
     return !strncmp(name, "%{ENV:", 6);
 }
 
+/** The variable that a group's name is handed over in, where it would be taken for a template. */
+static const char *variable_of(const request_rec *r, const char *note)
+{
+    return apr_pstrcat(r->pool, "mod_wsgi_alias.", note, NULL);
+}
+
 void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
 {
     apr_size_t length;
@@ -122,12 +128,19 @@ void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *
     name = apr_pstrmemdup(r->pool, bytes, length);
     if (is_variable(name)) {
         // mod_wsgi expands what a note says, but not what a variable says: one more step keeps the name literal.
-        const char *variable = apr_pstrcat(r->pool, "mod_wsgi_alias.", note, NULL);
+        const char *variable = variable_of(r, note);
 
         apr_table_setn(r->notes, variable, name);
         name = apr_pstrcat(r->pool, "%{ENV:", variable, "}", NULL);
     }
     apr_table_setn(r->notes, note, name);
+}
+
+const char *mwa_request_group(const request_rec *r, const char *note)
+{
+    const char *literal = apr_table_get(r->notes, variable_of(r, note));
+
+    return literal ? literal : apr_table_get(r->notes, note);
 }
 
 /** Keeps for fixups what it needs, if a group is late. */

@@ -44,6 +44,15 @@ static void the_script_name_ends_where_the_path_info_begins(void **state)
     }
 }
 
+static void without_a_path_info_all_of_the_url_is_the_script_name(void **state)
+{
+    (void)state;
+    assert_int_equal(5, mwa_script_name_length("/app/", NULL));
+    assert_int_equal(5, mwa_script_name_length("/app/", ""));
+    assert_int_equal(4, mwa_script_name_length("/app/", "/"));
+    assert_int_equal(0, mwa_script_name_length("", NULL));
+}
+
 /** The text number @p number over "/ab", of @p length bytes. */
 static void spell(char *text, int length, int number)
 {
@@ -107,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_script_name_ends_where_the_path_info_begins),
+        cmocka_unit_test(without_a_path_info_all_of_the_url_is_the_script_name),
         cmocka_unit_test(what_follows_the_script_name_is_the_path_info_for_every_small_url),
     };
 
