@@ -21,8 +21,12 @@ APLOG_USE_MODULE(wsgi_alias);
 /** A log is not the place for thousands of findings. */
 #define MOST_LOGGED 50
 
-/** Asks Java. @return its answer, for mwa_findings_read(); "" if there is none */
-static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlaps, int milliseconds)
+/**
+ * Asks Java.
+ * @param progress whether it is to tell on standard output how far it is
+ * @return its answer, for mwa_findings_read(); "" if there is none
+ */
+static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlaps, int milliseconds, int progress)
 {
     mwa_block_t block = {.pool = p};
     const char *text;
@@ -30,6 +34,7 @@ static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlap
 
     mwa_block_number(&block, overlaps);
     mwa_block_number(&block, milliseconds);
+    mwa_block_number(&block, progress);
     mwa_context_write(&block, main_server, ap_conftree);
     answer = mwa_jvm_ask("lint", block.bytes, block.used);
     text = apr_pstrdup(p, answer ? answer : "");
@@ -47,7 +52,7 @@ static void log_finding(const server_rec *s, const mwa_finding_t *finding)
 const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server)
 {
     int is_test = ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
-    const char *answer = ask(p, main_server, 0, is_test ? LONGEST_AT_TEST : LONGEST_AT_START);
+    const char *answer = ask(p, main_server, 0, is_test ? LONGEST_AT_TEST : LONGEST_AT_START, 0);
     const mwa_findings_t *findings = mwa_findings_read(p, answer);
     int warnings = 0;
     int i;
@@ -90,7 +95,7 @@ static void write_finding(FILE *out, const mwa_finding_t *finding)
 
 void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
 {
-    const mwa_findings_t *findings = mwa_findings_read(p, ask(p, main_server, overlaps, LONGEST_ON_REQUEST));
+    const mwa_findings_t *findings = mwa_findings_read(p, ask(p, main_server, overlaps, LONGEST_ON_REQUEST, 1));
     int i;
 
     for (i = 0; i < findings->list->nelts; ++i) {

@@ -20,7 +20,7 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server);
 
 /**
  * Writes each finding as a line of JSON, "finding", and a last one, "lint", that tells how many aliases have been
- * looked at.
+ * looked at. How far it is stands on standard output meanwhile.
  * @param overlaps whether to tell of aliases that take some of another's URLs, too
  */
 void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out);

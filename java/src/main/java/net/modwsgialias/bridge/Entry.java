@@ -100,7 +100,8 @@ public final class Entry {
     /**
      * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
      *
-     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, the context
+     * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, 1 to tell how far it is,
+     *     the context
      */
     public static byte[] lint(byte[] question) throws InterruptedException {
         return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));

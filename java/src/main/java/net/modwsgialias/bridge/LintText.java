@@ -19,6 +19,9 @@ final class LintText {
     /** Beyond the time that it may take, the milliseconds until it is given up: it may wait for a disk. */
     private static final int GRACE = 2000;
 
+    /** Milliseconds from one line of progress to the next. */
+    private static final int PACE = 500;
+
     private LintText() {
     }
 
@@ -29,11 +32,17 @@ final class LintText {
     static byte[] answer(ByteBuffer specs, ByteBuffer question) throws InterruptedException {
         boolean overlaps = question.getInt() != 0;
         int milliseconds = question.getInt();
+        boolean progress = question.getInt() != 0;
         Work work = new Work(specs, new ContextReader(question).read(),
                 new Linter.Manner(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
         work.setDaemon(true);
         work.start();
-        work.join(milliseconds + GRACE);
+        for (int waited = 0; waited < milliseconds + GRACE && work.isAlive(); waited += PACE) {
+            work.join(PACE);
+            if (progress) {
+                work.tell();
+            }
+        }
         byte[] text = work.text;
         if (text == null) {
             throw new IllegalStateException(work.isAlive() ? "lint does not end in time" : "lint failed");
@@ -47,6 +56,7 @@ final class LintText {
         private final ByteBuffer specs;
         private final Context context;
         private final Linter.Manner manner;
+        private volatile Linter linter;
         private volatile byte[] text;
 
         Work(ByteBuffer specs, Context context, Linter.Manner manner) {
@@ -58,7 +68,17 @@ final class LintText {
 
         @Override
         public void run() {
-            text = write(new Linter(Specs.of(specs), context, manner).run());
+            linter = new Linter(Specs.of(specs), context, manner);
+            text = write(linter.run());
+        }
+
+        /** How far it is, for the command, which reads what httpd says. */
+        void tell() {
+            Linter begun = linter;
+            if (begun != null) {
+                System.out.print("lint: " + begun.looked() + " of " + begun.all() + " aliases\n");
+                System.out.flush();
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What two configurations make of the same URLs: those only whose answer changes. */
-record Comparison(long requests, int urls, List<Change> changes) {
+final class Comparison {
 
     /** @param requests how often the URL was asked about */
     record Change(String url, long requests, Map<String, Values> differences) {
@@ -18,20 +18,29 @@ record Comparison(long requests, int urls, List<Change> changes) {
     record Values(String before, String after) {
     }
 
-    static Comparison of(Report before, Report after, Map<Question, Integer> questions) {
+    /**
+     * As {@code --json} has it behind the changes.
+     *
+     * @param changed how many of the URLs are answered otherwise
+     */
+    record Totals(long requests, long urls, long unreadable, long changed) {
+    }
+
+    private Comparison() {
+    }
+
+    static List<Change> changes(Report before, Report after, Map<Question, Integer> questions) {
         List<Change> changes = new ArrayList<>();
-        long requests = 0;
         int at = 0;
         for (Map.Entry<Question, Integer> entry : questions.entrySet()) {
             Map<String, Values> differences = differences(before, before.answers().get(at), after,
                     after.answers().get(at));
             at++;
-            requests += entry.getValue();
             if (!differences.isEmpty()) {
                 changes.add(new Change(entry.getKey().show(), entry.getValue(), differences));
             }
         }
-        return new Comparison(requests, questions.size(), changes);
+        return changes;
     }
 
     private static Map<String, Values> differences(Report oldReport, Report.Answer before, Report newReport,
@@ -75,16 +84,12 @@ record Comparison(long requests, int urls, List<Change> changes) {
         return alias == null ? null : Explanation.AliasLine.of(alias).toString();
     }
 
-    void print(PrintWriter out, Style style) {
-        for (Change change : changes) {
-            String times = change.requests() > 1 ? "  (" + change.requests() + " times)" : "";
-            out.println(style.bold(change.url()) + times);
-            change.differences().forEach((name, values) -> {
-                out.printf("  %-18s %s%n", name, style.bad("- " + orNone(values.before())));
-                out.printf("  %-18s %s%n", "", style.good("+ " + orNone(values.after())));
-            });
-        }
-        out.printf("%d requests, %d different URLs, %d of them answered otherwise%n", requests, urls, changes.size());
+    static void print(Change change, PrintWriter out, Style style) {
+        out.println(style.bold(change.url()) + Volume.times(change.requests()));
+        change.differences().forEach((name, values) -> {
+            out.printf("  %-18s %s%n", name, style.bad("- " + orNone(values.before())));
+            out.printf("  %-18s %s%n", "", style.good("+ " + orNone(values.after())));
+        });
     }
 
     private static String orNone(String value) {

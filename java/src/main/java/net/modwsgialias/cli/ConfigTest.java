@@ -19,36 +19,23 @@ final class ConfigTest {
 
     private static final String DEBIAN_DIRECTORY = "/etc/apache2";
 
-    /** Of one test: the module gives up on what takes it two minutes. */
-    private static final int MOST_QUESTIONS = 100_000;
-
     private ConfigTest() {
     }
 
     /**
      * @param arguments for httpd, which configuration to test
      * @param lint what WSGIAliasReport is told about findings: "lint", "lint-all", or nothing
+     * @param what is being done meanwhile, for those who wait at a terminal
      * @throws CommandException if httpd refuses the configuration: with httpd's own words
      */
-    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint)
-            throws IOException, InterruptedException, CommandException {
-        List<Question> all = List.copyOf(questions);
-        Report report = ask(program, arguments, all.subList(0, Math.min(MOST_QUESTIONS, all.size())), lint);
-        for (int from = MOST_QUESTIONS; from < all.size(); from += MOST_QUESTIONS) {
-            List<Question> some = all.subList(from, Math.min(from + MOST_QUESTIONS, all.size()));
-            report.answers().addAll(ask(program, arguments, some, "").answers());
-        }
-        return report;
-    }
-
-    private static Report ask(String program, List<String> arguments, List<Question> questions, String lint)
-            throws IOException, InterruptedException, CommandException {
+    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint,
+            String what) throws IOException, InterruptedException, CommandException {
         // Private to its owner, as createTempDirectory makes it.
         Path directory = Files.createTempDirectory("wsgi-alias");
         try {
             writeQuestions(directory.resolve("request"), questions);
             create(directory.resolve("report"));
-            test(program, arguments, directory, lint);
+            test(program, arguments, directory, lint, what);
             Report report = Report.read(directory.resolve("report"));
             if (report.answers().size() != questions.size()) {
                 throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
@@ -67,7 +54,7 @@ final class ConfigTest {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    private static void writeQuestions(Path file, List<Question> questions) throws IOException {
+    private static void writeQuestions(Path file, Collection<Question> questions) throws IOException {
         create(file);
         try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
             for (Question question : questions) {
@@ -76,8 +63,8 @@ final class ConfigTest {
         }
     }
 
-    private static void test(String program, List<String> arguments, Path directory, String lint)
-            throws IOException, InterruptedException, CommandException {
+    private static void test(String program, List<String> arguments, Path directory, String lint,
+            String what) throws IOException, InterruptedException, CommandException {
         List<String> command = new ArrayList<>(withEnvironment());
         command.add(program);
         command.addAll(arguments);
@@ -88,8 +75,10 @@ final class ConfigTest {
         Process process = new ProcessBuilder(command).directory(new File("/"))
                 .redirectErrorStream(true).redirectOutput(output.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+        Waiting waiting = Waiting.begin(what, output);
         int code = process.waitFor();
-        String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
+        waiting.end();
+        String said = Waiting.withoutProgress(Files.readString(output, StandardCharsets.ISO_8859_1)).strip();
         if (code != 0) {
             throw new CommandException(ExitCode.NO_REPORT, said.contains("Invalid command 'WSGIAliasReport'")
                     ? "this configuration does not load mod_wsgi_alias, or one that is too old"

@@ -2,16 +2,9 @@ package net.modwsgialias.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,131 +43,119 @@ final class Explain implements Callable<Integer> {
             description = "another configuration: tell only of URLs that it answers otherwise")
     private String against;
 
+    @Option(names = "--each", description = "of a file or a log too, tell of each URL, and then sum up")
+    private boolean each;
+
     @Option(names = "--host", paramLabel = "NAME", description = "the Host header of URLs that name no host")
     private String host;
 
     @Option(names = "--address", paramLabel = "IP", description = "the address that the requests come in at")
     private String address;
 
-    @Option(names = "--json", description = "print JSON")
+    @Option(names = "--json", description = "print JSON, an object a line")
     private boolean json;
 
     @Option(names = {"-v", "--verbose"}, description = "tell of every alias why it does not match")
     private boolean verbose;
 
-    /** Requests, each once, and how often they were asked about. */
-    private final Map<Question, Integer> questions = new LinkedHashMap<>();
-    private long unreadable;
+    private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
+
+    /** What is done with the answers to one batch of questions. */
+    private interface Batch {
+        /** @return whether all of them are as they should be */
+        boolean tell(Map<Question, Integer> questions) throws IOException, InterruptedException, CommandException;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
-        readQuestions();
-        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), questions.keySet(), "");
-        if (against != null) {
-            Report other = ConfigTest.run(httpd.program(), httpd.argumentsFor(against), questions.keySet(), "");
-            return printComparison(Comparison.of(report, other, questions));
+        if (each && against != null) {
+            throw new CommandException(ExitCode.USAGE, "--against tells of what changes, and of nothing else");
         }
-        if (urls.isEmpty()) {
-            printSummary(Summary.of(report, questions, unreadable));
-        } else {
-            printExplanations(report);
+        try (Questions questions = open()) {
+            return against == null ? explain(questions) : compare(questions);
         }
-        return report.answers().stream().allMatch(Report.Answer::runs) ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
-    private void readQuestions() throws IOException, CommandException {
+    private Questions open() throws IOException, CommandException {
         if ((urls.isEmpty() ? 0 : 1) + (urlFile == null ? 0 : 1) + (logFile == null ? 0 : 1) != 1) {
             throw new CommandException(ExitCode.USAGE, "give URLs, or --urls, or --log");
         }
-        for (String url : urls) {
-            add(Question.parse(url, address, host));
-        }
-        if (urlFile != null) {
-            readUrls();
-        }
-        if (logFile != null) {
-            readLog();
-        }
+        return urlFile != null ? Questions.ofFile(urlFile, address, host)
+                : logFile != null ? Questions.ofLog(logFile, address, host) : Questions.ofUrls(urls, address, host);
     }
 
-    private void readUrls() throws IOException, CommandException {
-        try (BufferedReader lines = open(urlFile)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    String text = new String(Bytes.of(line.strip()), StandardCharsets.UTF_8);
-                    add(Question.parse(text, address, host).withoutQuery());
-                }
-            }
-        }
-    }
-
-    private void readLog() throws IOException, CommandException {
-        try (BufferedReader lines = open(logFile)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Question question = LogLine.parse(line, address, host);
-                if (question == null) {
-                    unreadable++;
-                } else {
-                    add(question);
-                }
-            }
-        }
-    }
-
-    private void add(Question question) throws CommandException {
-        if (!question.isSendable()) {
-            throw new CommandException(ExitCode.USAGE, "no client can ask for '" + question.show() + "'");
-        }
-        questions.merge(question, 1, Integer::sum);
-    }
-
-    private static BufferedReader open(String file) throws IOException, CommandException {
-        if (file.equals("-")) {
-            return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
-        }
-        try {
-            return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + file);
-        }
-    }
-
-    private void printExplanations(Report report) {
-        List<Explanation> explanations = new ArrayList<>();
-        int at = 0;
+    private int explain(Questions questions) throws IOException, InterruptedException, CommandException {
+        Summary summary = new Summary();
+        boolean many = urls.isEmpty();
+        int code;
         try (WhyNot whyNot = new WhyNot()) {
-            for (Question question : questions.keySet()) {
-                explanations.add(Explanation.of(report, question, report.answers().get(at++), whyNot,
-                        verbose ? Integer.MAX_VALUE : FEW));
+            code = inBatches(questions, batch -> {
+                Report report = ask(httpd.arguments(), batch, questions.volume());
+                summary.add(report, batch);
+                if (each || !many) {
+                    printExplanations(report, batch, whyNot);
+                }
+                return report.answers().stream().allMatch(Report.Answer::runs);
+            });
+        }
+        if (many && json) {
+            printJson(Map.of("summary", summary.totals(questions.volume())));
+        } else if (many) {
+            summary.print(questions.volume(), out(), style());
+        }
+        return code;
+    }
+
+    private int compare(Questions questions) throws IOException, InterruptedException, CommandException {
+        long[] changed = new long[1];
+        int code = inBatches(questions, batch -> {
+            List<Comparison.Change> changes = Comparison.changes(ask(httpd.arguments(), batch, questions.volume()),
+                    ask(httpd.argumentsFor(against), batch, questions.volume()), batch);
+            changed[0] += changes.size();
+            changes.forEach(json ? this::printJson : change -> Comparison.print(change, out(), style()));
+            return changes.isEmpty();
+        });
+        Volume volume = questions.volume();
+        if (json) {
+            printJson(Map.of("summary", new Comparison.Totals(volume.requests(), volume.urls(), volume.unreadable(),
+                    changed[0])));
+        } else {
+            out().printf("%s, %d of them answered otherwise%n", volume, changed[0]);
+        }
+        return code;
+    }
+
+    /** The first batch is asked about even if it is empty: the configuration may be wrong. */
+    private static int inBatches(Questions questions, Batch batch)
+            throws IOException, InterruptedException, CommandException {
+        boolean fine = true;
+        do {
+            fine &= batch.tell(questions.next());
+        } while (questions.hasNext());
+        return fine ? ExitCode.FINE : ExitCode.FINDINGS;
+    }
+
+    private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume)
+            throws IOException, InterruptedException, CommandException {
+        return ConfigTest.run(httpd.program(), arguments, questions.keySet(), "",
+                "asking httpd, with " + volume.requests() + " requests read");
+    }
+
+    private void printExplanations(Report report, Map<Question, Integer> questions, WhyNot whyNot) {
+        ExplanationText text = new ExplanationText(out(), style());
+        int at = 0;
+        for (Map.Entry<Question, Integer> question : questions.entrySet()) {
+            Explanation explanation = Explanation.of(report, question.getKey(), question.getValue(),
+                    report.answers().get(at++), whyNot, verbose ? Integer.MAX_VALUE : FEW);
+            if (json) {
+                printJson(explanation);
+            } else {
+                text.print(explanation);
             }
         }
-        if (json) {
-            printJson(explanations);
-        } else {
-            ExplanationText text = new ExplanationText(out(), style());
-            explanations.forEach(text::print);
-        }
-    }
-
-    private void printSummary(Summary summary) {
-        if (json) {
-            printJson(summary);
-        } else {
-            summary.print(out(), style());
-        }
-    }
-
-    private int printComparison(Comparison comparison) {
-        if (json) {
-            printJson(comparison);
-        } else {
-            comparison.print(out(), style());
-        }
-        return comparison.changes().isEmpty() ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
     private void printJson(Object value) {
-        Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
         out().println(gson.toJson(value));
     }
 

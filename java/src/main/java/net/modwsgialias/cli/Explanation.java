@@ -7,13 +7,14 @@ import java.util.List;
  * All there is to say about one URL, in the names that {@code --json} has. What is not known, or does not apply, is
  * null.
  *
+ * @param requests how often the URL was asked about
  * @param others the aliases that were asked before, or all if none takes the URL; as many as were wanted
  * @param othersCount how many there are
  * @param status that httpd or mod_wsgi answers with; 0 if the script runs; null if another module decides
  * @param dependsOn the request's variables that the groups depend on
  */
-record Explanation(String url, Host virtualHost, String path, String outcome, Integer status, AliasLine alias,
-        List<Other> others, int othersCount, List<String> captures, String file, String disk, String script,
+record Explanation(String url, long requests, Host virtualHost, String path, String outcome, Integer status,
+        AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk, String script,
         Boolean readable, String scriptName, String pathInfo, String processGroup, String applicationGroup,
         List<String> dependsOn, String callableObject, Boolean passAuthorization, String notPreloaded, String engine,
         String engineReason, String message, String module) {
@@ -38,7 +39,8 @@ record Explanation(String url, Host virtualHost, String path, String outcome, In
     }
 
     /** @param most how many of the aliases that did not take the URL are to be explained */
-    static Explanation of(Report report, Question question, Report.Answer answer, WhyNot whyNot, int most) {
+    static Explanation of(Report report, Question question, long requests, Report.Answer answer, WhyNot whyNot,
+            int most) {
         Report.Alias alias = report.aliasOf(answer);
         Report.Alias taker = answer.isTaken() ? alias : null;
         List<Report.Alias> before = before(report, answer);
@@ -46,8 +48,8 @@ record Explanation(String url, Host virtualHost, String path, String outcome, In
         for (Report.Alias other : before.subList(0, Math.min(most, before.size()))) {
             others.add(new Other(AliasLine.of(other), whyNot.explain(other, answer.path())));
         }
-        return new Explanation(question.show(), host(report.serverOf(answer)), Bytes.show(answer.path()),
-                answer.outcome(), answer.status(), AliasLine.of(alias), others, before.size(),
+        return new Explanation(question.show(), requests, host(report.serverOf(answer)),
+                Bytes.show(answer.path()), answer.outcome(), answer.status(), AliasLine.of(alias), others, before.size(),
                 taker == null ? null : shown(whyNot.captures(taker, answer.path())), show(answer.file()),
                 answer.disk(), show(answer.script()), answer.readable(), show(answer.scriptName()),
                 show(answer.pathInfo()), group(answer.processGroup(), taker == null ? null : taker.processGroup()),

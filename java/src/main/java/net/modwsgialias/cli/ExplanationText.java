@@ -15,7 +15,7 @@ final class ExplanationText {
     }
 
     void print(Explanation e) {
-        out.println(style.bold(e.url()));
+        out.println(style.bold(e.url()) + Volume.times(e.requests()));
         line("virtual host", host(e.virtualHost()));
         if (!e.url().endsWith(e.path())) {
             line("path", e.path());

@@ -32,13 +32,8 @@ final class Lint implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
-        Report report;
-        Waiting waiting = Waiting.begin("looking through the aliases");
-        try {
-            report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint");
-        } finally {
-            waiting.end();
-        }
+        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint",
+                "looking through the aliases");
         if (report.linted() == null && !report.aliases().isEmpty()) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not tell what it found; its error log says why");
         }

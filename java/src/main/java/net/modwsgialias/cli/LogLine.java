@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
  */
 final class LogLine {
 
-    /** Client, identity, user; before them, in vhost_combined, server and port. Then time and request. */
-    private static final Pattern LINE = Pattern.compile(
-            "(?:(\\S+):(\\d+) )?\\S+ \\S+ .*? ?\\[[^\\]]*\\] \"((?:[^\"\\\\]|\\\\.)*)\".*", Pattern.DOTALL);
+    /** Client, identity, user; before them, in vhost_combined, server and port. Then time, and the request begins. */
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?:(\\S+):(\\d{1,5}) )?\\S+ \\S+ .*? ?\\[[^\\]]*\\] \"");
+
+    private static final int HIGHEST_PORT = 65535;
 
     private LogLine() {
     }
@@ -24,11 +26,9 @@ final class LogLine {
      * @param host for a line without a server; may be null
      */
     static Question parse(String line, String address, String host) {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-            return null;
-        }
-        String[] words = unescape(matcher.group(3)).split(" ");
+        Matcher matcher = BEGINNING.matcher(line);
+        String request = matcher.lookingAt() ? unescape(line, matcher.end()) : null;
+        String[] words = request == null ? new String[0] : request.split(" ");
         if (words.length != 3 || words[0].equals("CONNECT")) {
             return null;
         }
@@ -36,7 +36,7 @@ final class LogLine {
         int port = tells ? Integer.parseInt(matcher.group(2)) : 0;
         Question question = new Question(address, port, tells ? matcher.group(1) + ":" + port : host, words[1])
                 .withoutQuery();
-        return question.isSendable() ? question : null;
+        return port <= HIGHEST_PORT && question.isSendable() ? question : null;
     }
 
     /** An IPv6 client looks like a server and a port, but then a word is missing before the time. */
@@ -46,22 +46,29 @@ final class LogLine {
         return words.length > 3 && words[0].matches(".+:\\d{1,5}");
     }
 
-    /** Undoes what httpd does to a request that it logs. */
-    private static String unescape(String text) {
+    /** What httpd logged between quotes; null if there is no second quote, or what httpd would not write. */
+    private static String unescape(String line, int from) {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
+        for (int i = from; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') {
+                return out.toString();
+            }
+            if (c != '\\') {
                 out.append(c);
-            } else if (text.charAt(i + 1) == 'x' && i + 3 < text.length()) {
-                out.append((char) Integer.parseInt(text.substring(i + 2, i + 4), 16));
+            } else if (line.startsWith("x", i + 1)) {
+                int high = i + 3 < line.length() ? Character.digit(line.charAt(i + 2), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(line.charAt(i + 3), 16);
+                if (low < 0) {
+                    return null;
+                }
+                out.append((char) (16 * high + low));
                 i += 3;
-            } else {
-                i++;
-                int control = "bnrtv".indexOf(text.charAt(i));
-                out.append(control < 0 ? text.charAt(i) : "\b\n\r\t\u000b".charAt(control));
+            } else if (++i < line.length()) {
+                int control = "bnrtv".indexOf(line.charAt(i));
+                out.append(control < 0 ? line.charAt(i) : "\b\n\r\t\u000b".charAt(control));
             }
         }
-        return out.toString();
+        return null;
     }
 }

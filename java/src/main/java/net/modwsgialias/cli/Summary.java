@@ -2,24 +2,33 @@ package net.modwsgialias.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What many URLs came to.
- *
- * @param requests how many there were
- * @param urls how many different ones
- * @param unreadable lines that told of no request
- * @param hits by alias, in configuration order; aliases without hits too
- * @param rest URLs that no alias takes or that would be refused, by what becomes of them
- */
-record Summary(long requests, int urls, long unreadable, List<Hits> hits, List<Rest> rest) {
+/** What many URLs came to. Grows with every batch of them, by no more than a few examples. */
+final class Summary {
 
     /** How many examples of one kind are kept. */
     private static final int EXAMPLES = 3;
+
+    private final Map<Integer, Count> hits = new LinkedHashMap<>();
+    private final Map<String, Count> rest = new LinkedHashMap<>();
+    private List<Report.Alias> aliases = List.of();
+
+    /** Requests of one kind. */
+    private static final class Count {
+
+        private final List<String> examples = new ArrayList<>();
+        private long requests;
+
+        void add(Question question, int times, int most) {
+            requests += times;
+            if (examples.size() < most) {
+                examples.add(question.show());
+            }
+        }
+    }
 
     /** @param example the first URL, or null */
     record Hits(Explanation.AliasLine alias, long hits, String example) {
@@ -28,39 +37,36 @@ record Summary(long requests, int urls, long unreadable, List<Hits> hits, List<R
     record Rest(String what, long requests, List<String> examples) {
     }
 
-    static Summary of(Report report, Map<Question, Integer> questions, long unreadable) {
-        long[] hits = new long[report.aliases().size()];
-        String[] examples = new String[hits.length];
-        Map<String, long[]> restCounts = new LinkedHashMap<>();
-        Map<String, List<String>> restExamples = new LinkedHashMap<>();
-        long requests = 0;
+    /**
+     * As {@code --json} has it.
+     *
+     * @param hits by alias, in configuration order; aliases without hits too
+     * @param rest URLs that no alias takes or that would be refused, by what becomes of them
+     */
+    record Totals(long requests, long urls, long unreadable, List<Hits> hits, List<Rest> rest) {
+    }
+
+    /**
+     * Adds the answers to a batch.
+     *
+     * @throws CommandException if they are about other aliases than those before
+     */
+    void add(Report report, Map<Question, Integer> questions) throws CommandException {
+        if (!aliases.isEmpty() && !aliases.equals(report.aliases())) {
+            throw new CommandException(ExitCode.NO_REPORT, "the configuration was changed meanwhile");
+        }
+        aliases = report.aliases();
         int at = 0;
         for (Map.Entry<Question, Integer> entry : questions.entrySet()) {
             Report.Answer answer = report.answers().get(at++);
-            requests += entry.getValue();
             if (answer.alias() != null) {
-                hits[answer.alias()] += entry.getValue();
-                if (examples[answer.alias()] == null) {
-                    examples[answer.alias()] = entry.getKey().show();
-                }
+                hits.computeIfAbsent(answer.alias(), alias -> new Count()).add(entry.getKey(), entry.getValue(), 1);
             }
             if (!answer.runs()) {
-                String what = what(answer);
-                restCounts.computeIfAbsent(what, key -> new long[1])[0] += entry.getValue();
-                List<String> some = restExamples.computeIfAbsent(what, key -> new ArrayList<>());
-                if (some.size() < EXAMPLES) {
-                    some.add(entry.getKey().show());
-                }
+                rest.computeIfAbsent(what(answer), what -> new Count())
+                        .add(entry.getKey(), entry.getValue(), EXAMPLES);
             }
         }
-        List<Hits> all = new ArrayList<>();
-        for (Report.Alias alias : report.aliases()) {
-            all.add(new Hits(Explanation.AliasLine.of(alias), hits[alias.id()], examples[alias.id()]));
-        }
-        List<Rest> rest = new ArrayList<>();
-        restCounts.forEach((what, count) -> rest.add(new Rest(what, count[0],
-                Collections.unmodifiableList(restExamples.get(what)))));
-        return new Summary(requests, questions.size(), unreadable, all, rest);
     }
 
     private static String what(Report.Answer answer) {
@@ -72,20 +78,32 @@ record Summary(long requests, int urls, long unreadable, List<Hits> hits, List<R
         };
     }
 
-    void print(PrintWriter out, Style style) {
-        out.printf("%d requests, %d different URLs%s%n%n", requests, urls,
-                unreadable == 0 ? "" : ", " + unreadable + " lines that tell of none");
-        for (Hits line : hits) {
+    Totals totals(Volume volume) {
+        List<Hits> all = new ArrayList<>();
+        for (Report.Alias alias : aliases) {
+            Count count = hits.getOrDefault(alias.id(), new Count());
+            all.add(new Hits(Explanation.AliasLine.of(alias), count.requests,
+                    count.examples.isEmpty() ? null : count.examples.get(0)));
+        }
+        List<Rest> others = new ArrayList<>();
+        rest.forEach((what, count) -> others.add(new Rest(what, count.requests, List.copyOf(count.examples))));
+        return new Totals(volume.requests(), volume.urls(), volume.unreadable(), all, others);
+    }
+
+    void print(Volume volume, PrintWriter out, Style style) {
+        Totals totals = totals(volume);
+        out.printf("%s%n%n", volume);
+        for (Hits line : totals.hits()) {
             String count = String.format("%10d", line.hits());
             out.printf("%s  %s%n", line.hits() == 0 ? style.bad(count) : count, line.alias());
             if (line.example() != null) {
                 out.printf("%10s  %s%n", "", line.example());
             }
         }
-        if (!rest.isEmpty()) {
+        if (!totals.rest().isEmpty()) {
             out.printf("%n%s%n", style.bold("Not served by a script:"));
         }
-        for (Rest kind : rest) {
+        for (Rest kind : totals.rest()) {
             out.printf("%10d  %s%n", kind.requests(), kind.what());
             kind.examples().forEach(example -> out.printf("%10s  %s%n", "", example));
         }

@@ -55,7 +55,7 @@ public final class Linter {
     private final long deadline;
     private final Silences silences;
     private final List<Finding> findings = new ArrayList<>();
-    private int looked;
+    private volatile int looked;
 
     /**
      * @param specs all aliases and tables
@@ -67,6 +67,16 @@ public final class Linter {
         this.manner = manner;
         deadline = System.nanoTime() + manner.nanos();
         silences = new Silences(context);
+    }
+
+    /** At how many aliases it has looked so far; any thread may ask. */
+    public int looked() {
+        return looked;
+    }
+
+    /** How many aliases there are; any thread may ask. */
+    public int all() {
+        return specs.aliasCount();
     }
 
     /** Looks at all of it. */

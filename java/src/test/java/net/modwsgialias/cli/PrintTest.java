@@ -57,7 +57,7 @@ class PrintTest {
         int at = 0;
         try (WhyNot whyNot = new WhyNot()) {
             for (Question question : questions.keySet()) {
-                text.print(Explanation.of(report, question, report.answers().get(at++), whyNot, 5));
+                text.print(Explanation.of(report, question, 1, report.answers().get(at++), whyNot, 5));
             }
         }
     }
@@ -77,24 +77,55 @@ class PrintTest {
 
     @Test
     void shouldSumUp() throws IOException, CommandException {
-        Summary.of(report(), questions, 2).print(new PrintWriter(printed), new Style(false));
+        Summary summary = new Summary();
+        summary.add(report(), questions);
+        summary.print(new Volume(11, 4, true, 2), new PrintWriter(printed), new Style(false));
         assertEquals(resource("summary.txt"), printed.toString());
+    }
+
+    @Test
+    void shouldAddUpWhatComesInBatches() throws IOException, CommandException {
+        Summary summary = new Summary();
+        summary.add(report(), questions);
+        Summary.Totals once = summary.totals(new Volume(11, 4, true, 0));
+        summary.add(report(), questions);
+        Summary.Totals twice = summary.totals(new Volume(22, 8, false, 0));
+        for (int i = 0; i < once.hits().size(); i++) {
+            assertEquals(2 * once.hits().get(i).hits(), twice.hits().get(i).hits());
+            assertEquals(once.hits().get(i).example(), twice.hits().get(i).example());
+        }
+        assertEquals(once.rest().get(0).what(), twice.rest().get(0).what());
+        assertEquals(2 * once.rest().get(0).requests(), twice.rest().get(0).requests());
+    }
+
+    @Test
+    void shouldNotAddUpAnswersOfTwoConfigurations() throws IOException, CommandException {
+        Summary summary = new Summary();
+        summary.add(report(), questions);
+        Report other = read(resource("report.jsonl").replace("\"line\":7", "\"line\":8"));
+        assertEquals(ExitCode.NO_REPORT,
+                assertThrows(CommandException.class, () -> summary.add(other, questions)).exitCode());
+    }
+
+    @Test
+    void shouldTellHowOftenAUrlCame() {
+        assertEquals("", Volume.times(1));
+        assertEquals("  (7 times)", Volume.times(7));
+        assertEquals("9 requests, at most 8 different URLs", new Volume(9, 8, false, 0).toString());
     }
 
     @Test
     void shouldFindNoChangeWhereOnlyLinesMoved() throws IOException, CommandException {
         Report moved = read(resource("report.jsonl").replace("\"line\":7", "\"line\":8"));
-        assertEquals(List.of(), Comparison.of(report(), moved, questions).changes());
+        assertEquals(List.of(), Comparison.changes(report(), moved, questions));
     }
 
     @Test
     void shouldTellWhatChanged() throws IOException, CommandException {
         Report other = read(resource("report.jsonl").replace("\"scriptName\":\"/t-red\"", "\"scriptName\":\"\""));
-        Comparison comparison = Comparison.of(report(), other, questions);
-        assertEquals(1, comparison.changes().size());
-        assertEquals("http://one.test/t-red/home", comparison.changes().get(0).url());
-        assertEquals(Map.of("SCRIPT_NAME", new Comparison.Values("/t-red", "")),
-                comparison.changes().get(0).differences());
+        List<Comparison.Change> changes = Comparison.changes(report(), other, questions);
+        assertEquals(List.of(new Comparison.Change("http://one.test/t-red/home", 5,
+                Map.of("SCRIPT_NAME", new Comparison.Values("/t-red", "")))), changes);
     }
 
     @Test

@@ -24,6 +24,21 @@ final class Command {
     static Outcome run(String input, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of(Settings.command()));
         words.addAll(arguments);
+        return run(words, input);
+    }
+
+    /**
+     * Runs it on a terminal: what that shows is the outcome's {@code out}.
+     *
+     * @param redirection of the shell, such as {@code 2>/dev/null}; or nothing
+     */
+    static Outcome onTerminal(List<String> arguments, String redirection) {
+        StringBuilder command = new StringBuilder("exec " + Settings.command());
+        arguments.forEach(argument -> command.append(" '").append(argument.replace("'", "'\\''")).append('\''));
+        return run(List.of("script", "-qec", command + " " + redirection, "/dev/null"), "");
+    }
+
+    private static Outcome run(List<String> words, String input) {
         Path directory = null;
         try {
             directory = Trees.temporary("mwa-command");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +132,75 @@ class ExplainTest {
     }
 
     @Test
+    void shouldTellOfEachUrlOfALog() throws IOException {
+        with(CONFIG, (site, file) -> {
+            String line = "one.test:8080 ::1 - - [t] \"GET %s HTTP/1.1\" 200 1 \"-\" \"-\"%n";
+            String log = String.format(line, "/a/x?q=1") + String.format(line, "/nope") + String.format(line, "/a/x");
+            List<String> arguments = List.of("explain", "--httpd", Settings.HTTPD, "-f", file.toString(), "--log", "-",
+                    "--each");
+            Command.Outcome outcome = Command.run(log, arguments);
+            assertEquals(1, outcome.exit(), outcome::toString);
+            assertSays(outcome, "http://one.test:8080/a/x  (2 times)\n  virtual host", "SCRIPT_NAME        '/a'",
+                    "http://one.test:8080/nope\n", "none takes it", "3 requests, 2 different URLs\n");
+            assertTrue(outcome.out().indexOf("none takes it") < outcome.out().indexOf("3 requests"), outcome::toString);
+
+            List<JsonObject> lines = json(log, arguments);
+            assertEquals(3, lines.size(), lines::toString);
+            assertEquals(2, lines.get(0).get("requests").getAsInt(), lines::toString);
+            assertEquals("/a", lines.get(0).get("scriptName").getAsString(), lines::toString);
+            assertEquals("declined", lines.get(1).get("outcome").getAsString(), lines::toString);
+            assertEquals(3, lines.get(2).getAsJsonObject("summary").get("requests").getAsInt(), lines::toString);
+        });
+    }
+
+    /** More than are asked about at once. */
+    @Test
+    void shouldSumUpALongLog() throws IOException {
+        with(CONFIG, (site, file) -> {
+            StringBuilder log = new StringBuilder();
+            for (int i = 0; i < 60_000; i++) {
+                log.append("one.test:8080 ::1 - - [t] \"GET /").append(i % 3 == 0 ? "nope/" : "a/").append(i)
+                        .append(" HTTP/1.1\" 200 1\n");
+            }
+            List<String> arguments = List.of("explain", "--httpd", Settings.HTTPD, "-f", file.toString(), "--log", "-");
+            JsonObject summary = json(log.toString(), arguments).get(0).getAsJsonObject("summary");
+            assertEquals(60_000, summary.get("requests").getAsInt(), summary::toString);
+            assertEquals(60_000, summary.get("urls").getAsInt(), summary::toString);
+            assertEquals(40_000, summary.getAsJsonArray("hits").get(1).getAsJsonObject().get("hits").getAsInt(),
+                    summary::toString);
+            assertEquals(20_000, summary.getAsJsonArray("rest").get(0).getAsJsonObject().get("requests").getAsInt(),
+                    summary::toString);
+        });
+    }
+
+    private static List<JsonObject> json(String input, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--json");
+        return Command.run(input, all).out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+    }
+
+    @Test
+    void shouldCompareWhatALogAsksFor() throws IOException {
+        with(CONFIG, (site, file) -> {
+            Path other = Files.writeString(file.resolveSibling("other.conf"),
+                    Files.readString(file).replace("/b.wsgi", "/bar.wsgi"));
+            String line = "one.test:8080 ::1 - - [t] \"GET %s HTTP/1.1\" 200 1 \"-\" \"-\"%n";
+            String log = String.format(line, "/bb") + String.format(line, "/a") + String.format(line, "/bb");
+            List<String> arguments = List.of("explain", "--httpd", Settings.HTTPD, "-f", file.toString(), "--log", "-",
+                    "--against", other.toString());
+            Command.Outcome outcome = Command.run(log, arguments);
+            assertEquals(1, outcome.exit(), outcome::toString);
+            assertSays(outcome, "http://one.test:8080/bb  (2 times)\n",
+                    "3 requests, 2 different URLs, 1 of them answered otherwise");
+            List<JsonObject> lines = json(log, arguments);
+            assertEquals(2, lines.size(), lines::toString);
+            assertEquals("http://one.test:8080/bb", lines.get(0).get("url").getAsString());
+            assertEquals(1, lines.get(1).getAsJsonObject("summary").get("changed").getAsInt());
+        });
+    }
+
+    @Test
     void shouldTellOnlyWhatAnotherConfigurationChanges() throws IOException {
         with(CONFIG, (site, file) -> {
             Path other = Files.writeString(file.resolveSibling("other.conf"),
@@ -156,7 +227,8 @@ class ExplainTest {
     @Test
     void shouldRefuseWrongArguments() {
         for (List<String> wrong : List.of(List.<String>of(), List.of("explain"), List.of("explain", "--nope"),
-                List.of("explain", "x"), List.of("explain", "--log", "/nonexistent"))) {
+                List.of("explain", "x"), List.of("explain", "--log", "/nonexistent"), List.of("explain", "/x", "--log", "-"),
+                List.of("explain", "--log", "-", "--each", "--against", "x"))) {
             assertEquals(2, Command.run("", wrong).exit(), wrong::toString);
         }
     }

@@ -3,7 +3,6 @@ package net.modwsgialias.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What {@code wsgi-alias explain} says of a URL, and what the server then does with it, on random aliases and URLs.
@@ -38,10 +38,12 @@ class GeneratedExplainTest {
     private int matched;
     private int ran;
 
-    @Test
-    void shouldSayWhatTheServerThenDoes() {
-        int tables = (Settings.EXPLAINED + URIS_PER_TABLE - 1) / URIS_PER_TABLE;
-        RandomGenerator random = new SplittableRandom(Settings.SEED);
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource(Mpm.class)
+    void shouldSayWhatTheServerThenDoes(Mpm mpm) {
+        int each = URIS_PER_TABLE * Mpm.values().length;
+        int tables = (Settings.EXPLAINED + each - 1) / each;
+        RandomGenerator random = new SplittableRandom(Settings.SEED + mpm.ordinal());
         RandomTable main = RandomTable.make(random, 0, 3);
         List<RandomTable> hosts = new ArrayList<>();
         StringBuilder config = new StringBuilder(
@@ -54,7 +56,7 @@ class GeneratedExplainTest {
         }
         int compared = 0;
         try (Site site = Site.create(); Server server = Server.start(new HttpdSpec(site)
-                .ours(HttpdSpec.Ours.AFTER_WSGI).config(config.toString()))) {
+                .mpm(mpm).ours(HttpdSpec.Ours.AFTER_WSGI).config(config.toString()))) {
             List<Pair> pairs = pairs(random, main, hosts, server.httpd().port());
             for (int from = 0; from < pairs.size(); from += URLS_PER_COMMAND) {
                 List<Pair> some = pairs.subList(from, Math.min(from + URLS_PER_COMMAND, pairs.size()));
@@ -63,11 +65,11 @@ class GeneratedExplainTest {
             }
             server.assertHealthy();
         }
-        String summary = String.format("explain: seed %d, %d pairs compared, %d mapped, %d ran a script, %d wrong",
-                Settings.SEED, compared, matched, ran, failed);
+        String summary = String.format("explain, %s: seed %d, %d pairs compared, %d mapped, %d ran a script, %d wrong",
+                mpm, Settings.SEED, compared, matched, ran, failed);
         System.out.println(summary);
         assertEquals(0, failed, () -> summary + "\n" + String.join("\n", failures));
-        assertTrue(compared >= Settings.EXPLAINED, summary);
+        assertTrue(compared >= Settings.EXPLAINED / Mpm.values().length, summary);
         // A generator that only ever misses compares nothing.
         assertTrue(matched > compared / 4 && matched < compared, summary);
         assertTrue(ran > compared / 50, summary);
@@ -94,9 +96,8 @@ class GeneratedExplainTest {
         Command.Outcome outcome = Command.run("", arguments);
         assertTrue(outcome.exit() < 2, outcome::toString);
         Map<String, JsonObject> explained = new HashMap<>();
-        for (JsonElement one : JsonParser.parseString(outcome.out()).getAsJsonArray()) {
-            explained.put(one.getAsJsonObject().get("url").getAsString(), one.getAsJsonObject());
-        }
+        outcome.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .forEach(one -> explained.put(one.get("url").getAsString(), one));
         List<Answer> answers = server.ask(pairs.stream().map(Pair::request).toList());
         for (int i = 0; i < pairs.size(); i++) {
             compare(site, pairs.get(i), explained.get(pairs.get(i).url()), answers.get(i));

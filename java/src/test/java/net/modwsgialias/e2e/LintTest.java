@@ -118,6 +118,48 @@ class LintTest {
         }
     }
 
+    /** The line and the colours are for terminals; an httpd that takes long makes the line appear. */
+    @Test
+    void shouldTellOnATerminalAloneHowFarItIs() throws IOException {
+        Path root = Trees.temporary("mwa-lint");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            Path file = root.resolve("httpd.conf");
+            Files.writeString(file, HttpdConfig.text(spec(site, CONFIG), root, 8080));
+            Path slow = Files.writeString(root.resolve("slow-httpd"),
+                    "#!/bin/sh\n" + Settings.HTTPD + " \"$@\" || exit\nsleep 2\n");
+            assertTrue(slow.toFile().setExecutable(true));
+            List<String> arguments = List.of("lint", "--httpd", slow.toString(), "-f", file.toString());
+            String line = "\r\u001b[Kwsgi-alias: looking through the aliases, 5 of 5, ";
+            String erased = " s\r\u001b[K";
+            String red = "\u001b[31mwarning dead-alias\u001b[0m";
+
+            Command.Outcome both = Command.onTerminal(arguments, "");
+            assertEquals(1, both.exit(), both::toString);
+            assertTrue(both.out().contains(line) && both.out().contains(erased) && both.out().contains(red),
+                    both::toString);
+            assertTrue(both.out().lastIndexOf(line) < both.out().indexOf(red), both::toString);
+
+            Path kept = root.resolve("kept");
+            Command.Outcome errorsOnly = Command.onTerminal(arguments, "> " + kept);
+            assertTrue(errorsOnly.out().contains(line), errorsOnly::toString);
+            assertFalse(Files.readString(kept).contains("\u001b"), () -> kept.toString());
+            assertTrue(Files.readString(kept).contains("warning dead-alias"));
+
+            Command.Outcome answersOnly = Command.onTerminal(arguments, "2> " + kept);
+            assertTrue(answersOnly.out().contains(red) && !answersOnly.out().contains("looking"),
+                    answersOnly::toString);
+            assertEquals("", Files.readString(kept));
+
+            Command.Outcome neither = Command.run("", arguments);
+            assertEquals(1, neither.exit(), neither::toString);
+            assertFalse(neither.toString().contains("\u001b") || neither.toString().contains("looking"),
+                    neither::toString);
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
     private static Command.Outcome lint(Path file, String... arguments) {
         List<String> all = new ArrayList<>(List.of("lint", "--httpd", Settings.HTTPD, "-f", file.toString()));
         all.addAll(List.of(arguments));

@@ -15,7 +15,7 @@ final class Settings {
     /** How many generated (alias table, URI) pairs are compared, all MPMs together. */
     static final int PAIRS = Integer.getInteger("mwa.pairs", 3_000);
 
-    /** How many generated (configuration, URL) pairs are explained and then asked of a server. */
+    /** How many generated (configuration, URL) pairs are explained and then asked of a server, all MPMs together. */
     static final int EXPLAINED = Integer.getInteger("mwa.explain", 500);
 
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */

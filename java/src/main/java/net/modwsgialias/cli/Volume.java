@@ -1,0 +1,22 @@
+package net.modwsgialias.cli;
+
+/**
+ * How much was asked about.
+ *
+ * @param urls how many URLs were asked about
+ * @param exact whether no URL was asked about twice: of a long log, one that comes again much later is
+ * @param unreadable lines that told of no request
+ */
+record Volume(long requests, long urls, boolean exact, long unreadable) {
+
+    /** To be read behind a URL. */
+    static String times(long requests) {
+        return requests > 1 ? "  (" + requests + " times)" : "";
+    }
+
+    @Override
+    public String toString() {
+        return requests + " requests, " + (exact ? "" : "at most ") + urls + " different URLs"
+                + (unreadable == 0 ? "" : ", " + unreadable + " lines that tell of none");
+    }
+}
