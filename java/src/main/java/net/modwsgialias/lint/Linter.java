@@ -112,8 +112,9 @@ public final class Linter {
         PatternSet set = compile(patterns);
         Disk disk = new Disk(manner.disk());
         GroupChecks groups = new GroupChecks(context, disk);
-        TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), scratch);
-        try (Shadows shadows = new Shadows(patterns, set, mergesSlashes(server), deadline)) {
+        boolean merged = mergesSlashes(server);
+        TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
+        try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
                 int id = own.first() + i;

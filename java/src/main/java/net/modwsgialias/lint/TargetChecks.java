@@ -1,7 +1,9 @@
 package net.modwsgialias.lint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.modwsgialias.dfa.MatchSearch;
 import net.modwsgialias.group.ByteSink;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
@@ -9,20 +11,28 @@ import net.modwsgialias.regex.PatternSet;
 /** What file an alias makes of its URLs, and what the script is told of them. For one thread. */
 final class TargetChecks {
 
+    /** Bounds one search, in lists of threads taken over a byte: some hundredths of a second. */
+    private static final int STEPS = 20_000;
+    /** So many URLs are asked about where the first may be as it is by chance. */
+    private static final int SEVERAL = 16;
+
     private final Disk disk;
     private final PatternSet patterns;
     private final int first;
+    private final boolean merged;
     private final MatchScratch scratch;
     private final ByteSink filename = new ByteSink();
 
     /**
      * @param patterns those of the aliases among them
      * @param first what an alias' id and its pattern's place there differ by
+     * @param merged whether httpd makes one slash of several in a row
      */
-    TargetChecks(Disk disk, PatternSet patterns, int first, MatchScratch scratch) {
+    TargetChecks(Disk disk, PatternSet patterns, int first, boolean merged, MatchScratch scratch) {
         this.disk = disk;
         this.patterns = patterns;
         this.first = first;
+        this.merged = merged;
         this.scratch = scratch;
     }
 
@@ -70,17 +80,63 @@ final class TargetChecks {
         }
     }
 
-    /** Asks the engine about URLs that the pattern is likely to match: what is found is certain, and has an example. */
+    /**
+     * Has the automata find URLs, and asks the engine about them: what is found is certain, and has an example. Where
+     * the search is cut short, URLs that the pattern is likely to match are asked about too.
+     */
     private void checkUrls(Subject alias, List<Finding> findings) {
-        boolean named = false;
-        boolean open = false;
-        for (byte[] url : alias.samples()) {
-            if (!matches(alias, url)) {
-                continue;
+        for (byte[] url : urlsOfOtherNames(alias)) {
+            if (matches(alias, url) && checkName(alias, url, findings)) {
+                break;
             }
-            named = named || checkName(alias, url, findings);
-            open = open || checkEnd(alias, url, findings);
         }
+        for (byte[] url : urlsBehindEnd(alias)) {
+            if (matches(alias, url) && checkEnd(alias, url, findings)) {
+                break;
+            }
+        }
+    }
+
+    /** URLs of which SCRIPT_NAME and PATH_INFO may be another. */
+    private List<byte[]> urlsOfOtherNames(Subject alias) {
+        byte[][] literals = alias.alias().targetLiterals().clone();
+        String head = Subject.text(literals[0]);
+        String script = disk.script(head.endsWith("/") ? head.substring(0, head.length() - 1) : head);
+        if (script == null) {
+            // Captures choose the script, and the disk says which there are.
+            return alias.samples();
+        }
+        literals[0] = Arrays.copyOfRange(literals[0], script.length(), literals[0].length);
+        byte[] captures = alias.alias().targetCaptures();
+        ByteSink fixed = new ByteSink();
+        for (byte[] literal : literals) {
+            fixed.append(literal);
+        }
+        if (fixed.length() + captures.length == 0) {
+            return List.of();
+        }
+        Alignment watch = Alignment.of(literals, captures);
+        return watch == null ? alias.samples() : search(alias, fixed.toByteArray(), watch, SEVERAL);
+    }
+
+    /** URLs whose match may end within a part of the path. */
+    private List<byte[]> urlsBehindEnd(Subject alias) {
+        return search(alias, new byte[0], new OpenEnd(), 1);
+    }
+
+    private List<byte[]> search(Subject alias, byte[] apart, MatchSearch.Watch watch, int most) {
+        MatchSearch.Result result = MatchSearch.find(alias.tree(), apart, watch, merged, most, STEPS);
+        if (result.whole() || result.subjects().size() == most) {
+            return result.subjects();
+        }
+        List<byte[]> urls = new ArrayList<>(result.subjects());
+        for (byte[] sample : alias.samples()) {
+            urls.add(sample);
+            byte[] longer = Arrays.copyOf(sample, sample.length + 1);
+            longer[sample.length] = '~';
+            urls.add(longer);
+        }
+        return urls;
     }
 
     private boolean matches(Subject alias, byte[] url) {
@@ -127,19 +183,14 @@ final class TargetChecks {
 
     private boolean checkEnd(Subject alias, byte[] url, List<Finding> findings) {
         int end = scratch.end(0);
-        if (end != url.length || url[end - 1] == '/') {
+        if (end == url.length || url[end] == '/' || url[end - 1] == '/') {
             return false;
         }
-        byte[] longer = Arrays.copyOf(url, url.length + 1);
-        longer[url.length] = '~';
-        if (!matches(alias, longer) || scratch.end(0) != end) {
-            return false;
-        }
-        alias.alias().appendFilename(longer, longer.length, scratch, filename.clear());
+        alias.alias().appendFilename(url, url.length, scratch, filename.clear());
         findings.add(alias.finding(FindingCode.OPEN_END,
-                "the pattern may end within a part of the path: it takes " + Subject.text(longer)
+                "the pattern may end within a part of the path: it takes " + Subject.text(url)
                         + " too, and makes " + Subject.text(filename.toByteArray()) + " of it",
-                "end it with (?=/|$), or with [^/]+", null, Subject.text(longer)));
+                "end it with (?=/|$), or with [^/]+", null, Subject.text(url)));
         return true;
     }
 }

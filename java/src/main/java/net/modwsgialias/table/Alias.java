@@ -50,9 +50,14 @@ public final class Alias {
         return applicationGroup;
     }
 
-    /** The groups, 0 to 9, that the file's name is made of; none in a WSGIScriptAlias. */
+    /** The groups, 0 to 9, that the file's name is made of, in their order; none in a WSGIScriptAlias. */
     public byte[] targetCaptures() {
         return target.captures();
+    }
+
+    /** The literal runs of the target before, between and behind its captures: one more than those. Not to be changed. */
+    public byte[][] targetLiterals() {
+        return target.literals();
     }
 
     /** What the file's name begins with whatever the URL: the target up to its first {@code $}. Not to be changed. */

@@ -61,6 +61,11 @@ final class Target {
         return captures;
     }
 
+    /** The literal runs before, between and behind the captures: one more than there are. Not to be changed. */
+    byte[][] literals() {
+        return literals;
+    }
+
     /** What precedes the first {@code $}: every file name that is made begins with it. */
     byte[] beginning() {
         return beginning;
