@@ -21,9 +21,12 @@ public final class ByteClasses {
     /** Divides the bytes by all sets of the pool. */
     public ByteClasses(SetPool sets) {
         classOf = new int[256];
+        int[] members = new int[256];
+        members[0] = 256;
         int classes = 1;
         for (int id = 0; id < sets.size() && classes < 256; id++) {
-            classes = split(sets, id, classes);
+            ByteSet set = sets.get(id);
+            classes = set.size() == 1 ? single(set.first(), members, classes) : split(sets, id, members, classes);
         }
         this.count = classes;
         this.words = words(classes);
@@ -56,8 +59,19 @@ public final class ByteClasses {
         return (classes + 63) >>> 6;
     }
 
+    /** Most sets have one byte: it gets a class of its own, unless it has one. */
+    private int single(int value, int[] members, int classes) {
+        if (members[classOf[value]] == 1) {
+            return classes;
+        }
+        members[classOf[value]]--;
+        members[classes] = 1;
+        classOf[value] = classes;
+        return classes + 1;
+    }
+
     /** Divides each class that set {@code id} cuts in two; the part within the set gets a new number. */
-    private int split(SetPool sets, int id, int classes) {
+    private int split(SetPool sets, int id, int[] members, int classes) {
         boolean[] outside = new boolean[classes];
         for (int value = 0; value < 256; value++) {
             outside[classOf[value]] |= !SetPool.contains(sets.bits(), id, value);
@@ -71,6 +85,8 @@ public final class ByteClasses {
                 if (renamed[old] < 0) {
                     renamed[old] = next++;
                 }
+                members[old]--;
+                members[renamed[old]]++;
                 classOf[value] = renamed[old];
             }
         }
@@ -78,11 +94,16 @@ public final class ByteClasses {
     }
 
     private long[] setBits(SetPool sets) {
+        // Of a class, one byte tells for all.
+        int[] one = new int[count];
+        for (int value = 0; value < 256; value++) {
+            one[classOf[value]] = value;
+        }
         long[] bits = new long[sets.size() * words];
         for (int id = 0; id < sets.size(); id++) {
-            for (int value = 0; value < 256; value++) {
-                if (SetPool.contains(sets.bits(), id, value)) {
-                    bits[id * words + (classOf[value] >>> 6)] |= 1L << classOf[value];
+            for (int symbol = 0; symbol < count; symbol++) {
+                if (SetPool.contains(sets.bits(), id, one[symbol])) {
+                    bits[id * words + (symbol >>> 6)] |= 1L << symbol;
                 }
             }
         }

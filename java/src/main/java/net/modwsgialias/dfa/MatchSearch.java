@@ -57,7 +57,8 @@ public final class MatchSearch {
     }
 
     private static final int MOST_INSTRUCTIONS = 2000;
-    private static final String READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~";
+    /** How many subjects are made of one way through the lists. */
+    private static final int VARIANTS = 4;
     /** In place of a symbol: not known, or of no interest. */
     private static final int UNKNOWN = -2;
     /** In place of a thread's number: there has been no match. */
@@ -77,8 +78,7 @@ public final class MatchSearch {
     private final boolean merged;
     private final ByteClasses classes;
     private final int end;
-    /** By class: its bytes, those that a person reads first; none of NUL alone, which no URL has. */
-    private final byte[][] bytesOf;
+    private final Spelling spelling;
     private final Set<State> seen = new HashSet<>();
     private final Deque<State> queue = new ArrayDeque<>();
 
@@ -98,7 +98,7 @@ public final class MatchSearch {
         this.classes = new ByteClasses(sets);
         this.end = classes.count();
         this.reached = new int[program.size()];
-        bytesOf = bytes(classes);
+        this.spelling = new Spelling(classes);
     }
 
     /**
@@ -124,28 +124,6 @@ public final class MatchSearch {
         }
     }
 
-    private static byte[][] bytes(ByteClasses classes) {
-        IntList[] lists = new IntList[classes.count()];
-        Arrays.setAll(lists, symbol -> new IntList());
-        for (int i = 0; i < READABLE.length(); i++) {
-            lists[classes.classOf()[READABLE.charAt(i)]].add(READABLE.charAt(i));
-        }
-        for (int value = 1; value < 256; value++) {
-            IntList list = lists[classes.classOf()[value]];
-            if (list.size() == 0) {
-                list.add(value);
-            }
-        }
-        byte[][] bytes = new byte[lists.length][];
-        for (int symbol = 0; symbol < bytes.length; symbol++) {
-            bytes[symbol] = new byte[lists[symbol].size()];
-            for (int i = 0; i < bytes[symbol].length; i++) {
-                bytes[symbol][i] = (byte) lists[symbol].get(i);
-            }
-        }
-        return bytes;
-    }
-
     private Result search(int most, int steps) {
         List<byte[]> found = new ArrayList<>();
         int left = steps;
@@ -154,7 +132,7 @@ public final class MatchSearch {
             State state = queue.removeFirst();
             if (isWanted(state)) {
                 for (int variant = 0; variant < VARIANTS && found.size() < most; variant++) {
-                    found.add(state.subject(bytesOf, variant));
+                    found.add(state.subject(spelling, variant));
                 }
                 if (found.size() == most) {
                     return new Result(found, false);
@@ -162,7 +140,7 @@ public final class MatchSearch {
             }
             for (int symbol = 0; symbol < end; symbol++) {
                 boolean again = merged && state.ints[SLASH] != 0 && symbol == classes.classOf()['/'];
-                if (bytesOf[symbol].length > 0 && !again) {
+                if (spelling.first(symbol) >= 0 && !again) {
                     if (--left < 0) {
                         return new Result(found, false);
                     }
@@ -172,9 +150,6 @@ public final class MatchSearch {
         }
         return new Result(found, true);
     }
-
-    /** How many subjects are made of one way through the lists. */
-    private static final int VARIANTS = 4;
 
     private void add(State state) {
         boolean hopeless = state.ints.length == THREADS
@@ -194,7 +169,7 @@ public final class MatchSearch {
     /** Takes a list over a symbol. */
     private State over(State from, int symbol) {
         resolve(from, symbol);
-        int value = bytesOf[symbol][0] & 0xff;
+        int value = spelling.first(symbol);
         next.clear();
         round++;
         for (int i = 0; i < resolved.size(); i += 2) {
@@ -315,16 +290,15 @@ public final class MatchSearch {
             this.ints = ints;
         }
 
-        byte[] subject(byte[][] bytesOf, int variant) {
+        byte[] subject(Spelling spelling, int variant) {
             int length = 0;
             for (State state = this; state.before != null; state = state.before) {
                 length++;
             }
             byte[] subject = new byte[length];
             for (State state = this; state.before != null; state = state.before) {
-                byte[] choice = bytesOf[state.symbol];
                 length--;
-                subject[length] = choice[(variant * 7 + Math.max(0, length - 1)) % choice.length];
+                subject[length] = spelling.get(state.symbol, variant * 7 + Math.max(0, length - 1));
             }
             return subject;
         }

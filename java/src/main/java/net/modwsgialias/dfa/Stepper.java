@@ -34,9 +34,14 @@ final class Stepper {
 
     /** The threads at offset 0. */
     void begin(Threads to) {
-        match = NO_MATCH;
+        begin(NO_MATCH, to);
+    }
+
+    /** The same without those of pattern {@code limit} and of those behind it. */
+    void begin(int limit, Threads to) {
+        match = limit;
         to.places.clear();
-        to.restart = restarts.after(Threads.BEGIN, NO_MATCH);
+        to.restart = restarts.after(Threads.BEGIN, limit);
         beginRound(to);
         for (int place : union.anchoredStarts) {
             follow(place, Threads.BEGIN, UNKNOWN, to.places);
@@ -61,7 +66,12 @@ final class Stepper {
      * @return the lowest pattern that is known to match by now, or {@link #NO_MATCH}
      */
     int step(Threads from, int symbol, Threads to) {
-        match = NO_MATCH;
+        return step(from, symbol, NO_MATCH, to);
+    }
+
+    /** The same without the threads of pattern {@code limit} and of those behind it, which is given if none matches. */
+    int step(Threads from, int symbol, int limit, Threads to) {
+        match = limit;
         resolve(from, symbol);
         to.places.clear();
         to.restart = Threads.NO_RESTART;

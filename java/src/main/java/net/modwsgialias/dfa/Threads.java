@@ -27,6 +27,16 @@ final class Threads {
         before = other.before;
     }
 
+    /** Adds the numbers that tell the state from any other. */
+    void append(IntList ints) {
+        ints.add(restart);
+        ints.add(before);
+        ints.add(places.size());
+        for (int i = 0; i < places.size(); i++) {
+            ints.add(places.get(i));
+        }
+    }
+
     boolean isDead() {
         return places.size() == 0 && restart == NO_RESTART;
     }

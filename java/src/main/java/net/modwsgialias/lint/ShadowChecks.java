@@ -2,6 +2,7 @@ package net.modwsgialias.lint;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.modwsgialias.dfa.Contest;
 import net.modwsgialias.regex.PatternSpec;
 
 /** Who takes an alias' URLs before it. */
@@ -82,13 +83,18 @@ final class ShadowChecks {
     }
 
     private void checkOverlaps(Subject alias, int index, List<Finding> findings) {
-        for (int earlier = 0; earlier < index; earlier++) {
-            byte[] url = shadows.isDecided(earlier) ? shadows.common(index, earlier) : null;
-            if (url != null) {
-                findings.add(alias.finding(FindingCode.OVERLAP,
-                        "some of its URLs, such as " + Subject.text(url) + ", are taken by " + names(List.of(earlier)),
-                        "nothing, if that is meant", places(List.of(earlier)), Subject.text(url)));
-            }
+        List<Integer> takers = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        String first = null;
+        for (Contest.Taken taken : shadows.taken(index, MOST_NAMED)) {
+            String url = Subject.text(taken.subject());
+            takers.add(taken.taker());
+            names.add(names(List.of(taken.taker())) + " (such as " + url + ")");
+            first = first == null ? url : first;
+        }
+        if (first != null) {
+            findings.add(alias.finding(FindingCode.OVERLAP, "some of its URLs are taken by " + String.join(", ", names),
+                    "nothing, if that is meant", places(takers), first));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import net.modwsgialias.dfa.Contest;
 import net.modwsgialias.dfa.Product;
 import net.modwsgialias.regex.Languages;
 import net.modwsgialias.regex.MatchLimitException;
@@ -52,6 +53,8 @@ final class Shadows implements AutoCloseable {
     /** Bounds one search, in pairs of states taken over a byte: some tenths of a second. */
     private static final int STEPS = 100_000;
     private static final int MOST_RIVALS = 64;
+    /** The same where whoever is interested waits for ten thousand searches. */
+    private static final int CONTEST_STEPS = 10_000;
 
     private final List<Integer> decided = new ArrayList<>();
     private final long deadline;
@@ -135,14 +138,12 @@ final class Shadows implements AutoCloseable {
         return System.nanoTime() - deadline > 0;
     }
 
-    /** A URL that two decided patterns have in common; null if there is none, or none was found in time. */
-    byte[] common(int index, int other) {
-        return isTimeUp() ? null : languages.common(index, other, STEPS).example();
-    }
-
-    /** Whether the pattern is judged at all. */
-    boolean isDecided(int index) {
-        return languages.has(index);
+    /**
+     * URLs of a pattern that earlier ones take, one for each of these: of so many at most, and none if time is up.
+     * What is not found within a bound is missing.
+     */
+    List<Contest.Taken> taken(int index, int most) {
+        return isTimeUp() ? List.of() : languages.taken(index, most, CONTEST_STEPS);
     }
 
     private int winner(byte[] url) {

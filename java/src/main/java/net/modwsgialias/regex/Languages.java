@@ -3,6 +3,7 @@ package net.modwsgialias.regex;
 import java.util.ArrayList;
 import java.util.List;
 import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.Contest;
 import net.modwsgialias.dfa.Product;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.SetPool;
@@ -21,6 +22,9 @@ public final class Languages {
 
     private final boolean merged;
     private final List<Node> trees = new ArrayList<>();
+    private final SetPool contestSets = new SetPool();
+    /** Made when it is first wanted. */
+    private Contest contest;
 
     /**
      * @param set the same patterns, compiled
@@ -60,15 +64,6 @@ public final class Languages {
 
     /** A URL that the pattern matches and none of the others does. */
     public Product.Result beyond(int index, List<Integer> others, int steps) {
-        return find(index, others, false, steps);
-    }
-
-    /** A URL that both patterns match. */
-    public Product.Result common(int index, int other, int steps) {
-        return find(index, List.of(other), true, steps);
-    }
-
-    private Product.Result find(int index, List<Integer> others, boolean both, int steps) {
         SetPool sets = new SetPool();
         UnionBuilder wanted = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
         UnionBuilder other = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
@@ -76,7 +71,28 @@ public final class Languages {
         for (int rival : others) {
             add(other, rival);
         }
-        return Product.find(wanted, other, both, merged, new ByteClasses(sets), '/', steps);
+        return Product.find(wanted, other, merged, new ByteClasses(sets), '/', steps);
+    }
+
+    /**
+     * URLs of a pattern that earlier ones take.
+     *
+     * @param most of how many earlier ones
+     * @return one for each that was found
+     */
+    public List<Contest.Taken> taken(int index, int most, int steps) {
+        if (contest == null) {
+            UnionBuilder all = new UnionBuilder(contestSets, PatternSetBuilder.MOST_INSTRUCTIONS);
+            for (int pattern = 0; pattern < trees.size(); pattern++) {
+                if (has(pattern)) {
+                    add(all, pattern);
+                }
+            }
+            contest = new Contest(all, contestSets, merged);
+        }
+        UnionBuilder own = new UnionBuilder(contestSets, PatternSetBuilder.MOST_INSTRUCTIONS);
+        add(own, index);
+        return contest.find(own, index, most, steps);
     }
 
     private void add(UnionBuilder union, int index) {

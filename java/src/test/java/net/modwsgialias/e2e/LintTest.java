@@ -111,7 +111,7 @@ class LintTest {
             assertEquals(0, lint(file).exit());
             Command.Outcome verbose = lint(file, "--verbose");
             assertEquals(0, verbose.exit(), verbose::toString);
-            assertTrue(verbose.out().contains("note overlap") && verbose.out().contains("such as /a/b,"),
+            assertTrue(verbose.out().contains("note overlap") && verbose.out().contains("(such as /a/b)"),
                     verbose::toString);
         } finally {
             Trees.delete(root);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import net.modwsgialias.dfa.Contest;
+import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
@@ -56,6 +58,7 @@ class ShadowsTest {
         System.out.println("shadows, seed " + SEED);
         Map<Shadows.Verdict, Integer> counts = new EnumMap<>(Shadows.Verdict.class);
         int together = 0;
+        int overlaps = 0;
         for (int round = 0; round < ROUNDS; round++) {
             List<PatternSpec> specs = specs(1 + random.nextInt(8));
             PatternSet set = PatternSet.compile(specs);
@@ -66,25 +69,28 @@ class ShadowsTest {
                     Shadows.Answer answer = shadows.judge(index, samples(specs.get(index)));
                     counts.merge(answer.verdict(), 1, Integer::sum);
                     together += answer.culprits().size() > 1 ? 1 : 0;
-                    check(specs, shadows, matching, index, answer);
+                    check(specs, set, matching, index, answer);
+                    overlaps += isDecided(set, index) ? checkTaken(specs, set, shadows, matching, index) : 0;
                 }
             }
         }
-        System.out.println("shadows: " + counts + ", by several together " + together);
+        System.out.println("shadows: " + counts + ", by several together " + together
+                + ", overlaps " + overlaps);
+        assertTrue(overlaps > ROUNDS / 2);
         assertTrue(counts.size() == 4 && counts.get(Shadows.Verdict.DEAD) > 100 && together > 20, counts::toString);
         assertTrue(counts.get(Shadows.Verdict.UNDECIDED) < counts.get(Shadows.Verdict.DEAD), counts::toString);
     }
 
-    private void check(List<PatternSpec> specs, Shadows shadows, List<List<Integer>> matching, int index,
+    private void check(List<PatternSpec> specs, PatternSet set, List<List<Integer>> matching, int index,
             Shadows.Answer answer) {
         String message = "seed " + SEED + ", alias " + index + " of " + specs.stream()
                 .map(spec -> Subject.text(spec.text())).toList() + ": " + answer.verdict();
         switch (answer.verdict()) {
-            case ALIVE -> assertEquals(index, matchingOf(specs, shadows, answer.example()).get(0), message);
+            case ALIVE -> assertEquals(index, matchingOf(specs, set, answer.example()).get(0), message);
             case DEAD -> assertTrue(isCovered(matching.get(index), answer.culprits(), matching)
                     && matching.get(index).size() > 0, message);
             case EMPTY -> assertEquals(List.of(), matching.get(index), message);
-            default -> assertTrue(!shadows.isDecided(index), message);
+            default -> assertTrue(!isDecided(set, index), message);
         }
     }
 
@@ -114,12 +120,39 @@ class ShadowsTest {
         return all;
     }
 
+    private static boolean isDecided(PatternSet set, int index) {
+        return set.served(index).engine().compareTo(Engine.ALONE) < 0;
+    }
+
+    /** Those who take URLs of a pattern are just those who take one of all short URLs; how many there are. */
+    private int checkTaken(List<PatternSpec> specs, PatternSet set, Shadows shadows, List<List<Integer>> matching,
+            int index) {
+        TreeSet<Integer> expected = new TreeSet<>();
+        for (int url : matching.get(index)) {
+            int taker = 0;
+            while (!isDecided(set, taker) || !matching.get(taker).contains(url)) {
+                taker++;
+            }
+            expected.add(taker);
+        }
+        expected.remove(index);
+        TreeSet<Integer> found = new TreeSet<>();
+        String message = "seed " + SEED + ", overlaps of " + index + " of "
+                + specs.stream().map(spec -> Subject.text(spec.text())).toList();
+        for (Contest.Taken taken : shadows.taken(index, specs.size())) {
+            List<Integer> all = matchingOf(specs, set, taken.subject());
+            assertTrue(all.contains(index) && all.get(0) == taken.taker() && found.add(taken.taker()), message);
+        }
+        assertTrue(found.containsAll(expected), () -> message + ": " + found + ", and not " + expected);
+        return found.size();
+    }
+
     /** The decided patterns that match a URL. */
-    private static List<Integer> matchingOf(List<PatternSpec> specs, Shadows shadows, byte[] url) {
+    private static List<Integer> matchingOf(List<PatternSpec> specs, PatternSet set, byte[] url) {
         List<Integer> found = new ArrayList<>();
         try (MatchScratch scratch = new MatchScratch()) {
             for (int index = 0; index < specs.size(); index++) {
-                if (shadows.isDecided(index)
+                if (isDecided(set, index)
                         && PatternSet.compile(List.of(specs.get(index))).match(url, url.length, scratch) == 0) {
                     found.add(index);
                 }

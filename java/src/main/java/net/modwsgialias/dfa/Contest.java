@@ -1,0 +1,157 @@
+package net.modwsgialias.dfa;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.modwsgialias.nfa.SetPool;
+
+/**
+ * Looks for subjects that one pattern of an ordered list matches and an earlier one takes. The search walks the
+ * automaton of that pattern and the automaton of all at once. What of the latter belongs to the pattern itself or to
+ * those behind it is left out, so where the two part there is soon nothing left; and beginnings that thousands of
+ * patterns share are one place. For one thread.
+ */
+public final class Contest {
+
+    /**
+     * A subject that is taken.
+     *
+     * @param taker the pattern that takes it
+     */
+    public record Taken(int taker, byte[] subject) {
+    }
+
+    private final Stepper all;
+    private final ByteClasses classes;
+    private final Spelling spelling;
+    private final boolean merged;
+
+    private Automaton own;
+    private int pattern;
+    private int stepsLeft;
+    private final Set<Integer> takers = new HashSet<>();
+    private final Set<Key> seen = new HashSet<>();
+    private final Deque<Pair> queue = new ArrayDeque<>();
+    /** Of those pairs at which it is settled who takes the subject, if the pattern matches it at all. */
+    private final Deque<Pair> settled = new ArrayDeque<>();
+
+    /**
+     * @param all the patterns; nothing is added to it afterwards
+     * @param sets that it was built with
+     * @param merged whether only subjects count that never have two slashes in a row
+     */
+    public Contest(UnionBuilder all, SetPool sets, boolean merged) {
+        Union union = all.build();
+        this.classes = new ByteClasses(sets);
+        this.all = new Stepper(union, classes, new Restarts(union, classes));
+        this.spelling = new Spelling(classes);
+        this.merged = merged;
+    }
+
+    /**
+     * Searches, for subjects that begin with a slash.
+     *
+     * @param builder has the pattern alone, built with the same pool of sets
+     * @param pattern its number among all
+     * @param most how many takers are wanted
+     * @param steps bounds the search: that many times a pair of states is taken over a byte
+     * @return a subject for each taker that was found
+     */
+    public List<Taken> find(UnionBuilder builder, int pattern, int most, int steps) {
+        this.own = new Automaton(builder.build(), classes);
+        this.pattern = pattern;
+        this.stepsLeft = steps;
+        takers.clear();
+        seen.clear();
+        queue.clear();
+        settled.clear();
+        List<Taken> found = new ArrayList<>();
+        Threads threads = new Threads();
+        all.begin(pattern, threads);
+        add(new Pair(null, -1, own.start(), threads, pattern), classes.classOf()['/'], '/');
+        while (found.size() < most && stepsLeft > 0 && !(settled.isEmpty() && queue.isEmpty())) {
+            Pair pair = settled.isEmpty() ? queue.removeFirst() : settled.removeFirst();
+            int taker = takerAtEnd(pair);
+            if (taker < pattern && takers.add(taker)) {
+                found.add(new Taken(taker, pair.subject()));
+            }
+            for (int symbol = 0; symbol < classes.count() && !pair.isPointless(); symbol++) {
+                int value = spelling.first(symbol);
+                if (value >= 0 && !(merged && value == '/' && pair.value == '/')) {
+                    add(pair, symbol, value);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Who takes the subject if it ends here; the pattern itself if nobody does, or if it does not match. */
+    private int takerAtEnd(Pair pair) {
+        return own.matchesAtEnd(pair.side) ? all.step(pair.threads, classes.count(), pair.taker, new Threads())
+                : pattern;
+    }
+
+    private void add(Pair from, int symbol, int value) {
+        stepsLeft--;
+        Automaton.Side side = own.over(from.side, symbol);
+        if (side.isDead()) {
+            return;
+        }
+        Threads threads = new Threads();
+        int taker = all.step(from.threads, symbol, from.taker, threads);
+        threads.places.sort();
+        Pair pair = new Pair(from, value, side, threads, taker);
+        if (!pair.isPointless() && seen.add(pair.key())) {
+            (threads.isDead() ? settled : queue).addLast(pair);
+        }
+    }
+
+    /** A state of the search, and how it was reached. */
+    private final class Pair {
+
+        private final Pair before;
+        private final int value;
+        private final Automaton.Side side;
+        /** Of patterns before the taker. */
+        private final Threads threads;
+        /** Who takes the subject however it goes on, if no earlier one does; the pattern itself if nobody. */
+        private final int taker;
+
+        Pair(Pair before, int value, Automaton.Side side, Threads threads, int taker) {
+            this.before = before;
+            this.value = value;
+            this.side = side;
+            this.threads = threads;
+            this.taker = taker;
+        }
+
+        /** Whether no new taker can be found from here. */
+        boolean isPointless() {
+            return threads.isDead() && (taker == pattern || takers.contains(taker));
+        }
+
+        Key key() {
+            IntList ints = new IntList();
+            ints.add(value == '/' ? 1 : 0);
+            ints.add(taker);
+            side.append(ints);
+            threads.append(ints);
+            return new Key(ints.toArray());
+        }
+
+        byte[] subject() {
+            int length = 0;
+            for (Pair pair = this; pair.before != null; pair = pair.before) {
+                length++;
+            }
+            byte[] subject = new byte[length];
+            for (Pair pair = this; pair.before != null; pair = pair.before) {
+                subject[--length] = (byte) pair.value;
+            }
+            return subject;
+        }
+    }
+}
