@@ -12,7 +12,8 @@ import net.modwsgialias.nfa.SetPool;
  * Looks for subjects that one pattern of an ordered list matches and an earlier one takes. The search walks the
  * automaton of that pattern and the automaton of all at once. What of the latter belongs to the pattern itself or to
  * those behind it is left out, so where the two part there is soon nothing left; and beginnings that thousands of
- * patterns share are one place. For one thread.
+ * patterns share are one place. Pairs of states at which at most one earlier pattern is left go first: they are the
+ * shortest way to one that takes a subject. For one thread.
  */
 public final class Contest {
 
@@ -24,6 +25,7 @@ public final class Contest {
     public record Taken(int taker, byte[] subject) {
     }
 
+    private final Union union;
     private final Stepper all;
     private final ByteClasses classes;
     private final Spelling spelling;
@@ -35,8 +37,8 @@ public final class Contest {
     private final Set<Integer> takers = new HashSet<>();
     private final Set<Key> seen = new HashSet<>();
     private final Deque<Pair> queue = new ArrayDeque<>();
-    /** Of those pairs at which it is settled who takes the subject, if the pattern matches it at all. */
-    private final Deque<Pair> settled = new ArrayDeque<>();
+    /** Of those pairs at which no or one earlier pattern is left. */
+    private final Deque<Pair> narrow = new ArrayDeque<>();
 
     /**
      * @param all the patterns; nothing is added to it afterwards
@@ -44,7 +46,7 @@ public final class Contest {
      * @param merged whether only subjects count that never have two slashes in a row
      */
     public Contest(UnionBuilder all, SetPool sets, boolean merged) {
-        Union union = all.build();
+        this.union = all.build();
         this.classes = new ByteClasses(sets);
         this.all = new Stepper(union, classes, new Restarts(union, classes));
         this.spelling = new Spelling(classes);
@@ -67,13 +69,13 @@ public final class Contest {
         takers.clear();
         seen.clear();
         queue.clear();
-        settled.clear();
+        narrow.clear();
         List<Taken> found = new ArrayList<>();
         Threads threads = new Threads();
         all.begin(pattern, threads);
         add(new Pair(null, -1, own.start(), threads, pattern), classes.classOf()['/'], '/');
-        while (found.size() < most && stepsLeft > 0 && !(settled.isEmpty() && queue.isEmpty())) {
-            Pair pair = settled.isEmpty() ? queue.removeFirst() : settled.removeFirst();
+        while (found.size() < most && stepsLeft > 0 && !(narrow.isEmpty() && queue.isEmpty())) {
+            Pair pair = narrow.isEmpty() ? queue.removeFirst() : narrow.removeFirst();
             int taker = takerAtEnd(pair);
             if (taker < pattern && takers.add(taker)) {
                 found.add(new Taken(taker, pair.subject()));
@@ -105,8 +107,17 @@ public final class Contest {
         threads.places.sort();
         Pair pair = new Pair(from, value, side, threads, taker);
         if (!pair.isPointless() && seen.add(pair.key())) {
-            (threads.isDead() ? settled : queue).addLast(pair);
+            (isNarrow(threads) ? narrow : queue).addLast(pair);
         }
+    }
+
+    private boolean isNarrow(Threads threads) {
+        boolean narrow = threads.restart == Threads.NO_RESTART;
+        for (int i = 0; i < threads.places.size() && narrow; i++) {
+            int only = union.onlyOf(threads.places.get(i));
+            narrow = only >= 0 && only == union.onlyOf(threads.places.get(0));
+        }
+        return narrow;
     }
 
     /** A state of the search, and how it was reached. */
