@@ -17,13 +17,12 @@
 /** Splits a line of the request file, in place. @return 0 if it is none */
 static int read_line(char *line, mwa_url_t *url)
 {
-    char *state = NULL;
-    char *address = apr_strtok(line, "\t", &state);
-    char *port = apr_strtok(NULL, "\t", &state);
-    char *host = apr_strtok(NULL, "\t", &state);
-    char *target = apr_strtok(NULL, "\n", &state);
+    const char *address = strsep(&line, "\t");
+    const char *port = strsep(&line, "\t");
+    const char *host = strsep(&line, "\t");
+    char *target = strsep(&line, "\n");
 
-    if (!target) {
+    if (!target || !*address || !*port || !*host || !*target) {
         return 0;
     }
     url->address = strcmp(address, "-") ? address : NULL;

@@ -4,7 +4,6 @@
 #include "mwa_explain.h"
 #include "mwa_json.h"
 #include "mwa_lint.h"
-#include "mwa_takeover.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
@@ -44,7 +43,8 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
 static int open_own(apr_pool_t *p, const char *name, int flags, const char **error)
 {
     const char *path = apr_pstrcat(p, the_directory, "/", name, NULL);
-    int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC);
+    // Not to wait for whoever is at the other end of what is no plain file.
+    int fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat status;
 
     if (fd < 0) {

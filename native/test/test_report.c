@@ -1,0 +1,336 @@
+/* The report: which files it is willing to use, and what it writes into them. */
+#include "httpd_unit.h"
+#include "mwa_dump.h"
+#include "mwa_engines.h"
+#include "mwa_explain.h"
+#include "mwa_lint.h"
+#include "mwa_report.h"
+
+#include "http_core.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------------- httpd, and the rest of the module */
+
+static int run_mode = AP_SQ_RM_CONFIG_TEST;
+static int dump_is_wanted;
+static const char *context_error;
+static const char *engines_error;
+static mwa_server_t configs[2];
+static server_rec servers[2];
+static int linted = -1;
+
+int ap_state_query(int query)
+{
+    return query == AP_SQ_RUN_MODE ? run_mode : 0;
+}
+
+int ap_exists_config_define(const char *name)
+{
+    return dump_is_wanted && !strcmp(name, "DUMP_WSGI_ALIASES");
+}
+
+const char *ap_check_cmd_context(cmd_parms *cmd, unsigned forbidden)
+{
+    (void)cmd;
+    assert_int_equal(GLOBAL_ONLY, forbidden);
+    return context_error;
+}
+
+mwa_server_t *mwa_config_of(const server_rec *s)
+{
+    return &configs[s - servers];
+}
+
+const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const char **error)
+{
+    static const mwa_engine_t engines[] = {{"prefix", ""}, {"pcre2", "a \"reason\""}};
+
+    (void)p;
+    (void)tables;
+    *error = engines_error;
+    return engines_error ? NULL : engines;
+}
+
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out)
+{
+    char line[64] = "";
+
+    (void)p;
+    assert_ptr_equal(servers, main_server);
+    fprintf(out, "explained %s", fgets(line, sizeof(line), request) ? line : "nothing\n");
+}
+
+void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
+{
+    (void)p;
+    (void)main_server;
+    (void)out;
+    linted = overlaps;
+}
+
+void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mwa_engine_t *engines)
+{
+    (void)p;
+    (void)main_server;
+    (void)engines;
+    fputs("the dump\n", out);
+}
+
+const char *mwa_dump_addresses(apr_pool_t *p, const server_rec *s)
+{
+    (void)p;
+    (void)s;
+    return "*:80";
+}
+
+/* ---------------------------------------------------------------- a directory */
+
+static char directory[] = "/tmp/mwa-report-XXXXXX";
+
+static const char *file(apr_pool_t *p, const char *name)
+{
+    return apr_pstrcat(p, directory, "/", name, NULL);
+}
+
+static void make(apr_pool_t *p, const char *name, const char *text, mode_t mode)
+{
+    FILE *out = fopen(file(p, name), "w");
+
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+    assert_int_equal(0, chmod(file(p, name), mode));
+}
+
+static int set_up(void **state)
+{
+    if (make_pool(state)) {
+        return 1;
+    }
+    strcpy(directory + strlen(directory) - 6, "XXXXXX");
+    run_mode = AP_SQ_RM_CONFIG_TEST;
+    dump_is_wanted = 0;
+    context_error = NULL;
+    engines_error = NULL;
+    linted = -1;
+    memset(servers, 0, sizeof(servers));
+    memset(configs, 0, sizeof(configs));
+    servers[0].server_hostname = (char *)"main.test";
+    return !mkdtemp(directory);
+}
+
+static int tear_down(void **state)
+{
+    unlink(file(*state, "request"));
+    unlink(file(*state, "report"));
+    unlink(file(*state, "other"));
+    rmdir(directory);
+    return destroy_pool(state);
+}
+
+/** Opens the directory's files. */
+static const char *open_files(apr_pool_t *p, mwa_report_t *report, const char *lint)
+{
+    cmd_parms cmd = {.pool = p};
+
+    assert_null(mwa_report_directory(&cmd, NULL, directory, lint));
+    return mwa_report_open(p, report);
+}
+
+/** All of the report. */
+static const char *report_text(apr_pool_t *p)
+{
+    FILE *in = fopen(file(p, "report"), "r");
+    char *text = apr_pcalloc(p, 8192);
+
+    assert_non_null(in);
+    assert_true(fread(text, 1, 8191, in) < 8191);
+    fclose(in);
+    return text;
+}
+
+/** Writes as the process that tries does, which closes nothing: it ends. */
+static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_report_t *report)
+{
+    pid_t pid;
+    int status;
+
+    fflush(NULL);
+    pid = fork();
+    if (!pid) {
+        const char *error = mwa_report_write(p, servers, tables, report);
+
+        fflush(NULL);
+        _exit(error != NULL);
+    }
+    assert_int_equal(pid, waitpid(pid, &status, 0));
+    mwa_report_close(report);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status) ? "an error" : NULL;
+}
+
+static void it_is_for_tests_of_the_configuration_only(void **state)
+{
+    cmd_parms cmd = {.pool = *state};
+    mwa_report_t report;
+
+    run_mode = AP_SQ_RM_NORMAL;
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is for httpd -t"));
+    run_mode = AP_SQ_RM_CONFIG_TEST;
+    context_error = "not there";
+    assert_string_equal("not there", mwa_report_directory(&cmd, NULL, "/tmp", NULL));
+    context_error = NULL;
+    assert_null(mwa_report_open(*state, &report));
+    assert_false(mwa_report_is_wanted(&report));
+    dump_is_wanted = 1;
+    assert_null(mwa_report_open(*state, &report));
+    assert_true(mwa_report_is_wanted(&report));
+    mwa_report_close(&report);
+}
+
+static void both_files_must_be_there(void **state)
+{
+    mwa_report_t report;
+
+    assert_non_null(strstr(open_files(*state, &report, NULL), "cannot open"));
+    make(*state, "request", "", 0600);
+    assert_non_null(strstr(open_files(*state, &report, NULL), "/report: "));
+    mwa_report_close(&report);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, NULL));
+    assert_true(mwa_report_is_wanted(&report));
+    assert_true(fcntl(report.report, F_GETFD) & FD_CLOEXEC);
+    mwa_report_close(&report);
+}
+
+static void a_file_must_be_plain_and_its_owners_alone(void **state)
+{
+    mwa_report_t report;
+
+    make(*state, "request", "", 0620);
+    make(*state, "report", "", 0600);
+    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    make(*state, "request", "", 0602);
+    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    make(*state, "request", "", 0644);
+    unlink(file(*state, "report"));
+    make(*state, "other", "kept", 0600);
+    assert_int_equal(0, symlink(file(*state, "other"), file(*state, "report")));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "cannot open"));
+    mwa_report_close(&report);
+    unlink(file(*state, "report"));
+    assert_int_equal(0, mkfifo(file(*state, "report"), 0600));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "cannot open"));
+    mwa_report_close(&report);
+    unlink(file(*state, "request"));
+    assert_int_equal(0, mkfifo(file(*state, "request"), 0600));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    mwa_report_close(&report);
+}
+
+static void a_configuration_without_aliases_has_servers_and_an_end(void **state)
+{
+    mwa_report_t report;
+
+    make(*state, "request", "", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, "lint"));
+    assert_null(write_report(*state, NULL, &report));
+    assert_string_equal(
+        "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
+        "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
+        "explained nothing\n{\"record\":\"end\"}\n", report_text(*state));
+}
+
+static void the_report_has_aliases_servers_answers_and_an_end(void **state)
+{
+    static mwa_alias_t first = {.id = 0, .directive = "WSGIScriptAlias", .file = "x.conf", .line = 3, .pattern = "/\"\\",
+                                .target = "/srv/\xff", .pass_authorization = -1};
+    static mwa_alias_t second = {.id = 1, .directive = "WSGIScriptAliasMatch", .file = "x.conf", .line = 4,
+                                 .is_match = 1, .regex_flags = 64, .pattern = "^/\t", .target = "", .process_group = "p",
+                                 .application_group = "", .callable_object = "c", .pass_authorization = 1,
+                                 .not_preloaded = "why"};
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *))};
+    apr_array_header_t *own = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
+    mwa_report_t report;
+
+    APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &first;
+    APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &second;
+    APR_ARRAY_PUSH(own, mwa_alias_t *) = &second;
+    servers[0].next = &servers[1];
+    servers[1] = (server_rec){.is_virtual = 1, .server_hostname = (char *)"one.test", .port = 80,
+                              .defn_name = "x.conf", .defn_line_number = 2};
+    configs[1].aliases = own;
+    configs[1].containment = -1;
+    make(*state, "request", "-\t0\t-\t/a\n", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, NULL));
+    assert_null(write_report(*state, &tables, &report));
+    assert_string_equal(
+        "{\"record\":\"alias\",\"id\":0,\"directive\":\"WSGIScriptAlias\",\"file\":\"x.conf\",\"line\":3,"
+        "\"match\":false,\"flags\":0,\"pattern\":\"/\\\"\\\\\",\"target\":\"/srv/\\u00ff\",\"engine\":\"prefix\"}\n"
+        "{\"record\":\"alias\",\"id\":1,\"directive\":\"WSGIScriptAliasMatch\",\"file\":\"x.conf\",\"line\":4,"
+        "\"match\":true,\"flags\":64,\"pattern\":\"^/\\u0009\",\"target\":\"\",\"processGroup\":\"p\","
+        "\"applicationGroup\":\"\",\"callableObject\":\"c\",\"passAuthorization\":true,\"notPreloaded\":\"why\","
+        "\"engine\":\"pcre2\",\"engineReason\":\"a \\\"reason\\\"\"}\n"
+        "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
+        "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
+        "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":80,\"file\":\"x.conf\",\"line\":2,"
+        "\"addresses\":\"*:80\",\"firstOwn\":1,\"ownCount\":1,\"firstInherited\":0,\"inheritedCount\":0,"
+        "\"contained\":true}\n"
+        "explained -\t0\t-\t/a\n{\"record\":\"end\"}\n", report_text(*state));
+    assert_int_equal(-1, linted);
+}
+
+static void lint_is_asked_for_in_two_ways(void **state)
+{
+    cmd_parms cmd = {.pool = *state};
+    mwa_report_t report;
+
+    make(*state, "request", "", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(mwa_report_directory(&cmd, NULL, directory, "lint"));
+    assert_null(mwa_report_open(*state, &report));
+    assert_int_equal(1, report.lint);
+    mwa_report_close(&report);
+    assert_null(mwa_report_directory(&cmd, NULL, directory, "lint-all"));
+    assert_null(mwa_report_open(*state, &report));
+    assert_int_equal(2, report.lint);
+    mwa_report_close(&report);
+}
+
+static void a_report_that_cannot_be_whole_is_an_error(void **state)
+{
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 0, sizeof(mwa_alias_t *))};
+    mwa_report_t report = {.request = -1, .report = -1};
+
+    engines_error = "Java does not tell";
+    assert_string_equal("Java does not tell", mwa_report_write(*state, servers, &tables, &report));
+    engines_error = NULL;
+    report.request = open("/dev/null", O_RDONLY);
+    report.report = open("/dev/full", O_WRONLY);
+    assert_non_null(write_report(*state, &tables, &report));
+}
+
+#define DIRECTORY_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DIRECTORY_TEST(it_is_for_tests_of_the_configuration_only),
+        DIRECTORY_TEST(both_files_must_be_there),
+        DIRECTORY_TEST(a_file_must_be_plain_and_its_owners_alone),
+        DIRECTORY_TEST(a_configuration_without_aliases_has_servers_and_an_end),
+        DIRECTORY_TEST(the_report_has_aliases_servers_answers_and_an_end),
+        DIRECTORY_TEST(lint_is_asked_for_in_two_ways),
+        DIRECTORY_TEST(a_report_that_cannot_be_whole_is_an_error),
+    };
+
+    return RUN_POOL_TESTS("report", tests);
+}
