@@ -187,7 +187,8 @@ static void a_line_that_is_none_is_passed_over(void **state)
 
 static void odd_lines_harm_nobody(void **state)
 {
-    static const char odd[] = "-\tport\t-\t/a\n" "-\t99999999999\t-\t/b\n" "-\t0\t-\t/c\0d\n" "-\t-1\t-\t/\xff\n" "-\t0\t-\t/e";
+    static const char odd[] = "-\tport\t-\t/a\n" "-\t99999999999\t-\t/b\n" "-\t0\t-\t/c\0d\n" "-\t-1\t-\t/\xff\n"
+                              "-\t0\t-\t/e";
     char *text = answers_to(*state, odd, sizeof(odd) - 1);
     char *at = text;
     int count = 0;
@@ -219,7 +220,8 @@ static void a_line_may_be_long(void **state)
 static void what_httpd_refuses_is_refused(void **state)
 {
     world.url_status = HTTP_BAD_REQUEST;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"refused\",\"status\":400}\n");
+    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"refused\","
+                          "\"status\":400}\n");
 }
 
 static void what_another_module_takes_is_its_business(void **state)
@@ -249,7 +251,8 @@ static void a_refusal_has_its_alias(void **state)
                           "\"message\":\"\"}\n");
     free(frame);
     frame = NULL;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\",\"status\":500}\n");
+    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\","
+                          "\"status\":500}\n");
 }
 
 /** The answer of a URL that an alias takes. */

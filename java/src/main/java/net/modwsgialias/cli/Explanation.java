@@ -14,8 +14,8 @@ import java.util.List;
  * @param dependsOn the request's variables that the groups depend on
  */
 record Explanation(String url, long requests, Host virtualHost, String path, String outcome, Integer status,
-        AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk, String script,
-        Boolean readable, String scriptName, String pathInfo, String processGroup, String applicationGroup,
+        AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk,
+        String script, Boolean readable, String scriptName, String pathInfo, String processGroup, String applicationGroup,
         List<String> dependsOn, String callableObject, Boolean passAuthorization, String notPreloaded, String engine,
         String engineReason, String message, String module) {
 
@@ -49,7 +49,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
             others.add(new Other(AliasLine.of(other), whyNot.explain(other, answer.path())));
         }
         return new Explanation(question.show(), requests, host(report.serverOf(answer)),
-                Bytes.show(answer.path()), answer.outcome(), answer.status(), AliasLine.of(alias), others, before.size(),
+                Bytes.show(answer.path()), answer.outcome(), answer.status(), AliasLine.of(alias), others,
+                before.size(),
                 taker == null ? null : shown(whyNot.captures(taker, answer.path())), show(answer.file()),
                 answer.disk(), show(answer.script()), answer.readable(), show(answer.scriptName()),
                 show(answer.pathInfo()), group(answer.processGroup(), taker == null ? null : taker.processGroup()),

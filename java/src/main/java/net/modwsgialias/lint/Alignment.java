@@ -100,7 +100,8 @@ final class Alignment implements MatchSearch.Watch {
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(atBegin) + 31 * (offset + 31 * (Long.hashCode(here) + 31 * (full + 31 * open + fed)));
+            int groups = full + 31 * open + fed;
+            return Arrays.hashCode(atBegin) + 31 * (offset + 31 * (Long.hashCode(here) + 31 * groups));
         }
     }
 

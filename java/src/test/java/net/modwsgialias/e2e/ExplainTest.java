@@ -227,8 +227,8 @@ class ExplainTest {
     @Test
     void shouldRefuseWrongArguments() {
         for (List<String> wrong : List.of(List.<String>of(), List.of("explain"), List.of("explain", "--nope"),
-                List.of("explain", "x"), List.of("explain", "--log", "/nonexistent"), List.of("explain", "/x", "--log", "-"),
-                List.of("explain", "--log", "-", "--each", "--against", "x"))) {
+                List.of("explain", "x"), List.of("explain", "--log", "/nonexistent"),
+                List.of("explain", "/x", "--log", "-"), List.of("explain", "--log", "-", "--each", "--against", "x"))) {
             assertEquals(2, Command.run("", wrong).exit(), wrong::toString);
         }
     }

@@ -52,7 +52,8 @@ class EndsTest {
                     MatchSearch.find(subject.tree(), new byte[0], new OpenEnd(), subject.merged(), 1, STEPS);
             String message = "seed " + SEED + ": " + subject;
             for (byte[] url : result.subjects()) {
-                assertTrue(isOpenEnd(subject, url), () -> message + " for " + new String(url, StandardCharsets.ISO_8859_1));
+                assertTrue(isOpenEnd(subject, url),
+                        () -> message + " for " + new String(url, StandardCharsets.ISO_8859_1));
             }
             boolean exists = false;
             for (byte[] url : urls(subject.merged())) {
