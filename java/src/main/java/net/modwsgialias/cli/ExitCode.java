@@ -3,9 +3,9 @@ package net.modwsgialias.cli;
 /** How the command ends; its manual page lists them. */
 final class ExitCode {
 
-    /** Every URL's script would run; or nothing differs. */
+    /** Every URL's script would run; nothing differs; lint has looked at all aliases and has no warning. */
     static final int FINE = 0;
-    /** Some URL is not taken or would be refused; or something differs. */
+    /** Otherwise. */
     static final int FINDINGS = 1;
     /** The arguments make no sense. */
     static final int USAGE = 2;

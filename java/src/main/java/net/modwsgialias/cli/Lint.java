@@ -44,7 +44,9 @@ final class Lint implements Callable<Integer> {
         } else {
             print(report, out, new Style(Style.isWanted()));
         }
-        return report.findings().stream().anyMatch(Report.Finding::isWarning) ? ExitCode.FINDINGS : ExitCode.FINE;
+        boolean fine = report.findings().stream().noneMatch(Report.Finding::isWarning)
+                && looked(report) == all(report);
+        return fine ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
     private static int looked(Report report) {

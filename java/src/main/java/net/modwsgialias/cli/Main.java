@@ -1,5 +1,6 @@
 package net.modwsgialias.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -43,6 +44,10 @@ public final class Main {
             if (e instanceof CommandException failure) {
                 err.println("wsgi-alias: " + failure.getMessage());
                 return failure.exitCode();
+            }
+            if (e instanceof IOException) {
+                err.println("wsgi-alias: " + e);
+                return ExitCode.NO_REPORT;
             }
             throw e;
         });

@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -70,11 +69,10 @@ final class Questions implements AutoCloseable {
         if (file.equals("-")) {
             return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         }
-        try {
-            return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + file);
+        if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
+            throw new CommandException(ExitCode.USAGE, "there is no file " + file + " that can be read");
         }
+        return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -227,10 +227,17 @@ class ExplainTest {
     @Test
     void shouldRefuseWrongArguments() {
         for (List<String> wrong : List.of(List.<String>of(), List.of("explain"), List.of("explain", "--nope"),
-                List.of("explain", "x"), List.of("explain", "--log", "/nonexistent"),
+                List.of("explain", "x"), List.of("explain", "--log", "/"), List.of("explain", "--log", "/nonexistent"),
                 List.of("explain", "/x", "--log", "-"), List.of("explain", "--log", "-", "--each", "--against", "x"))) {
             assertEquals(2, Command.run("", wrong).exit(), wrong::toString);
         }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoHttpd() {
+        Command.Outcome outcome = Command.run("", List.of("explain", "--httpd", "/nonexistent", "/x"));
+        assertEquals(3, outcome.exit(), outcome::toString);
+        assertTrue(outcome.err().contains("/nonexistent") && !outcome.err().contains("\tat "), outcome::toString);
     }
 
     @Test

@@ -119,14 +119,14 @@ class GeneratedExplainTest {
             if (said.has("script")) {
                 // This server stays in the directory that it was started in.
                 String root = text(said, "file").startsWith("/") ? "" : "ROOT";
-                expect(wrong, "script", root + site.shorten(shown(text(said, "script"))), logged(did.get("file")));
+                expectShown(wrong, "script", root + site.shorten(text(said, "script")), logged(did.get("file")));
             }
         } else if (outcome.equals("declined")) {
             expect(wrong, "taken", "true", String.valueOf(did.declined()));
         }
         if (runs) {
-            expect(wrong, "SCRIPT_NAME", shown(text(said, "scriptName")), unquote(did.get("SN")));
-            expect(wrong, "PATH_INFO", shown(text(said, "pathInfo")), unquote(did.get("PI")));
+            expectShown(wrong, "SCRIPT_NAME", text(said, "scriptName"), unquote(did.get("SN")));
+            expectShown(wrong, "PATH_INFO", text(said, "pathInfo"), unquote(did.get("PI")));
         } else if (!outcome.equals("declined")) {
             expect(wrong, "status", text(said, "status"), did.get("status"));
         }
@@ -149,9 +149,16 @@ class GeneratedExplainTest {
         return note.isEmpty() ? "%{GLOBAL}" : note;
     }
 
-    /** The bytes that a text of the command stands for, a char each. */
-    private static String shown(String text) {
-        return unescape(text, "", "");
+    /** A text of the command: people are to read it, so a backslash of the URL stands there as it is. */
+    private static void expectShown(Map<String, String> wrong, String name, String said, String did) {
+        if (!bytes(said).equals(did)) {
+            expect(wrong, name, unescape(said, "", ""), did);
+        }
+    }
+
+    /** A char for each byte. */
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** The bytes that a text of httpd's log stands for, a char each. */
@@ -160,12 +167,12 @@ class GeneratedExplainTest {
     }
 
     private static String unescape(String text, String escaped, String meant) {
-        String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String bytes = bytes(text);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < bytes.length(); i++) {
             boolean more = bytes.charAt(i) == '\\' && i + 1 < bytes.length();
             int known = more ? escaped.indexOf(bytes.charAt(i + 1)) : -1;
-            if (more && bytes.charAt(i + 1) == 'x' && i + 3 < bytes.length()) {
+            if (more && bytes.substring(i + 1).matches("(?s)x\\p{XDigit}{2}.*")) {
                 out.append((char) Integer.parseInt(bytes.substring(i + 2, i + 4), 16));
                 i += 3;
             } else {

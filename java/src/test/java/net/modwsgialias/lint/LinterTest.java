@@ -106,6 +106,16 @@ class LinterTest {
     }
 
     @Test
+    void shouldNotTellOfWhoNeverTakesAUrl() {
+        List<Finding> findings = lint(List.of("WSGIScriptAlias /a/b W/app.wsgi", "WSGIScriptAlias /a/b/c W/app.wsgi",
+                "WSGIScriptAliasMatch ^/a/[b-d](?=/|$) W/app.wsgi", "WSGIScriptAlias /b W/app.wsgi"),
+                new Linter.Manner(true, true, TimeUnit.MINUTES.toNanos(1))).findings();
+        assertEquals(List.of(FindingCode.DEAD_ALIAS, FindingCode.OVERLAP),
+                findings.stream().map(Finding::code).toList(), findings::toString);
+        assertEquals("test.conf:1", findings.get(1).culprit(), findings::toString);
+    }
+
+    @Test
     void shouldStopWhenTimeIsUp() {
         Linter.Result result = lint(List.of("WSGIScriptAlias /a W/app.wsgi"), new Linter.Manner(false, true, 0));
         assertTrue(result.isCutShort() && result.looked() == 0 && result.all() == 1);
