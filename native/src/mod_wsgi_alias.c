@@ -19,7 +19,7 @@
 /** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
 static int refuse_script(request_rec *r)
 {
-    if (!r->handler || strcmp(r->handler, "wsgi-script")) {
+    if (!r->handler || strcmp(r->handler, "wsgi-script") != 0) {
         return DECLINED;
     }
     ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs WSGI scripts: is mod_wsgi loaded? The "
@@ -48,7 +48,7 @@ static const command_rec commands[] = {
                   "for the command wsgi-alias: the directory that it exchanges files in"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and the first argument of the one alias that it is meant for"),
-    {NULL}
+    {.name = NULL}
 };
 
 static void register_hooks(apr_pool_t *p)

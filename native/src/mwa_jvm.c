@@ -231,6 +231,7 @@ static JNIEnv *create_jvm(void)
         return NULL;
     }
     for (i = 0; i < sizeof(variables) / sizeof(variables[0]); ++i) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the only other thread waits for this one.
         unsetenv(variables[i]);
     }
     args.options = arguments->list;
@@ -342,7 +343,8 @@ static int start_thread(void)
     pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
     if (error) {
-        set_error("cannot start a thread for the JVM: %s", strerror(error));
+        errno = error;
+        set_error("cannot start a thread for the JVM: %m");
     }
     return !error;
 }

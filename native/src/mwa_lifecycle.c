@@ -66,7 +66,7 @@ static int folds_script_name(void)
 {
     const char *version = ap_strstr_c(ap_get_server_description(), "mod_wsgi/");
 
-    return !case_sensitive || (version && atoi(version + sizeof("mod_wsgi/") - 1) <= 4);
+    return !case_sensitive || (version && strtol(version + sizeof("mod_wsgi/") - 1, NULL, 10) <= 4);
 }
 
 static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)

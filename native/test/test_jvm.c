@@ -159,6 +159,7 @@ static void too_many_options_and_one_too_long_are_refused(void **state)
 
 static void end_process(int number)
 {
+    // NOLINTNEXTLINE(bugprone-signal-handler,cert-sig30-c,concurrency-mt-unsafe): prefork does just that.
     exit(number == SIGUSR1 ? 3 : 4);
 }
 

@@ -5,7 +5,6 @@
  *   MWA_DENY_EXECUTABLE   no memory that can be written and executed, as under SELinux without execmem
  *   MWA_CLOCK_BACK        the calendar is a day back; the monotonic clocks are not
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 
 static int is_on(const char *variable)
 {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets these variables once the process runs.
     const char *file = getenv(variable);
     int before = errno;
     int on = file && !access(file, F_OK);
@@ -38,6 +38,7 @@ static int is_denied(int protection)
     return 1;
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the system's names are reserved for it.
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
     static void *(*next)(void *, size_t, int, int, int, off_t);
@@ -91,3 +92,4 @@ int gettimeofday(struct timeval *now, void *zone)
     now->tv_usec = exact.tv_nsec / 1000;
     return 0;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

@@ -20,8 +20,8 @@ final class Interposer implements AutoCloseable {
         try {
             Path root = Trees.temporary("mwa-interposer");
             Path source = Files.write(root.resolve("interposer.c"), Site.resource("interposer.c"));
-            Process gcc = new ProcessBuilder("gcc", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-o",
-                    root.resolve("interposer.so").toString(), source.toString(), "-ldl").inheritIO().start();
+            Process gcc = new ProcessBuilder("gcc", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-O1", "-shared",
+                    "-fPIC", "-o", root.resolve("interposer.so").toString(), source.toString(), "-ldl").inheritIO().start();
             if (gcc.waitFor() != 0) {
                 throw new IllegalStateException("gcc failed");
             }
