@@ -2,6 +2,7 @@
  * @file mod_wsgi_alias.c
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
+#include "mwa_child.h"
 #include "mwa_config.h"
 #include "mwa_lifecycle.h"
 #include "mwa_lint.h"
@@ -65,6 +66,7 @@ static void register_hooks(apr_pool_t *p)
     // Behind mod_wsgi, which tells its version there.
     ap_hook_post_config(mwa_post_config, before_handler, NULL, APR_HOOK_LAST);
     ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
