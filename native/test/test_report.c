@@ -254,8 +254,8 @@ static void the_report_has_aliases_servers_answers_and_an_end(void **state)
                                 .pattern = "/\"\\", .target = "/srv/\xff", .pass_authorization = -1};
     static mwa_alias_t second = {.id = 1, .directive = "WSGIScriptAliasMatch", .file = "x.conf", .line = 4,
                                  .is_match = 1, .regex_flags = 64, .pattern = "^/\t", .target = "",
-                                 .process_group = "p", .application_group = "", .callable_object = "c", .pass_authorization = 1,
-                                 .not_preloaded = "why"};
+                                 .process_group = "p", .application_group = "", .callable_object = "c",
+                                 .pass_authorization = 1, .not_preloaded = "why"};
     mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *))};
     apr_array_header_t *own = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
     mwa_report_t report;
