@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
@@ -55,7 +56,7 @@ public final class Linter {
     private final long deadline;
     private final Silences silences;
     private final List<Finding> findings = new ArrayList<>();
-    private volatile int looked;
+    private final AtomicInteger looked = new AtomicInteger();
 
     /**
      * @param specs all aliases and tables
@@ -71,7 +72,7 @@ public final class Linter {
 
     /** At how many aliases it has looked so far; any thread may ask. */
     public int looked() {
-        return looked;
+        return looked.get();
     }
 
     /** How many aliases there are; any thread may ask. */
@@ -92,10 +93,10 @@ public final class Linter {
                 }
             }
         }
-        if (looked == specs.aliasCount()) {
+        if (looked() == specs.aliasCount()) {
             findings.addAll(silences.idle());
         }
-        return new Result(List.copyOf(findings), looked, specs.aliasCount());
+        return new Result(List.copyOf(findings), looked(), specs.aliasCount());
     }
 
     private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
@@ -131,7 +132,7 @@ public final class Linter {
                         findings.add(finding);
                     }
                 }
-                looked++;
+                looked.incrementAndGet();
             }
         }
     }
