@@ -2,13 +2,10 @@ package net.modwsgialias.e2e;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask a script and, in turn with it, pages in parallel, each request over a connection of its own. */
@@ -26,12 +23,10 @@ final class Load implements AutoCloseable {
     private final Httpd httpd;
     private final int mayBeDropped;
     private final List<Map.Entry<String, String>> pages;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Clients clients = new Clients();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final Set<Long> pids = ConcurrentHashMap.newKeySet();
-    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final List<Thread> threads = new ArrayList<>();
 
     private Load(Httpd httpd, int mayBeDropped, Map<String, String> pages) {
         this.httpd = httpd;
@@ -47,40 +42,36 @@ final class Load implements AutoCloseable {
     static Load start(Httpd httpd, Mpm mpm, Map<String, String> pages) {
         Load load = new Load(httpd, mpm == Mpm.EVENT ? DROPPED_BY_EVENT : 0, pages);
         for (int i = 0; i < CLIENTS; i++) {
-            Thread thread = new Thread(load::run, "client-" + i);
-            load.threads.add(thread);
-            thread.start();
+            load.clients.start(load::ask);
         }
         return load;
     }
 
-    private void run() {
-        while (!stopped.get()) {
-            int number = answered.incrementAndGet();
-            int page = number % (pages.size() + 1) - 1;
-            Request request = Request.get(page < 0 ? "/load/foo/" + number : pages.get(page).getKey())
-                    .header("Connection: close");
-            try (Http http = httpd.connect()) {
-                Response response = http.ask(request);
-                if (page < 0) {
-                    check(response, number);
-                } else if (response.status() != 200 || !response.body().equals(pages.get(page).getValue())) {
-                    failures.add(request + ": " + response);
-                }
-            } catch (SocketException e) {
-                if (dropped.incrementAndGet() > mayBeDropped) {
-                    failures.add(request + ": " + e);
-                }
-            } catch (IOException | RuntimeException e) {
-                failures.add(request + ": " + e);
+    private void ask() {
+        int number = answered.incrementAndGet();
+        int page = number % (pages.size() + 1) - 1;
+        Request request = Request.get(page < 0 ? "/load/foo/" + number : pages.get(page).getKey())
+                .header("Connection: close");
+        try (Http http = httpd.connect()) {
+            Response response = http.ask(request);
+            if (page < 0) {
+                check(response, number);
+            } else if (response.status() != 200 || !response.body().equals(pages.get(page).getValue())) {
+                clients.fail(request + ": " + response);
             }
+        } catch (SocketException e) {
+            if (dropped.incrementAndGet() > mayBeDropped) {
+                clients.fail(request + ": " + e);
+            }
+        } catch (IOException | RuntimeException e) {
+            clients.fail(request + ": " + e);
         }
     }
 
     private void check(Response response, int number) {
         if (response.status() != 200 || !response.probed()
                 || !response.probe().getOrDefault("PI", "").equals("/" + number)) {
-            failures.add(response.toString());
+            clients.fail(response.toString());
             return;
         }
         pids.add(Long.valueOf(response.header("x-pid")));
@@ -98,18 +89,7 @@ final class Load implements AutoCloseable {
     /** Stops the clients; what went wrong in any of them is an error. */
     @Override
     public void close() {
-        stopped.set(true);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError(failures.size() + " of " + answered + " requests failed, such as "
-                    + failures.subList(0, Math.min(5, failures.size())) + "\n" + httpd.errorLog());
-        }
+        clients.stop();
+        clients.assertNoFailure(answered + " answered\n" + httpd.errorLog());
     }
 }
