@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,12 +37,11 @@ class HeavyModulesTest {
     @ParameterizedTest(name = "under {0}")
     @EnumSource
     void shouldAnswerAsBesideStock(Mpm mpm) throws IOException {
-        List<CaseFile.Case> cases = new ArrayList<>(CaseFile.read("heavy.txt"));
-        if (mpm == Mpm.PREFORK) {
-            cases.addAll(CaseFile.read("heavy-prefork.txt"));
-        }
-        try (Site site = site(); SideBySide servers = SideBySide.start(spec(site, mpm, cases))) {
+        List<CaseFile.Case> cases = CaseFile.read("heavy.txt");
+        List<CaseFile.Case> more = mpm == Mpm.PREFORK ? CaseFile.read("heavy-prefork.txt") : List.of();
+        try (Site site = site(); SideBySide servers = SideBySide.start(spec(site, mpm, config(cases) + config(more)))) {
             askAll(servers, cases);
+            askAll(servers, more);
             Httpd httpd = servers.ours().httpd();
             restartUnderLoad(httpd, mpm);
             askAll(servers, cases);
@@ -88,15 +88,15 @@ class HeavyModulesTest {
         return site;
     }
 
-    private static HttpdSpec spec(Site site, Mpm mpm, List<CaseFile.Case> cases) throws IOException {
-        StringBuilder config = new StringBuilder(VirtualHosts.DAEMONS);
-        if (mpm == Mpm.PREFORK) {
-            config.append("LoadModule php_module ").append(php()).append('\n');
-        }
-        cases.forEach(one -> config.append(one.configText()));
+    private static HttpdSpec spec(Site site, Mpm mpm, String config) throws IOException {
+        String php = mpm == Mpm.PREFORK ? "LoadModule php_module " + php() + "\n" : "";
         // mod_security2 needs mod_unique_id.
         return new HttpdSpec(site).mpm(mpm).module("lua").module("perl").module("unique_id").module("security2")
-                .config(config.toString());
+                .config(VirtualHosts.DAEMONS + php + config);
+    }
+
+    private static String config(List<CaseFile.Case> cases) {
+        return cases.stream().map(CaseFile.Case::configText).collect(Collectors.joining());
     }
 
     /** Debian's mod_php has its version in its name. */
