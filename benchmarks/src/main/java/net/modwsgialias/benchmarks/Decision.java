@@ -72,7 +72,7 @@ public class Decision {
         for (int uri = 0; uri < uris.length; uri++) {
             int expected = judge.lookup(uri);
             int actual = automaton.search(uris[uri], uris[uri].length, scratch);
-            if (actual != (expected == Contender.MISS ? Integer.MAX_VALUE : expected)) {
+            if (actual != (expected == Contender.MISS ? LazyDfa.NO_MATCH : expected)) {
                 throw new IllegalStateException(data.uris().get(uri) + ": " + expected + " and " + actual);
             }
         }

@@ -1,8 +1,6 @@
 package net.modwsgialias.benchmarks;
 
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * <b>Question.</b> What does a lookup cost when nothing stays warm: 100,000 different URIs over 10,000 aliases?
@@ -20,15 +18,8 @@ public class DistinctLookup extends Lookups {
     @Param({"tenant-10000-distinct", "middle-10000-distinct", "floating-10000-distinct"})
     public String workload;
 
-    /** Compiles the table. */
-    @Setup
-    public void prepare() {
-        prepare(workload);
-    }
-
-    /** One URI. */
-    @Benchmark
-    public int lookup() {
-        return next();
+    @Override
+    String workload() {
+        return workload;
     }
 }

@@ -1,6 +1,5 @@
 package net.modwsgialias.benchmarks;
 
-import java.util.Arrays;
 import org.jcodings.specific.ISO8859_1Encoding;
 import org.joni.Matcher;
 import org.joni.Option;
@@ -9,13 +8,13 @@ import org.joni.Region;
 import org.joni.Syntax;
 
 /** Joni, Oniguruma in Java: over bytes as ours, asked in order. */
-final class Joni implements Contender {
+final class Joni extends InOrder {
 
     private final byte[][] uris;
     private final Regex[] regexes;
-    private final int[] bounds = new int[20];
 
     Joni(Workload workload) {
+        super(workload);
         uris = workload.uris().stream().map(Workload::bytes).toArray(byte[][]::new);
         regexes = workload.patterns().stream().map(Joni::compile).toArray(Regex[]::new);
     }
@@ -28,36 +27,19 @@ final class Joni implements Contender {
     }
 
     @Override
-    public int lookup(int uri) {
+    boolean matches(int pattern, int uri) {
         byte[] subject = uris[uri];
-        for (int i = 0; i < regexes.length; i++) {
-            // A matcher belongs to its subject, so there is a new one each time.
-            Matcher matcher = regexes[i].matcher(subject);
-            if (matcher.search(0, subject.length, Option.DEFAULT) >= 0) {
-                keepBounds(matcher);
-                return i;
-            }
+        // A matcher belongs to its subject, so there is a new one each time.
+        Matcher matcher = regexes[pattern].matcher(subject);
+        if (matcher.search(0, subject.length, Option.DEFAULT) < 0) {
+            return false;
         }
-        return MISS;
-    }
-
-    private void keepBounds(Matcher matcher) {
-        Arrays.fill(bounds, -1);
+        clear();
         Region region = matcher.getEagerRegion();
         for (int group = 0; group < region.getNumRegs(); group++) {
-            bounds[2 * group] = region.getBeg(group);
-            bounds[2 * group + 1] = region.getEnd(group);
+            keep(group, region.getBeg(group), region.getEnd(group));
         }
-    }
-
-    @Override
-    public int start(int group) {
-        return bounds[2 * group];
-    }
-
-    @Override
-    public int end(int group) {
-        return bounds[2 * group + 1];
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package net.modwsgialias.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
@@ -8,6 +9,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -35,9 +37,13 @@ public abstract class Lookups {
     private int uris;
     private int cursor;
 
+    /** The name of the workload, one of a benchmark's own. */
+    abstract String workload();
+
     /** Fills the engine, and sees to it that all engines do the same work. */
-    final void prepare(String name) {
-        Workload workload = Workload.named(name);
+    @Setup
+    public void prepare() {
+        Workload workload = Workload.named(workload());
         contender = engine.over(workload);
         uris = workload.uris().size();
         Contender judge = new Ours(workload);
@@ -46,8 +52,9 @@ public abstract class Lookups {
         }
     }
 
-    /** Looks the next URI up. */
-    final int next() {
+    /** One URI. */
+    @Benchmark
+    public int lookup() {
         int uri = cursor;
         cursor = uri + 1 == uris ? 0 : uri + 1;
         return contender.lookup(uri);

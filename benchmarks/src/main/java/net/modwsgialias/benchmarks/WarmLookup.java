@@ -1,8 +1,6 @@
 package net.modwsgialias.benchmarks;
 
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /**
  * <b>Question.</b> What does it cost to find the alias of a URI, the end of the match and the captures, and how does
@@ -27,15 +25,8 @@ public class WarmLookup extends Lookups {
     })
     public String workload;
 
-    /** Compiles the table. */
-    @Setup
-    public void prepare() {
-        prepare(workload);
-    }
-
-    /** One URI. */
-    @Benchmark
-    public int lookup() {
-        return next();
+    @Override
+    String workload() {
+        return workload;
     }
 }

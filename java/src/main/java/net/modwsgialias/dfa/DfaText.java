@@ -30,7 +30,7 @@ final class DfaText {
             out.append(threads.restart == Threads.NO_RESTART ? "\n" : ", and the floating patterns anew\n");
             for (int symbol = 0; symbol < stride; symbol++) {
                 int entry = cache.table()[state * stride + symbol];
-                if (entry != StateCache.UNKNOWN) {
+                if (entry != Entries.UNKNOWN) {
                     out.append("  ").append(symbol == stride - 1 ? "end" : classes.members(symbol).toString())
                             .append(" -> ").append(target(entry)).append('\n');
                 }
@@ -44,17 +44,23 @@ final class DfaText {
     }
 
     private String target(int entry) {
-        if (entry == StateCache.DEAD) {
+        if (entry == Entries.FULL) {
+            return "no memory";
+        } else if (entry == Entries.DEAD) {
             return "dead";
-        } else if (entry > 0) {
-            return "state " + entry / (classes.count() + 1);
+        } else if (Entries.isEnd(entry)) {
+            return match(Entries.number(entry)) + "dead";
+        } else if (Entries.isAction(entry)) {
+            return match(cache.matchOf(entry)) + next(cache.nextOf(entry));
         }
-        int pattern = cache.matchOf(entry);
-        String match = pattern == Stepper.NO_MATCH ? "" : "match of pattern " + pattern + ", ";
-        int next = cache.nextOf(entry);
-        if (next == StateCache.NO_STATE) {
-            return match + "dead";
-        }
-        return match + (next > 0 ? "state " + next / (classes.count() + 1) : "left to pattern " + ~next);
+        return next(Entries.isCommitment(entry) ? ~Entries.number(entry) : entry);
+    }
+
+    private static String match(int pattern) {
+        return "match of pattern " + pattern + ", ";
+    }
+
+    private String next(int next) {
+        return next > 0 ? "state " + next / (classes.count() + 1) : "left to pattern " + ~next;
     }
 }

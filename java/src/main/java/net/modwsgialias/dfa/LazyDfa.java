@@ -18,15 +18,8 @@ import net.modwsgialias.block.BlockWriter;
  * <h2>Which pattern</h2>
  * The lowest pattern that matches anywhere wins; where its match begins and ends is found afterwards, for the
  * winner alone. So threads have no order here. When a pattern is known to match, threads of higher patterns are
- * dropped, and higher floating patterns are no longer begun; a search stops when no thread is left. The table says
- * all of it in one number, and one comparison tells the usual case apart:
- * <ul>
- * <li>above 0: the offset of the next state's row;</li>
- * <li>0: not known yet, so that a fresh table needs no filling;</li>
- * <li>-1: no thread is left;</li>
- * <li>below: the complement of the number of an action, which is a match, and then a state, or no state, or a
- * pattern to commit to.</li>
- * </ul>
+ * dropped, and higher floating patterns are no longer begun; a search stops when no thread is left. An entry of the
+ * table says all of it in one number; see {@link Entries}.
  *
  * <h2>Commitment</h2>
  * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups
@@ -37,8 +30,8 @@ import net.modwsgialias.block.BlockWriter;
  * All share one table and hits take no lock. Entries go from 0 to their value once and never change. A plain read
  * gives either, and both are right: after 0 the search takes the lock and looks again. A row that is reached before
  * its entries are visible reads as zeros, because the array was published (through a volatile field) after it was
- * made. An entry below 0 stands for an action in another array, so it is read again with acquire, which pairs with
- * the writer's release; positive entries stand for nothing but rows. When the table must grow, the writer puts a
+ * made. An entry that stands for an action in another array is read again with acquire, which pairs with the writer's
+ * release; other entries stand for nothing but themselves, and rows. When the table must grow, the writer puts a
  * copy in its place: the old array gets no more entries, so it never leads beyond its own end.
  *
  * <h2>Bounded memory</h2>
@@ -49,6 +42,9 @@ import net.modwsgialias.block.BlockWriter;
  * generation gets its chance.
  */
 public final class LazyDfa {
+
+    /** No pattern matches: above every pattern. */
+    public static final int NO_MATCH = Stepper.NO_MATCH;
 
     /** A generation that served fewer bytes than this for each of its states was not worth making. */
     private static final int WORTHY_BYTES_PER_STATE = 8;
@@ -127,7 +123,7 @@ public final class LazyDfa {
     private Generation newGeneration() {
         StateCache cache = new StateCache(end + 1, cacheBytes);
         stepper.begin(to);
-        return new Generation(cache, entryTo(cache, Stepper.NO_MATCH));
+        return new Generation(cache, entryTo(cache, NO_MATCH));
     }
 
     /**
@@ -136,69 +132,101 @@ public final class LazyDfa {
      * <p>If the scratch afterwards has a {@link DfaScratch#commitment()}, that pattern must be asked: if it
      * matches, it is the answer, otherwise the result is.
      *
-     * @return the lowest pattern that matches, or {@link Integer#MAX_VALUE}
+     * @return the lowest pattern that matches, or {@link #NO_MATCH}
      */
     public int search(byte[] subject, int length, DfaScratch scratch) {
         scratch.commitment = DfaScratch.NO_COMMITMENT;
         scratch.served += length;
-        int best = walk(generation, subject, length, scratch);
+        Generation current = generation;
+        int state = current.start;
+        int entry = state;
+        int at = -1;
+        if (state > 0) {
+            // Nearly every search goes from row to row and ends. It has this loop for itself, which the JVM then
+            // compiles as well as a loop can be, whatever it has seen of the rest.
+            int[] table = current.cache.table();
+            int[] classes = classOf;
+            at = 0;
+            while (at < length && (entry = table[state + classes[subject[at] & 0xff]]) > 0) {
+                state = entry;
+                at++;
+            }
+            if (at == length) {
+                entry = table[state + end];
+            }
+            if (Entries.isEnd(entry)) {
+                return Entries.number(entry);
+            } else if (Entries.isCommitment(entry)) {
+                return commit(NO_MATCH, Entries.number(entry), at + 1, scratch);
+            }
+            entry = StateCache.acquire(table, state + symbol(subject, length, at));
+        }
+        scratch.cache = current.cache;
+        scratch.state = state;
+        int best = walk(entry, subject, length, at, scratch);
         // An idle scratch must not keep a generation alive that has been replaced.
         scratch.cache = null;
         return best;
     }
 
-    private int walk(Generation current, byte[] subject, int length, DfaScratch scratch) {
+    /**
+     * Goes on with any entry, from the scratch's cache and state.
+     *
+     * @param at the place of the entry's symbol; -1 for the entry of the start
+     */
+    private int walk(int first, byte[] subject, int length, int at, DfaScratch scratch) {
         int[] classes = classOf;
-        StateCache cache = current.cache;
+        StateCache cache = scratch.cache;
         int[] table = cache.table();
-        int state = StateCache.NO_STATE;
-        int entry = current.start;
-        int best = Stepper.NO_MATCH;
-        int at = -1;
-        if (entry == StateCache.FULL) {
+        int state = scratch.state;
+        int entry = first;
+        int best = NO_MATCH;
+        if (entry == Entries.FULL) {
             scratch.best = best;
             scratch.stepper(this).begin(scratch.from());
             return simulate(subject, length, 0, scratch);
         }
         while (true) {
-            // Here entry is known, and its symbol is the one at "at".
-            int next = entry;
-            if (entry < 0) {
-                if (entry == StateCache.DEAD) {
-                    return best;
-                }
-                best = Math.min(best, cache.matchOf(entry));
-                next = cache.nextOf(entry);
-                if (next <= StateCache.NO_STATE) {
-                    return finish(best, next, at + 1, scratch);
-                }
-            } else if (entry == StateCache.UNKNOWN) {
+            if (Entries.isEnd(entry)) {
+                return Math.min(best, Entries.number(entry));
+            } else if (Entries.isCommitment(entry)) {
+                return commit(best, Entries.number(entry), at + 1, scratch);
+            } else if (entry == Entries.UNKNOWN) {
                 scratch.cache = cache;
                 scratch.state = state;
                 scratch.best = best;
-                entry = miss(at == length ? end : classes[subject[at] & 0xff], scratch);
-                if (entry == StateCache.FULL) {
+                entry = miss(symbol(subject, length, at), scratch);
+                if (entry == Entries.FULL) {
                     return simulate(subject, length, at, scratch);
                 }
                 cache = scratch.cache;
                 table = cache.table();
                 continue;
+            } else if (Entries.isAction(entry)) {
+                best = Math.min(best, cache.matchOf(entry));
+                state = cache.nextOf(entry);
+                if (state < StateCache.NO_STATE) {
+                    return commit(best, ~state, at + 1, scratch);
+                }
+            } else {
+                state = entry;
             }
-            state = next;
             at++;
-            entry = StateCache.UNKNOWN;
             while (at < length && (entry = table[state + classes[subject[at] & 0xff]]) > 0) {
                 state = entry;
                 at++;
             }
-            int index = state + (at < length ? classes[subject[at] & 0xff] : end);
-            entry = StateCache.acquire(table, index);
+            entry = StateCache.acquire(table, state + symbol(subject, length, at));
         }
     }
 
-    private static int finish(int best, int next, int offset, DfaScratch scratch) {
-        if (next < StateCache.NO_STATE && ~next < best) {
-            scratch.commitment = ~next;
+    private int symbol(byte[] subject, int length, int at) {
+        return at == length ? end : classOf[subject[at] & 0xff];
+    }
+
+    private static int commit(int best, int pattern, int offset, DfaScratch scratch) {
+        if (pattern < best) {
+            scratch.commitment = pattern;
             scratch.offset = offset;
         }
         return best;
@@ -218,10 +246,10 @@ public final class LazyDfa {
             thaw();
             scratch.cache.load(scratch.state, from);
             int entry = lookUp(symbol, scratch);
-            if (entry == StateCache.FULL && flush()) {
+            if (entry == Entries.FULL && flush()) {
                 entry = lookUp(symbol, scratch);
             }
-            if (entry == StateCache.FULL) {
+            if (entry == Entries.FULL) {
                 scratch.from().copyFrom(from);
             }
             scratch.flushes += flushes - before;
@@ -236,15 +264,15 @@ public final class LazyDfa {
             scratch.cache = cache;
             scratch.state = cache.state(from);
         }
-        if (scratch.state == StateCache.FULL) {
-            return StateCache.FULL;
+        if (scratch.state == Entries.FULL) {
+            return Entries.FULL;
         }
         int entry = cache.table()[scratch.state + symbol];
-        if (entry != StateCache.UNKNOWN || frozen) {
-            return entry == StateCache.UNKNOWN ? StateCache.FULL : entry;
+        if (entry != Entries.UNKNOWN || frozen) {
+            return entry == Entries.UNKNOWN ? Entries.FULL : entry;
         }
         entry = entryTo(cache, stepper.step(from, symbol, to));
-        if (entry != StateCache.FULL) {
+        if (entry != Entries.FULL) {
             cache.setEntry(scratch.state, symbol, entry);
         }
         return entry;
@@ -285,7 +313,7 @@ public final class LazyDfa {
             return cache.entryFor(match, ~only);
         }
         int state = cache.state(to);
-        return state == StateCache.FULL ? state : cache.entryFor(match, state);
+        return state == Entries.FULL ? state : cache.entryFor(match, state);
     }
 
     /** The pattern that all threads in {@link #to} belong to, or -1. */

@@ -13,13 +13,7 @@ import java.util.Map;
  */
 final class StateCache {
 
-    /** A table entry that is not known yet. It is 0 so that a fresh table is full of it. */
-    static final int UNKNOWN = 0;
-    /** A table entry: the search is over, and this symbol has added no match. */
-    static final int DEAD = -1;
-    /** In place of a state: no memory is left for it. */
-    static final int FULL = Integer.MIN_VALUE;
-    /** The next state of an action: none. */
+    /** In place of the next state: none. */
     static final int NO_STATE = 0;
 
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
@@ -35,7 +29,7 @@ final class StateCache {
     private final int stride;
     private final long mostInts;
     private volatile int[] table;
-    /** The number of the next state; 0 is never used, so that no state's offset is {@link #UNKNOWN}. */
+    /** The number of the next state; 0 is never used, so that no state's offset is {@link Entries#UNKNOWN}. */
     private int states = 1;
     private int[] places = new int[1024];
     private int placesSize;
@@ -44,8 +38,8 @@ final class StateCache {
     /** State numbers by hash, 0 where free. */
     private int[] buckets = new int[32];
     /** By action: the match in the upper half, the next state in the lower. */
-    private long[] actions = {action(Stepper.NO_MATCH, NO_STATE)};
-    private int actionCount = 1;
+    private long[] actions = new long[4];
+    private int actionCount;
     private final Map<Long, Integer> actionIds = new HashMap<>();
 
     /**
@@ -87,18 +81,21 @@ final class StateCache {
     }
 
     /**
-     * The entry that stands for a match, or none, and a next state, {@link #NO_STATE} or a commitment; or
-     * {@link #FULL}.
+     * The entry that stands for a match, or none, and a next state, {@link #NO_STATE} or the complement of a pattern
+     * to commit to; or {@link Entries#FULL}.
      */
     int entryFor(int match, int next) {
-        if (match == Stepper.NO_MATCH && next >= 0) {
-            return next == NO_STATE ? DEAD : next;
+        if (next == NO_STATE) {
+            return Entries.end(match);
+        }
+        if (match == Stepper.NO_MATCH) {
+            return next > 0 ? next : Entries.commitment(~next);
         }
         long action = action(match, next);
         Integer known = actionIds.get(action);
         if (known == null) {
             if (usedInts() + ACTION_INTS > mostInts) {
-                return FULL;
+                return Entries.FULL;
             }
             if (actionCount == actions.length) {
                 actions = Arrays.copyOf(actions, 2 * actionCount);
@@ -107,24 +104,24 @@ final class StateCache {
             actions[known] = action;
             actionIds.put(action, known);
         }
-        return ~known;
+        return Entries.action(known);
     }
 
     private static long action(int match, int next) {
         return (long) match << 32 | next & 0xffffffffL;
     }
 
-    /** The pattern that matches when an entry below 0 is taken, or {@link Stepper#NO_MATCH}. */
+    /** The pattern that matches when an action is taken. */
     int matchOf(int entry) {
-        return (int) (actions[~entry] >>> 32);
+        return (int) (actions[Entries.number(entry)] >>> 32);
     }
 
-    /** Where an entry below 0 leads: a state's offset, {@link #NO_STATE}, or the complement of a pattern. */
+    /** Where an action leads: a state's offset, or the complement of a pattern to commit to. */
     int nextOf(int entry) {
-        return (int) actions[~entry];
+        return (int) actions[Entries.number(entry)];
     }
 
-    /** The offset of the state that stands for the threads, which is added if it is new; or {@link #FULL}. */
+    /** The offset of the state that stands for the threads, which is added if it is new; or {@link Entries#FULL}. */
     int state(Threads threads) {
         threads.places.sort();
         int hash = hash(threads);
@@ -136,7 +133,7 @@ final class StateCache {
             slot = slot + 1 & buckets.length - 1;
         }
         if (usedInts() + stride + STATE_INTS + HEADER + threads.places.size() > mostInts) {
-            return FULL;
+            return Entries.FULL;
         }
         int state = add(threads);
         buckets[slot] = state;

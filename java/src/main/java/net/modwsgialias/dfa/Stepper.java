@@ -8,8 +8,8 @@ import net.modwsgialias.nfa.Op;
  */
 final class Stepper {
 
-    /** No pattern matches. */
-    static final int NO_MATCH = Integer.MAX_VALUE;
+    /** No pattern matches: above every pattern, and the highest number that an entry holds. */
+    static final int NO_MATCH = Entries.HIGHEST;
     /** The byte to come is not known. */
     private static final int UNKNOWN = -1;
 

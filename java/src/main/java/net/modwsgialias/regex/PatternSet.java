@@ -170,7 +170,7 @@ public final class PatternSet {
             // The scratch is no longer what the candidate left.
             found = false;
         }
-        if (winner == Integer.MAX_VALUE) {
+        if (winner == LazyDfa.NO_MATCH) {
             return NO_MATCH;
         }
         if (!found && !captures.find(winner, subject, length, 0, scratch)) {

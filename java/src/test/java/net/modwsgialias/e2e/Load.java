@@ -2,12 +2,8 @@ package net.modwsgialias.e2e;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that ask in parallel, each request over a connection of its own. */
@@ -24,12 +20,10 @@ final class Load implements AutoCloseable {
 
     private final Httpd httpd;
     private final int mayBeDropped;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Clients clients = new Clients();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final Set<Long> pids = ConcurrentHashMap.newKeySet();
-    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final List<Thread> threads = new ArrayList<>();
 
     private Load(Httpd httpd, int mayBeDropped) {
         this.httpd = httpd;
@@ -39,33 +33,29 @@ final class Load implements AutoCloseable {
     static Load start(Httpd httpd, Mpm mpm) {
         Load load = new Load(httpd, mpm == Mpm.EVENT ? DROPPED_BY_EVENT : 0);
         for (int i = 0; i < CLIENTS; i++) {
-            Thread thread = new Thread(load::run, "client-" + i);
-            load.threads.add(thread);
-            thread.start();
+            load.clients.start(load::ask);
         }
         return load;
     }
 
-    private void run() {
-        while (!stopped.get()) {
-            int number = answered.incrementAndGet();
-            Request request = Request.get("/load/foo/" + number).header("Connection: close");
-            try (Http http = httpd.connect()) {
-                check(http.ask(request), number);
-            } catch (SocketException e) {
-                if (dropped.incrementAndGet() > mayBeDropped) {
-                    failures.add(request + ": " + e);
-                }
-            } catch (IOException | RuntimeException e) {
-                failures.add(request + ": " + e);
+    private void ask() {
+        int number = answered.incrementAndGet();
+        Request request = Request.get("/load/foo/" + number).header("Connection: close");
+        try (Http http = httpd.connect()) {
+            check(http.ask(request), number);
+        } catch (SocketException e) {
+            if (dropped.incrementAndGet() > mayBeDropped) {
+                clients.fail(request + ": " + e);
             }
+        } catch (IOException | RuntimeException e) {
+            clients.fail(request + ": " + e);
         }
     }
 
     private void check(Response response, int number) {
         if (response.status() != 200 || !response.probed()
                 || !response.probe().getOrDefault("PI", "").equals("/" + number)) {
-            failures.add(response.toString());
+            clients.fail(response.toString());
             return;
         }
         pids.add(Long.valueOf(response.header("x-pid")));
@@ -83,18 +73,7 @@ final class Load implements AutoCloseable {
     /** Stops the clients; what went wrong in any of them is an error. */
     @Override
     public void close() {
-        stopped.set(true);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError(failures.size() + " of " + answered + " requests failed, such as "
-                    + failures.subList(0, Math.min(5, failures.size())) + "\n" + httpd.errorLog());
-        }
+        clients.stop();
+        clients.assertNoFailure(answered + " answered\n" + httpd.errorLog());
     }
 }

@@ -6,13 +6,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -33,13 +30,12 @@ final class SoakLoad implements AutoCloseable {
     private final Site site;
     private final Httpd httpd;
     private final boolean hostile;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Clients clients = new Clients();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger aborted = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final AtomicInteger renewed = new AtomicInteger();
-    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final List<Thread> threads = new ArrayList<>();
+    private int kinds;
 
     private SoakLoad(Site site, Httpd httpd, boolean hostile) {
         this.site = site;
@@ -60,21 +56,11 @@ final class SoakLoad implements AutoCloseable {
     }
 
     private void add(Turn turn) {
-        Random random = new Random(Settings.SEED + threads.size());
-        Thread thread = new Thread(() -> repeat(turn, random));
-        threads.add(thread);
-        thread.start();
-    }
-
-    private void repeat(Turn turn, RandomGenerator random) {
-        while (!stopped.get()) {
-            try {
-                turn.run(random);
-            } catch (IOException | RuntimeException | Error e) {
-                failures.add(e.toString());
-            }
+        Random random = new Random(Settings.SEED + kinds++);
+        clients.start(() -> {
+            turn.run(random);
             Await.pause(PAUSE_MILLIS);
-        }
+        });
     }
 
     private SoakQuestion question(RandomGenerator random) {
@@ -93,7 +79,7 @@ final class SoakLoad implements AutoCloseable {
     private void askOverOneConnection(RandomGenerator random) throws IOException {
         try (Http http = httpd.connect()) {
             boolean fresh = true;
-            for (int left = 1 + random.nextInt(50); left > 0 && !stopped.get(); left--) {
+            for (int left = 1 + random.nextInt(50); left > 0 && !clients.stopped(); left--) {
                 SoakQuestion question = question(random);
                 try {
                     check(question, http.ask(Request.get(question.target())));
@@ -112,7 +98,7 @@ final class SoakLoad implements AutoCloseable {
         answered.incrementAndGet();
         String complaint = question.complaint(response);
         if (complaint != null) {
-            failures.add(complaint);
+            clients.fail(complaint);
         }
     }
 
@@ -150,7 +136,7 @@ final class SoakLoad implements AutoCloseable {
             if (open.values().removeIf(question -> question.complaint(response) == null)) {
                 continue;
             }
-            failures.add("HTTP/2: nobody asked for " + body);
+            clients.fail("HTTP/2: nobody asked for " + body);
         }
         dropped.addAndGet(open.size());
         Await.pause(PAUSE_MILLIS * STREAMS);
@@ -182,18 +168,7 @@ final class SoakLoad implements AutoCloseable {
     /** Stops the clients; a wrong answer to any of them is an error. */
     @Override
     public void close() {
-        stopped.set(true);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError(failures.size() + " wrong answers (" + this + "), such as "
-                    + failures.subList(0, Math.min(5, failures.size())));
-        }
+        clients.stop();
+        clients.assertNoFailure(this);
     }
 }

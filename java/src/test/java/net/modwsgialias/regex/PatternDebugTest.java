@@ -22,4 +22,14 @@ class PatternDebugTest {
             assertTrue(out.contains(expected), () -> expected + " is missing in\n" + out);
         }
     }
+
+    @Test
+    void shouldDescribeAnAutomatonWithoutMemory() throws Exception {
+        String text = PatternSet.compile(List.of(regex("^/a"), regex("^/b")), 0).describe();
+        assertTrue(text.contains("start -> no memory"), text);
+    }
+
+    private static PatternSpec regex(String text) {
+        return new PatternSpec(PatternSpec.Kind.REGEX, text.getBytes(StandardCharsets.US_ASCII), 0);
+    }
 }
