@@ -38,9 +38,13 @@ public final class Frame {
         memory.putInt(FrameLayout.ALIAS_OFFSET, id);
     }
 
-    /** One of the 20 bounds of {@code $0} to {@code $9}. */
+    /** One of the 20 bounds of {@code $0} to {@code $9}: in the URL, or negative. */
     public int capture(int index) {
-        return memory.getInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES);
+        int bound = memory.getInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES);
+        if (bound > Math.max(0, length(FrameLayout.URI_OFFSET))) {
+            throw new FrameDamagedException("capture " + index + "=" + bound);
+        }
+        return bound;
     }
 
     public void setCapture(int index, int bound) {

@@ -62,6 +62,19 @@ class SecretsTest {
         }
     }
 
+    /** mod_wsgi looks up what a group's name says, so a client must not have it say something. */
+    @Test
+    void shouldNotLookUpAVariableThatAClientNames() throws IOException {
+        try (Site site = Site.create();
+                Httpd httpd = Httpd.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).module("authz_host")
+                        .config(CONFIG));
+                Http http = httpd.connect()) {
+            Response response = http.ask(Request.get("/form/%25%7BENV:PASSWORD%7D"));
+            assertEquals("%25%7BENV:PASSWORD%7D", response.probe().get("ag"), response.body());
+            assertSecret(response.body());
+        }
+    }
+
     /** A secret wherever a client can put one but for the path. */
     private static Request secret(String url) {
         return Request.get(url + (url.contains("?") ? "&" : "?") + "token=" + SECRET)

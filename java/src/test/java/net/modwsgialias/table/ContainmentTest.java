@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ContainmentTest {
 
-    private static final int TRIPLES = Integer.getInteger("mwa.containment", 500_000);
+    private static final int TRIPLES = Integer.getInteger("mwa.containment", 1_000_000);
     private static final long SEED = Long.getLong("mwa.seed", 20260101L);
     private static final int ALIASES = 50;
     private static final int URLS = 100;
