@@ -127,11 +127,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def pair(aliases, children, mpm="event"):
-    """Stock mod_wsgi and ours, on the same configuration."""
+def pair(aliases, children, mpm="event", against=None):
+    """Stock mod_wsgi, or the build whose load file is given, and ours, on the same configuration."""
     with contextlib.ExitStack() as stack:
         servers = []
-        for include in ("", f"Include {LOAD}"):
+        for include in (f"Include {against}" if against else "", f"Include {LOAD}"):
             directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
             directory.chmod(0o755)
             servers.append(Server(directory, include, aliases, children, mpm))

@@ -2,6 +2,7 @@
  * @file mod_wsgi_alias.c
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
+#include "mwa_child.h"
 #include "mwa_config.h"
 #include "mwa_lifecycle.h"
 #include "mwa_lint.h"
@@ -19,7 +20,7 @@
 /** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
 static int refuse_script(request_rec *r)
 {
-    if (!r->handler || strcmp(r->handler, "wsgi-script")) {
+    if (!r->handler || strcmp(r->handler, "wsgi-script") != 0) {
         return DECLINED;
     }
     ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs WSGI scripts: is mod_wsgi loaded? The "
@@ -48,7 +49,7 @@ static const command_rec commands[] = {
                   "for the command wsgi-alias: the directory that it exchanges files in"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and the first argument of the one alias that it is meant for"),
-    {NULL}
+    {.name = NULL}
 };
 
 static void register_hooks(apr_pool_t *p)
@@ -65,6 +66,7 @@ static void register_hooks(apr_pool_t *p)
     // Behind mod_wsgi, which tells its version there.
     ap_hook_post_config(mwa_post_config, before_handler, NULL, APR_HOOK_LAST);
     ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);

@@ -15,6 +15,7 @@ typedef struct thread_s {
 static pthread_key_t thread_key;
 static mwa_callback_t match_callback;
 static mwa_callback_t resolve_callback;
+/** Written by the thread that starts the bridge, which in a child may be one of many. */
 static int ready;
 static mwa_start_t start;
 
@@ -81,11 +82,12 @@ int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t er
     if (!mwa_jvm_start(&options->jvm, &start, error, error_size)) {
         return 0;
     }
-    ready = match_callback && resolve_callback;
-    if (!ready) {
+    if (!match_callback || !resolve_callback) {
         snprintf(error, error_size, "Java started but handed over no callbacks");
+        return 0;
     }
-    return ready;
+    __atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
+    return 1;
 }
 
 mwa_prepared_t mwa_bridge_prepared(void)
@@ -97,7 +99,7 @@ mwa_frame_t *mwa_bridge_frame(const char **error)
 {
     thread_t *thread;
 
-    if (!ready) {
+    if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
         *error = "the JVM of this child did not start, see the message when it did";
         return NULL;
     }

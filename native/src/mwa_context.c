@@ -39,6 +39,7 @@ static int server_of(const server_rec *main_server, const ap_directive_t *sectio
     return -1;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 static void walk(const ap_directive_t *node, const server_rec *main_server, int server, int in_section,
                  visit_t visit, void *data)
 {

@@ -40,6 +40,7 @@ static size_t put(char *to, const char *text)
 {
     size_t length = strlen(text);
 
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): the caller ends the text.
     memcpy(to, text, length);
     return length;
 }

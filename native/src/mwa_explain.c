@@ -27,7 +27,7 @@ static int read_line(char *line, mwa_url_t *url)
         return 0;
     }
     url->address = strcmp(address, "-") ? address : NULL;
-    url->port = (apr_port_t)atoi(port);
+    url->port = (apr_port_t)strtol(port, NULL, 10);
     url->host = strcmp(host, "-") ? host : NULL;
     url->target = target;
     return 1;
@@ -170,6 +170,7 @@ static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, con
 {
     int status;
     request_rec *r = mwa_url_request(p, main_server, url, &status);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
     const int *id = apr_hash_get(ids, &r->server, sizeof(r->server));
 
     mwa_json_begin(out, "answer");
@@ -193,9 +194,11 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     int count = 0;
 
     for (s = main_server; s; s = s->next) {
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
         server_rec **key = apr_pmemdup(p, &s, sizeof(s));
         int *id = apr_pmemdup(p, &count, sizeof(count));
 
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
         apr_hash_set(ids, key, sizeof(*key), id);
         ++count;
     }

@@ -35,8 +35,8 @@ static void add(mwa_findings_t *findings, const char *const *fields)
 
     *finding = (mwa_finding_t){
         .code = fields[CODE], .severity = strcmp(fields[SEVERITY], "warning") ? MWA_NOTE : MWA_WARNING,
-        .alias = atoi(fields[ALIAS]), .place = fields[PLACE], .directive = fields[DIRECTIVE], .cause = fields[CAUSE],
-        .cure = fields[CURE], .culprit = or_null(fields[CULPRIT]), .example = or_null(fields[EXAMPLE])};
+        .alias = (int)strtol(fields[ALIAS], NULL, 10), .place = fields[PLACE], .directive = fields[DIRECTIVE],
+        .cause = fields[CAUSE], .cure = fields[CURE], .culprit = or_null(fields[CULPRIT]), .example = or_null(fields[EXAMPLE])};
     findings->warnings += finding->severity == MWA_WARNING;
     findings->notes += finding->severity == MWA_NOTE;
 }
@@ -55,6 +55,7 @@ const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text)
         }
         add(findings, fields);
     }
+    // NOLINTNEXTLINE(cert-err34-c): Java has written these numbers, of things in memory.
     if (!line || sscanf(line, "%d %d", &findings->looked, &findings->all) != 2) {
         findings->looked = -1;
         findings->all = -1;

@@ -16,6 +16,7 @@ static const char *find_variable(const request_rec *r, const char *name)
     if (!value) {
         value = apr_table_get(r->subprocess_env, name);
     }
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): as mod_wsgi itself reads it; httpd changes it no more once it serves.
     return value ? value : getenv(name);
 }
 

@@ -155,10 +155,10 @@ static void JNICALL on_jvm_exit(jint code)
 static void on_process_exit(int status, void *unused)
 {
     (void)unused;
-    // The thread that waits for the JVM ends the process: by a signal, where httpd lets one through, or because its
-    // child is told to end when nobody waits any longer. To park that thread would keep the process, and to go on would
-    // take memory and libraries away from under the one that starts the JVM.
-    if (is_starting() && pthread_equal(pthread_self(), starter.waiter)) {
+    // The process' first thread ends it, or the one that waits for the JVM: by a signal, where httpd lets one through, or
+    // because its child is told to end while another thread waits or nobody does any longer. To park that thread would
+    // keep the process, and to go on would take memory and libraries away from under the one that starts the JVM.
+    if (is_starting() && (getpid() == gettid() || pthread_equal(pthread_self(), starter.waiter))) {
         _exit(status);
     }
     park_if_starting();
@@ -216,22 +216,27 @@ static int may_execute(void)
     return 1;
 }
 
+void mwa_jvm_clear_environment(void)
+{
+    static const char *const variables[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
+    size_t i;
+
+    for (i = 0; i < sizeof(variables) / sizeof(variables[0]); ++i) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the first time there is one thread; later nothing is left to remove.
+        unsetenv(variables[i]);
+    }
+}
+
 static JNIEnv *create_jvm(void)
 {
-    // Read by HotSpot even when embedded: whoever sets the environment must not choose what runs in here.
-    static const char *const variables[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
     create_java_vm_t create = load_libjvm();
     mwa_jvm_arguments_t *arguments = create ? make_arguments() : NULL;
     JavaVMInitArgs args = {.version = JNI_VERSION_10, .ignoreUnrecognized = JNI_FALSE};
     JNIEnv *env = NULL;
     jint code;
-    size_t i;
 
     if (!arguments) {
         return NULL;
-    }
-    for (i = 0; i < sizeof(variables) / sizeof(variables[0]); ++i) {
-        unsetenv(variables[i]);
     }
     args.options = arguments->list;
     args.nOptions = arguments->count;
@@ -342,7 +347,8 @@ static int start_thread(void)
     pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
     if (error) {
-        set_error("cannot start a thread for the JVM: %s", strerror(error));
+        errno = error;
+        set_error("cannot start a thread for the JVM: %m");
     }
     return !error;
 }
@@ -369,6 +375,7 @@ static int wait_in_vain(void)
 
 int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
 {
+    mwa_jvm_clear_environment();
     starter.options = options;
     starter.start = start;
     starter.waiter = pthread_self();

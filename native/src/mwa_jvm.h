@@ -26,6 +26,12 @@ typedef struct mwa_jvm_options_s {
 } mwa_jvm_options_t;
 
 /**
+ * Removes the variables that HotSpot reads even when embedded: whoever sets the environment must not choose what runs in
+ * here. mwa_jvm_start() does it too; who calls that when there are other threads does this before there are.
+ */
+void mwa_jvm_clear_environment(void);
+
+/**
  * Starts the JVM and calls net.modwsgialias.bridge.Entry.start with the address of @p start. Once in a process.
  *
  * The JVM is made on a thread of its own, because HotSpot wants a stack of known size, and a prefork child serves on

@@ -27,10 +27,10 @@ static int read_jdk_version(const char *java_home)
     }
     while (!version && fgets(line, sizeof(line), file)) {
         if (!strncmp(line, key, sizeof(key) - 1)) {
-            version = atoi(line + sizeof(key) - 1);
+            version = (int)strtol(line + sizeof(key) - 1, NULL, 10);
             // "1.8.0_402" is Java 8.
             if (version == 1) {
-                version = atoi(line + sizeof(key) + 1);
+                version = (int)strtol(line + sizeof(key) + 1, NULL, 10);
             }
         }
     }

@@ -1,5 +1,6 @@
 #include "mwa_lifecycle.h"
 #include "mwa_bridge.h"
+#include "mwa_child.h"
 #include "mwa_findings.h"
 #include "mwa_lint.h"
 #include "mwa_log.h"
@@ -66,7 +67,7 @@ static int folds_script_name(void)
 {
     const char *version = ap_strstr_c(ap_get_server_description(), "mod_wsgi/");
 
-    return !case_sensitive || (version && atoi(version + sizeof("mod_wsgi/") - 1) <= 4);
+    return !case_sensitive || (version && strtol(version + sizeof("mod_wsgi/") - 1, NULL, 10) <= 4);
 }
 
 static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)
@@ -144,7 +145,7 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
     return !failure;
 }
 
-/** Gives the tables what all children share: the counters, and the engines that the probe tells. */
+/** Gives the tables what all children share: the counters, the engines that the probe tells, and who starts Java. */
 static int share_memory(apr_pool_t *pconf, server_rec *s)
 {
     apr_shm_t *engines;
@@ -152,6 +153,9 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
 
     if (!status) {
         status = apr_shm_create(&engines, (apr_size_t)tables->aliases->nelts, NULL, pconf);
+    }
+    if (!status) {
+        status = mwa_child_share(pconf);
     }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s, MWA_NO(0030) "no shared memory for the "
@@ -217,10 +221,7 @@ int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, serv
 
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    char error[4096];
-
-    if (tables && !mwa_bridge_start(bridge_options(pchild, s), error, sizeof(error))) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, MWA_NO(0003) "this child answers 500 to every URL of a server "
-                     "that has WSGI script aliases: %s", error);
+    if (tables) {
+        mwa_child_start(s, bridge_options(pchild, s));
     }
 }

@@ -130,6 +130,13 @@ static const char *judge(apr_pool_t *p, read_t result, int status)
                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
+static const char *failed(apr_pool_t *p, const char *what, int error)
+{
+    char reason[128];
+
+    return apr_psprintf(p, "%s: %s", what, apr_strerror(error, reason, sizeof(reason)));
+}
+
 const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, mwa_outcome_t *outcomes)
 {
     verdict_t verdict;
@@ -139,7 +146,7 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
     pid_t pid;
 
     if (pipe(ends)) {
-        return apr_psprintf(p, "no pipe: %s", strerror(errno));
+        return failed(p, "no pipe", errno);
     }
     pid = fork();
     if (pid == 0) {
@@ -149,7 +156,7 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);
-        return apr_psprintf(p, "no process: %s", strerror(errno));
+        return failed(p, "no process", errno);
     }
     result = read_result(p, ends[0], &verdict, outcomes);
     close(ends[0]);

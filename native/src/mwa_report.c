@@ -46,9 +46,10 @@ static int open_own(apr_pool_t *p, const char *name, int flags, const char **err
     const char *path = apr_pstrcat(p, the_directory, "/", name, NULL);
     int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC);
     struct stat status;
+    char reason[128];
 
     if (fd < 0) {
-        *error = apr_psprintf(p, "cannot open %s: %s", path, strerror(errno));
+        *error = apr_psprintf(p, "cannot open %s: %s", path, apr_strerror(errno, reason, sizeof(reason)));
         return -1;
     }
     if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_uid != geteuid()
@@ -192,7 +193,13 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
     }
     request = fdopen(report->request, "r");
     out = fdopen(report->report, "w");
-    // Closed with the process, which lives for this alone.
-    return request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
+    error = request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
         : "no memory for the report";
+    if (request) {
+        fclose(request);
+    }
+    if (out) {
+        fclose(out);
+    }
+    return error;
 }

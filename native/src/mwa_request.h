@@ -49,9 +49,9 @@ int mwa_translate(request_rec *r);
 
 /**
  * The same, and hands out the frame that the question was answered in.
- * @param frame as it was before where no question was asked; NULL where there is none
+ * @param answer as it was before where no question was asked; NULL where there is none
  */
-int mwa_request_translate(request_rec *r, mwa_frame_t **frame);
+int mwa_request_translate(request_rec *r, mwa_frame_t **answer);
 
 /** The fixups hook: names the groups that depend on variables, which are complete only now. */
 int mwa_fixups(request_rec *r);

@@ -5,6 +5,8 @@
 #include "http_protocol.h"
 #include "mod_status.h"
 
+#include <stdlib.h>
+
 #define MWA_STATUS_HANDLER "wsgi-alias-status"
 
 /** The query by name, as a form sends it: httpd's ap_args_to_table() would leave a '+' as it is. */
@@ -43,9 +45,9 @@ static mwa_status_query_t read_query(const apr_table_t *arguments)
 
     query.hosts = !strcmp(argument(arguments, "view"), "hosts");
     query.sort = apr_table_get(arguments, "sort");
-    query.page = atoi(argument(arguments, "page"));
+    query.page = (int)strtol(argument(arguments, "page"), NULL, 10);
     if (host) {
-        query.host = atoi(host);
+        query.host = (int)strtol(host, NULL, 10);
     }
     return query;
 }
@@ -126,7 +128,7 @@ int mwa_status_handler(request_rec *r)
     mwa_status_query_t query;
     const mwa_status_report_t *report;
 
-    if (!r->handler || strcmp(r->handler, MWA_STATUS_HANDLER)) {
+    if (!r->handler || strcmp(r->handler, MWA_STATUS_HANDLER) != 0) {
         return DECLINED;
     }
     r->allowed = AP_METHOD_BIT << M_GET;

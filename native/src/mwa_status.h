@@ -48,7 +48,7 @@ void mwa_status_findings(request_rec *r, const apr_array_header_t *findings);
 void mwa_status_json(request_rec *r, const mwa_status_report_t *report);
 
 /** Writes an explanation as JSON. */
-void mwa_status_json_explanation(request_rec *r, const mwa_explanation_t *explanation);
+void mwa_status_json_explanation(request_rec *r, const mwa_explanation_t *found);
 
 /** Writes everything in Prometheus' text format, version 0.0.4. */
 void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report);

@@ -58,7 +58,7 @@ static void explain_request(apr_pool_t *p, mwa_explanation_t *found, const reque
     found->location = copy(p, location ? location : apr_table_get(r->err_headers_out, "Location"));
     found->uri = copy(p, r->uri);
     // Where no module has mapped the URL, httpd leaves its path in place of a name.
-    found->filename = r->filename && strcmp(r->filename, r->uri) ? apr_pstrdup(p, r->filename) : NULL;
+    found->filename = r->filename && strcmp(r->filename, r->uri) != 0 ? apr_pstrdup(p, r->filename) : NULL;
     found->file_type = file_type(r);
     found->handler = copy(p, r->handler);
     found->alias = request ? request->alias : NULL;

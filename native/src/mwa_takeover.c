@@ -5,6 +5,7 @@
 
 #define GLOBAL_GROUP "%{GLOBAL}"
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 void mwa_takeover_rename(ap_directive_t *tree)
 {
     ap_directive_t *node;

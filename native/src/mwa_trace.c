@@ -82,6 +82,7 @@ void mwa_trace_register(apr_pool_t *p)
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 int mwa_trace_wants_time(const ap_directive_t *tree)
 {
     for (; tree; tree = tree->next) {

@@ -1,5 +1,6 @@
 #include "mwa_request.h"
 #include "mwa_bridge.h"
+#include "mwa_child.h"
 #include "mwa_counters.h"
 #include "mwa_log.h"
 #include "mwa_slots.h"
@@ -57,7 +58,7 @@ static const char *cause_of(request_rec *r, const mwa_frame_t *frame)
 mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
 {
     const char *error = NULL;
-    mwa_frame_t *frame = mwa_bridge_frame(&error);
+    mwa_frame_t *frame = mwa_child_frame(&error);
     apr_size_t capacity = MWA_SLOT_FRAME_CAPACITY;
 
     if (!frame) {

@@ -48,6 +48,7 @@ void jvm_process_run(jvm_process_t *process, jvm_process_start_t start, const vo
     if (pid == 0) {
         close(ends[0]);
         start_and_tell(ends[1], start, data);
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): what happens beside a JVM's threads is what is tried.
         exit(JVM_PROCESS_EXIT_CODE);
     }
     close(ends[1]);

@@ -30,7 +30,7 @@ static const mwa_bridge_options_t options = {
 
 static int start(const mwa_bridge_options_t *with, char *error)
 {
-    strcpy(error, "");
+    error[0] = '\0';
     return mwa_bridge_start(with, error, 256);
 }
 

@@ -90,6 +90,7 @@ static char *text_of(size_t size)
     char *text = malloc(size + 1);
     size_t used;
 
+    assert_non_null(text);
     for (used = 0; used + 2 * line <= size; used += line) {
         memcpy(text + used, DEAD, line);
     }
@@ -117,6 +118,7 @@ static void what_fits_is_kept_and_no_half_of_a_line(void **state)
     assert_int_equal(0, kept % line);
     free(text);
     text = malloc(MWA_FINDINGS_SIZE + 2);
+    assert_non_null(text);
     memset(text, 'x', MWA_FINDINGS_SIZE + 1);
     text[MWA_FINDINGS_SIZE + 1] = '\0';
     assert_int_equal(0, mwa_findings_kept(text));

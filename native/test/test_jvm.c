@@ -159,6 +159,7 @@ static void too_many_options_and_one_too_long_are_refused(void **state)
 
 static void end_process(int number)
 {
+    // NOLINTNEXTLINE(bugprone-signal-handler,cert-sig30-c,concurrency-mt-unsafe): prefork does just that.
     exit(number == SIGUSR1 ? 3 : 4);
 }
 
@@ -171,6 +172,49 @@ static void a_process_that_is_told_to_end_while_it_waits_ends_at_once(void **sta
     // As under prefork: the handler itself ends the process.
     signal(SIGUSR1, end_process);
     process = start_with(own);
+    signal(SIGUSR1, SIG_DFL);
+    assert_false(process.told);
+    assert_int_equal(3, process.exit_code);
+}
+
+static void *start_on_thread(void *options)
+{
+    static mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
+    char error[256];
+
+    mwa_jvm_start(options, &start, error, sizeof(error));
+    return NULL;
+}
+
+/** Only the first thread, which does not wait for the JVM, can be told to end. */
+static int start_elsewhere(const void *options, char *error, size_t error_size)
+{
+    pthread_t thread;
+    sigset_t signals;
+
+    (void)error;
+    (void)error_size;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (pthread_create(&thread, NULL, start_on_thread, (void *)options)) {
+        abort();
+    }
+    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    for (;;) {
+        pause();
+    }
+}
+
+static void a_process_that_is_told_to_end_while_another_thread_waits_ends_at_once(void **state)
+{
+    const char *const own[] = {"-Dfake=hang", NULL};
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own};
+    jvm_process_t process;
+
+    (void)state;
+    signal(SIGUSR1, end_process);
+    jvm_process_run(&process, start_elsewhere, &options);
     signal(SIGUSR1, SIG_DFL);
     assert_false(process.told);
     assert_int_equal(3, process.exit_code);
@@ -265,6 +309,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_process_that_is_told_to_end_while_it_waits_ends_at_once),
+        cmocka_unit_test(a_process_that_is_told_to_end_while_another_thread_waits_ends_at_once),
         cmocka_unit_test(a_jvm_that_hangs_is_given_up_and_the_process_can_end),
         cmocka_unit_test(a_jvm_that_may_not_execute_what_it_writes_is_not_tried),
         cmocka_unit_test(a_jvm_that_comes_to_an_end_too_late_leaves_the_process_alive),

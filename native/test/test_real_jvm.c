@@ -45,6 +45,7 @@ static int remove_scratch(void **state)
 
     (void)state;
     snprintf(command, sizeof(command), "rm -r %s", scratch);
+    // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe): a name of our own, and no other thread.
     return system(command);
 }
 
@@ -89,7 +90,7 @@ static void start_with_file(jvm_process_t *process, const char *name, const char
     size_t i;
 
     for (i = 0; i < COUNT_OF(jars); ++i) {
-        if (strcmp(jars[i], name)) {
+        if (strcmp(jars[i], name) != 0) {
             snprintf(target, sizeof(target), "%s/%s", home, jars[i]);
             link_file(target, directory, jars[i]);
         }
@@ -206,17 +207,20 @@ static int threads_that_take_signals(void)
     const struct dirent *task;
     int count = 0;
 
+    assert_non_null(tasks);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else has this stream.
     while ((task = readdir(tasks))) {
         char path[PATH_SIZE];
         char line[256];
         unsigned long long blocked = ~0ull;
-        int id = atoi(task->d_name);
+        int id = (int)strtol(task->d_name, NULL, 10);
         FILE *file;
         size_t i;
 
         snprintf(path, sizeof(path), "/proc/self/task/%d/status", id);
         file = id && id != getpid() ? fopen(path, "r") : NULL;
         while (file && fgets(line, sizeof(line), file)) {
+            // NOLINTNEXTLINE(cert-err34-c): the kernel has written the number.
             sscanf(line, "SigBlk: %llx", &blocked);
         }
         for (i = 0; file && i < COUNT_OF(httpd_s); ++i) {
@@ -272,9 +276,11 @@ static int start_and_ask(const void *told_version, char *error, size_t error_siz
     int take_signals;
 
     // Not for us: a JVM that heeded it would not start.
+    // NOLINTBEGIN(concurrency-mt-unsafe): there is no other thread yet.
     setenv("JAVA_TOOL_OPTIONS", "-Xnope", 1);
     setenv("_JAVA_OPTIONS", "-Xnope", 1);
     setenv("JDK_JAVA_OPTIONS", "-Xnope", 1);
+    // NOLINTEND(concurrency-mt-unsafe)
     if (!start_bridge(told_version, error, error_size)) {
         return 0;
     }

@@ -92,7 +92,7 @@ static void a_script_is_imported_where_both_groups_and_the_file_are_fixed(void *
     for (i = 0; i < COUNT_OF(cases); ++i) {
         const char *import = import_for(*state, &cases[i].alias);
 
-        if (!import != !cases[i].import || (import && strcmp(import, cases[i].import))) {
+        if (!import != !cases[i].import || (import && strcmp(import, cases[i].import) != 0)) {
             fail_msg("case %zu: %s instead of %s", i, import, cases[i].import);
         }
     }

@@ -104,16 +104,18 @@ static long private_kilobytes(void)
     long sum = 0;
     FILE *file = fopen("/proc/self/smaps_rollup", "re");
 
-    while (file && fgets(line, sizeof(line), file)) {
+    if (!file) {
+        return 0;
+    }
+    while (fgets(line, sizeof(line), file)) {
         long value;
 
+        // NOLINTNEXTLINE(cert-err34-c): the kernel has written these numbers, of things in memory.
         if (sscanf(line, "Private_Clean: %ld", &value) == 1 || sscanf(line, "Private_Dirty: %ld", &value) == 1) {
             sum += value;
         }
     }
-    if (file) {
-        fclose(file);
-    }
+    fclose(file);
     return sum;
 }
 
@@ -404,12 +406,12 @@ int main(int argc, char **argv)
         make_archive(argv[2], argv[3]);
     }
     else if (!strcmp(verb, "start") && argc >= 5) {
-        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        bridge = make_bridge(argv[2], argv[3], options, (int)strtol(argv[4], NULL, 10));
         bridge.prepared = prepare(&bridge);
         measure_start(&bridge);
     }
     else if (!strcmp(verb, "compile") && argc >= 5) {
-        bridge = make_bridge(argv[2], argv[3], options, atoi(argv[4]));
+        bridge = make_bridge(argv[2], argv[3], options, (int)strtol(argv[4], NULL, 10));
         measure_start(&bridge);
     }
     else if (!strcmp(verb, "bare") && argc == 3) {
@@ -418,10 +420,10 @@ int main(int argc, char **argv)
     else if (!strcmp(verb, "cross") && argc >= 5) {
         bridge = make_bridge(argv[2], argv[3], options, 1);
         start_bridge(&bridge);
-        measure_crossing(atol(argv[4]));
+        measure_crossing(strtol(argv[4], NULL, 10));
     }
     else if (!strcmp(verb, "count") && argc == 4) {
-        measure_counting(atoi(argv[2]), atol(argv[3]));
+        measure_counting((int)strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10));
     }
     else {
         fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n"

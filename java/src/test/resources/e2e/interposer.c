@@ -1,13 +1,15 @@
 /*
- * Loaded before all other libraries, so that what a process asks of the system is denied or falsified: as long as the
- * file exists that the environment names.
+ * Loaded before all other libraries, so that what a process asks of the system is denied or falsified, or ends it: as
+ * long as the file exists that the environment names.
  *
  *   MWA_DENY_EXECUTABLE   no memory that can be written and executed, as under SELinux without execmem
  *   MWA_CLOCK_BACK        the calendar is a day back; the monotonic clocks are not
+ *   MWA_KILL_STARTING     who asks for such memory, as each JVM does when it starts, is killed
+ *   MWA_CRASH_STARTING    the same, by a crash
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/time.h>
@@ -18,6 +20,7 @@
 
 static int is_on(const char *variable)
 {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets these variables once the process runs.
     const char *file = getenv(variable);
     int before = errno;
     int on = file && !access(file, F_OK);
@@ -26,18 +29,28 @@ static int is_on(const char *variable)
     return on;
 }
 
-/** @return whether it is denied, and errno set */
+/** @return whether it is denied, and errno set; if it returns */
 static int is_denied(int protection)
 {
     int both = PROT_WRITE | PROT_EXEC;
 
-    if ((protection & both) != both || !is_on("MWA_DENY_EXECUTABLE")) {
+    if ((protection & both) != both) {
+        return 0;
+    }
+    if (is_on("MWA_KILL_STARTING")) {
+        raise(SIGKILL);
+    }
+    if (is_on("MWA_CRASH_STARTING")) {
+        raise(SIGSEGV);
+    }
+    if (!is_on("MWA_DENY_EXECUTABLE")) {
         return 0;
     }
     errno = EACCES;
     return 1;
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the system's names are reserved for it.
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
     static void *(*next)(void *, size_t, int, int, int, off_t);
@@ -91,3 +104,4 @@ int gettimeofday(struct timeval *now, void *zone)
     now->tv_usec = exact.tv_nsec / 1000;
     return 0;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

@@ -17,9 +17,9 @@ final class Bytes {
     /** The text as UTF-8 where it is that; what would harm a terminal, and bytes that are no UTF-8, as \xHH. */
     static String show(String text) {
         String decoded = decode(text);
-        StringBuilder shown = new StringBuilder(decoded.length());
-        boolean isText = decoded != text || isAscii(text);
-        decoded.chars().forEach(c -> {
+        boolean isText = decoded != null;
+        StringBuilder shown = new StringBuilder(text.length());
+        (isText ? decoded : text).chars().forEach(c -> {
             if (Character.isISOControl(c) || (!isText && c > '~')) {
                 shown.append("\\x").append(hex(c >> 4)).append(hex(c));
             } else {
@@ -29,19 +29,13 @@ final class Bytes {
         return shown.toString();
     }
 
+    /** The characters that the bytes are in UTF-8, or null. */
     private static String decode(String text) {
-        if (isAscii(text)) {
-            return text;
-        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(of(text))).toString();
         } catch (CharacterCodingException e) {
-            return text;
+            return null;
         }
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 
     private static char hex(int value) {

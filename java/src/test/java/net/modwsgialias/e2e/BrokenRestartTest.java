@@ -77,7 +77,8 @@ class BrokenRestartTest {
     void shouldAnswer500InAChildThatFindsNoJar(Mpm mpm) throws IOException {
         try (Site site = Site.create(); Stage stage = Stage.create();
                 Httpd httpd = Httpd.start(spec(site, mpm, "").first(twoChildren(mpm)).load(stage.fragment()))) {
-            Await.until(PATIENCE, httpd::errorLog, () -> httpd.children().size() == 2);
+            Serving.await(httpd, 2, "/a/x");
+            assertEquals(2, httpd.children().size());
             stage.remove("mod_wsgi_alias.jar");
             long killed = httpd.children().get(0);
             httpd.processes().signal("KILL", killed);

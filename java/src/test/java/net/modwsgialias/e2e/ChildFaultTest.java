@@ -141,6 +141,7 @@ class ChildFaultTest {
     void shouldAnswer500InAChildThatMayNotHaveExecutableMemory() throws IOException {
         try (Site site = Site.create(); Interposer interposer = Interposer.create()) {
             try (Httpd httpd = Httpd.start(interposer.before(spec(site, Mpm.WORKER)))) {
+                Serving.await(httpd, 2, "/a/x");
                 interposer.turnOn(Interposer.DENY_EXECUTABLE);
                 replaceOneChildInVain(httpd, "the system denies memory that can be written and executed.*Permission denied");
                 interposer.turnOff(Interposer.DENY_EXECUTABLE);
@@ -157,6 +158,7 @@ class ChildFaultTest {
     @Test
     void shouldAnswer500InAChildThatMayNotHaveEnoughMemory() throws Exception {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, Mpm.WORKER))) {
+            Serving.await(httpd, 2, "/a/x");
             limitMemory(httpd.pid(), "1000000000:unlimited");
             replaceOneChildInVain(httpd, "gave up while it started: .*emory|does not start .*emory");
             limitMemory(httpd.pid(), "unlimited:unlimited");

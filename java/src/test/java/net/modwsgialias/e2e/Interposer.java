@@ -3,12 +3,15 @@ package net.modwsgialias.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Stands between a process and the system: {@code interposer.c}, built by gcc, with switches that are files. */
 final class Interposer implements AutoCloseable {
 
     static final String DENY_EXECUTABLE = "MWA_DENY_EXECUTABLE";
     static final String CLOCK_BACK = "MWA_CLOCK_BACK";
+    static final String KILL_STARTING = "MWA_KILL_STARTING";
+    static final String CRASH_STARTING = "MWA_CRASH_STARTING";
 
     private final Path root;
 
@@ -20,8 +23,8 @@ final class Interposer implements AutoCloseable {
         try {
             Path root = Trees.temporary("mwa-interposer");
             Path source = Files.write(root.resolve("interposer.c"), Site.resource("interposer.c"));
-            Process gcc = new ProcessBuilder("gcc", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-o",
-                    root.resolve("interposer.so").toString(), source.toString(), "-ldl").inheritIO().start();
+            Process gcc = new ProcessBuilder("gcc", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-O1", "-shared",
+                    "-fPIC", "-o", root.resolve("interposer.so").toString(), source.toString(), "-ldl").inheritIO().start();
             if (gcc.waitFor() != 0) {
                 throw new IllegalStateException("gcc failed");
             }
@@ -36,9 +39,10 @@ final class Interposer implements AutoCloseable {
 
     /** Before everything that the server loads. */
     HttpdSpec before(HttpdSpec spec) {
-        return spec.environment("LD_PRELOAD", root.resolve("interposer.so").toString())
-                .environment(DENY_EXECUTABLE, root.resolve(DENY_EXECUTABLE).toString())
-                .environment(CLOCK_BACK, root.resolve(CLOCK_BACK).toString());
+        for (String what : List.of(DENY_EXECUTABLE, CLOCK_BACK, KILL_STARTING, CRASH_STARTING)) {
+            spec.environment(what, root.resolve(what).toString());
+        }
+        return spec.environment("LD_PRELOAD", root.resolve("interposer.so").toString());
     }
 
     void turnOn(String what) throws IOException {
