@@ -61,7 +61,7 @@ int mwa_frame_is_sound(const mwa_frame_t *frame, const mwa_frame_t *asked)
     int i;
 
     if (frame->capacity != asked->capacity || frame->table != asked->table
-        || memcmp((const char *)frame + from, (const char *)asked + from, length)
+        || memcmp((const char *)frame + from, (const char *)asked + from, length) != 0
         || frame->used < asked->used || frame->used > frame->capacity) {
         return 0;
     }
