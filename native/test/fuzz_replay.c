@@ -1,6 +1,7 @@
 /* Runs a fuzz target without a fuzzer: over its cases, and over what damage makes of them. */
 #include "fuzz.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define LONGEST 4096
@@ -32,16 +33,15 @@ static size_t read_cases(const char *file, const char *target)
 
     MUST(in);
     while (fgets(line, sizeof(line), in)) {
-        unsigned byte;
-
-        if (sscanf(line, "%15s %n", name, &at) != 1 || strcmp(name, target)) {
+        if (sscanf(line, "%15s %n", name, &at) != 1 || strcmp(name, target) != 0) {
             continue;
         }
         MUST(count < MOST_CASES);
-        while (sscanf(line + at, "%2x", &byte) == 1) {
+        for (; isxdigit(line[at]) && isxdigit(line[at + 1]); at += 2) {
+            char digits[] = {line[at], line[at + 1], '\0'};
+
             MUST(cases[count].size < LONGEST);
-            cases[count].bytes[cases[count].size++] = (uint8_t)byte;
-            at += 2;
+            cases[count].bytes[cases[count].size++] = (uint8_t)strtoul(digits, NULL, 16);
         }
         ++count;
     }
