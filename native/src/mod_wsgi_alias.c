@@ -54,20 +54,20 @@ static const command_rec commands[] = {
 
 static void register_hooks(apr_pool_t *p)
 {
-    // mod_wsgi's own place, and before mod_wsgi where both have an alias.
+    // mod_wsgi's own place, which other modules may be loaded before or behind: httpd puts what wants to be last, and is
+    // to come before mod_wsgi, directly before it. Where mod_wsgi is not loaded, the others keep it from being too late.
     static const char *const before_translate[] = {"mod_alias.c", NULL};
-    static const char *const after_translate[] = {"mod_userdir.c", "mod_vhost_alias.c", "mod_wsgi.c", NULL};
+    static const char *const after_translate[] = {"mod_wsgi.c", "mod_userdir.c", "mod_vhost_alias.c", "core.c", NULL};
     static const char *const before_handler[] = {"mod_wsgi.c", NULL};
     static const char *const after_handler[] = {"core.c", NULL};
 
     (void)p;
     ap_hook_pre_config(mwa_pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(mwa_check_config, NULL, NULL, APR_HOOK_LAST);
-    // Behind mod_wsgi, which tells its version there.
-    ap_hook_post_config(mwa_post_config, before_handler, NULL, APR_HOOK_LAST);
+    ap_hook_post_config(mwa_post_config, NULL, NULL, APR_HOOK_LAST);
     ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_MIDDLE);
+    ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_REALLY_LAST);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);

@@ -18,7 +18,6 @@
 #include "http_log.h"
 
 #include <dlfcn.h>
-#include <stdlib.h>
 #include <string.h>
 
 APLOG_USE_MODULE(wsgi_alias);
@@ -62,12 +61,15 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     return OK;
 }
 
-/** mod_wsgi up to 4 always folds the script's name in %{RESOURCE}; later ones heed WSGICaseSensitivity. */
+/**
+ * mod_wsgi up to 5 always folds the script's name in %{RESOURCE}; 6 heeds WSGICaseSensitivity. A directive that 6 has
+ * brought tells them apart, because a test of the configuration does not get as far as where mod_wsgi tells its version.
+ */
 static int folds_script_name(void)
 {
-    const char *version = ap_strstr_c(ap_get_server_description(), "mod_wsgi/");
+    const module *wsgi = ap_find_linked_module("mod_wsgi.c");
 
-    return !case_sensitive || (version && strtol(version + sizeof("mod_wsgi/") - 1, NULL, 10) <= 4);
+    return !case_sensitive || (wsgi && !ap_find_command("WSGISwitchInterval", wsgi->cmds));
 }
 
 static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)

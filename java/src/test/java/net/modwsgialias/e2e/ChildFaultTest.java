@@ -1,9 +1,12 @@
 package net.modwsgialias.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +45,9 @@ class ChildFaultTest {
             other.send(Request.get("/a/x?sleep=1"));
             Await.pause(200);
             httpd.processes().signal(signal, dies);
+            // Its client is not left waiting.
+            IOException end = assertThrows(IOException.class, () -> dying.receive("GET"));
+            assertFalse(end instanceof SocketTimeoutException, end::toString);
             assertEquals(200, other.receive("GET").status());
             other.close();
             // Of one that was killed, httpd has nothing to say.

@@ -73,6 +73,17 @@ class ExplainTest {
         });
     }
 
+    /** What mod_wsgi makes of a script's name in capitals depends on its version. */
+    @Test
+    void shouldNameAGroupAsTheServerDoes() throws IOException {
+        String config = "WSGIScriptAlias /Shop ${W}/a.wsgi application-group=%{RESOURCE}\n";
+        try (Site site = Site.create(); Server stock = Server.start(new HttpdSpec(site).config(config))) {
+            String group = stock.ask(Request.get("/Shop/x")).get("ag");
+            with(config, (other, file) -> assertSays(explain(file, "http://main.test:8080/Shop/x"),
+                    "application group  " + group + "\n"));
+        }
+    }
+
     @Test
     void shouldTellWhatIsInherited() throws IOException {
         with(CONFIG, (site, file) -> assertSays(explain(file, "http://one.test:8080/main/x"),

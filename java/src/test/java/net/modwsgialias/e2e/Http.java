@@ -33,7 +33,12 @@ final class Http implements Closeable {
 
     Response ask(Request request) throws IOException {
         send(request);
-        return receive(request.method());
+        Response response = receive(request.method());
+        // Where a module refuses a request early, httpd does not even say that it closes the connection.
+        if (request.headers().contains("Connection: close")) {
+            close();
+        }
+        return response;
     }
 
     void send(Request request) throws IOException {

@@ -27,21 +27,22 @@ final class HttpdConfig {
         out.append("Define W \"").append(spec.site.scripts()).append("\"\n");
         out.append("Define HTDOCS \"").append(spec.site.documents()).append("\"\n");
         out.append("Listen 127.0.0.1:").append(port).append('\n');
-        load(out, spec.mpm.module());
-        MODULES.forEach(name -> load(out, name));
-        spec.modules.forEach(name -> load(out, name));
+        out.append(load(spec.mpm.module()));
+        MODULES.stream().filter(name -> !spec.without.contains(name)).forEach(name -> out.append(load(name)));
+        spec.modules.forEach(name -> out.append(load(name)));
         out.append(fragment(spec, HttpdSpec.Ours.BEFORE_WSGI));
         if (spec.wsgi) {
-            load(out, "wsgi");
+            out.append(load("wsgi"));
         }
         out.append(fragment(spec, HttpdSpec.Ours.AFTER_WSGI));
         out.append(spec.mpm.tuning()).append(spec.first).append(defaults(spec)).append(spec.config).append('\n');
         return out.toString();
     }
 
-    private static void load(StringBuilder out, String name) {
-        out.append("LoadModule ").append(name).append("_module ").append(Settings.MODULES)
-                .append("/mod_").append(name).append(".so\n");
+    /** The line that loads one of httpd's modules, or mod_wsgi. */
+    static String load(String name) {
+        String file = name.equals("wsgi") ? Settings.WSGI : Settings.MODULES + "/mod_" + name + ".so";
+        return "LoadModule " + name + "_module " + file + "\n";
     }
 
     private static String fragment(HttpdSpec spec, HttpdSpec.Ours where) {

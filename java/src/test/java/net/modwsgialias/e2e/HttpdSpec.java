@@ -21,6 +21,7 @@ final class HttpdSpec {
     String config = "";
     String first = "";
     final List<String> modules = new ArrayList<>();
+    final List<String> without = new ArrayList<>();
     final Map<String, String> environment = new HashMap<>();
     final List<String> wrapper = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class HttpdSpec {
         copy.config = config;
         copy.first = first;
         copy.modules.addAll(modules);
+        copy.without.addAll(without);
         copy.environment.putAll(environment);
         copy.wrapper.addAll(wrapper);
         return copy;
@@ -91,6 +93,12 @@ final class HttpdSpec {
 
     HttpdSpec module(String name) {
         modules.add(name);
+        return this;
+    }
+
+    /** Of the modules that every server has, one that this one does not load. */
+    HttpdSpec without(String name) {
+        without.add(name);
         return this;
     }
 

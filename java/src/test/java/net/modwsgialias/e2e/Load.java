@@ -2,11 +2,13 @@ package net.modwsgialias.e2e;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that ask in parallel, each request over a connection of its own. */
+/** Clients that ask a script and, in turn with it, pages in parallel, each request over a connection of its own. */
 final class Load implements AutoCloseable {
 
     private static final int CLIENTS = 4;
@@ -20,18 +22,25 @@ final class Load implements AutoCloseable {
 
     private final Httpd httpd;
     private final int mayBeDropped;
+    private final List<Map.Entry<String, String>> pages;
     private final Clients clients = new Clients();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final Set<Long> pids = ConcurrentHashMap.newKeySet();
 
-    private Load(Httpd httpd, int mayBeDropped) {
+    private Load(Httpd httpd, int mayBeDropped, Map<String, String> pages) {
         this.httpd = httpd;
         this.mayBeDropped = mayBeDropped;
+        this.pages = List.copyOf(pages.entrySet());
     }
 
     static Load start(Httpd httpd, Mpm mpm) {
-        Load load = new Load(httpd, mpm == Mpm.EVENT ? DROPPED_BY_EVENT : 0);
+        return start(httpd, mpm, Map.of());
+    }
+
+    /** @param pages what is asked besides the script: paths, and the body that each must have */
+    static Load start(Httpd httpd, Mpm mpm, Map<String, String> pages) {
+        Load load = new Load(httpd, mpm == Mpm.EVENT ? DROPPED_BY_EVENT : 0, pages);
         for (int i = 0; i < CLIENTS; i++) {
             load.clients.start(load::ask);
         }
@@ -40,9 +49,16 @@ final class Load implements AutoCloseable {
 
     private void ask() {
         int number = answered.incrementAndGet();
-        Request request = Request.get("/load/foo/" + number).header("Connection: close");
+        int page = number % (pages.size() + 1) - 1;
+        Request request = Request.get(page < 0 ? "/load/foo/" + number : pages.get(page).getKey())
+                .header("Connection: close");
         try (Http http = httpd.connect()) {
-            check(http.ask(request), number);
+            Response response = http.ask(request);
+            if (page < 0) {
+                check(response, number);
+            } else if (response.status() != 200 || !response.body().equals(pages.get(page).getValue())) {
+                clients.fail(request + ": " + response);
+            }
         } catch (SocketException e) {
             if (dropped.incrementAndGet() > mayBeDropped) {
                 clients.fail(request + ": " + e);

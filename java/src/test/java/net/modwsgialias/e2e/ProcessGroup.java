@@ -60,10 +60,15 @@ final class ProcessGroup {
         kill("-" + name, Long.toString(pid));
     }
 
-    void killAll() {
+    /** Signals all members at once. */
+    void signalAll(String name) {
         if (!members().isEmpty()) {
-            kill("-KILL", "--", "-" + leader);
+            kill("-" + name, "--", "-" + leader);
         }
+    }
+
+    void killAll() {
+        signalAll("KILL");
     }
 
     private static void kill(String... arguments) {

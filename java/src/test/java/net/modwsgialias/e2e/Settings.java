@@ -12,6 +12,9 @@ final class Settings {
     /** Where httpd's loadable modules lie. */
     static final String MODULES = System.getProperty("mwa.modules", "/usr/lib/apache2/modules");
 
+    /** The mod_wsgi that is compared with and that runs the scripts. */
+    static final String WSGI = System.getProperty("mwa.wsgi", MODULES + "/mod_wsgi.so");
+
     /** How many generated (alias table, URI) pairs are compared, all MPMs together. */
     static final int PAIRS = Integer.getInteger("mwa.pairs", 3_000);
 

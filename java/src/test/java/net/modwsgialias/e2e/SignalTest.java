@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** httpd is told to restart or to end while JVMs start, in the probe or in its children: it does, and leaves nothing. */
@@ -37,7 +38,7 @@ class SignalTest {
             // The last restart may be on its way still.
             Await.pause(500);
             Await.until(PATIENCE, httpd::errorLog, () -> answers(httpd));
-            assertEquals(0, httpd.errorLog().split("exit signal|MWA0003|MWA001", -1).length - 1, httpd::errorLog);
+            assertWell(httpd);
             httpd.stop();
             assertTrue(httpd.endsWithin(PATIENCE), () -> "left: " + httpd.processes().members() + httpd.errorLog());
         }
@@ -75,19 +76,54 @@ class SignalTest {
         }
     }
 
+    /** As a service manager may do it: each process is told, wherever it is in its start. */
+    @ParameterizedTest(name = "{1} under {0}")
+    @CsvSource({"EVENT, TERM", "WORKER, INT", "PREFORK, TERM"})
+    void shouldEndWhenEachProcessIsToldTo(Mpm mpm, String signal) {
+        try (Site site = Site.create()) {
+            for (int delay : DELAYS.subList(1, DELAYS.size())) {
+                endAfter(delay, Httpd.startWithoutWaiting(spec(site, mpm)), httpd -> httpd.processes().signalAll(signal));
+            }
+        }
+    }
+
+    /** By a signal to all of them that is meant for the parent: what httpd does is its affair, as long as it serves. */
+    @ParameterizedTest(name = "{1} under {0}")
+    @CsvSource({"EVENT, HUP", "WORKER, USR1", "PREFORK, HUP", "PREFORK, USR1"})
+    void shouldServeAfterEachProcessIsToldToRestart(Mpm mpm, String signal) {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, mpm))) {
+            for (int delay : List.of(0, 70, 150, 300)) {
+                httpd.askForGracefulRestart();
+                Await.pause(delay);
+                httpd.processes().signalAll(signal);
+                Await.until(PATIENCE, httpd::errorLog, () -> answers(httpd));
+            }
+            assertEnds(httpd, Httpd::stop, signal);
+        }
+    }
+
+    private static void assertWell(Httpd httpd) {
+        assertEquals(0, httpd.errorLog().split("exit signal|MWA0003|MWA001", -1).length - 1, httpd::errorLog);
+    }
+
     private static void endAfter(int delay, Httpd httpd, Consumer<Httpd> signal) {
         try (httpd) {
             Await.pause(delay);
-            signal.accept(httpd);
-            boolean ends = httpd.endsWithin(Duration.ofSeconds(3));
-            if (!ends) {
-                // Before httpd has its own handlers, WINCH is ignored, as a process ignores it unless told otherwise.
-                httpd.gracefulStop();
-                ends = httpd.endsWithin(PATIENCE);
-            }
-            assertTrue(ends, () -> delay + " ms, left: " + httpd.processes().members() + httpd.errorLog());
-            assertEquals(0, httpd.errorLog().split("exit signal|MWA0003|MWA001", -1).length - 1, httpd::errorLog);
+            assertEnds(httpd, signal, delay + " ms");
         }
+    }
+
+    private static void assertEnds(Httpd httpd, Consumer<Httpd> signal, String when) {
+        signal.accept(httpd);
+        boolean ends = httpd.endsWithin(Duration.ofSeconds(3));
+        if (!ends) {
+            // Before httpd has its own handlers, WINCH is ignored, as a process ignores it unless told otherwise; and
+            // what comes while it reads its configuration again can be forgotten.
+            httpd.gracefulStop();
+            ends = httpd.endsWithin(PATIENCE);
+        }
+        assertTrue(ends, () -> when + ", left: " + httpd.processes().members() + httpd.errorLog());
+        assertWell(httpd);
     }
 
     private static HttpdSpec spec(Site site, Mpm mpm) {

@@ -1,0 +1,1 @@
+<?php echo "php at ", $_SERVER["REQUEST_URI"], " with a ", shell_exec("echo process");
