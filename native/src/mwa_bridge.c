@@ -1,4 +1,5 @@
 #include "mwa_bridge.h"
+#include "mwa_frame_io.h"
 #include "mwa_slots.h"
 
 #include <pthread.h>
@@ -112,9 +113,16 @@ mwa_frame_t *mwa_bridge_frame(const char **error)
 static mwa_status_t ask(mwa_callback_t callback, mwa_frame_t *frame)
 {
     const thread_t *thread = pthread_getspecific(thread_key);
+    mwa_frame_t asked;
 
     frame->status = MWA_NO_ANSWER;
+    asked = *frame;
     callback(thread->slot->id, (int64_t)(intptr_t)frame, (int32_t)frame->capacity);
+    if (!mwa_frame_is_sound(frame, &asked)) {
+        // A text that is out of reach would look like one that is absent, and a group that is absent is the default's.
+        *frame = asked;
+        mwa_frame_put_string(frame, &frame->message, "the answer is damaged");
+    }
     return (mwa_status_t)frame->status;
 }
 

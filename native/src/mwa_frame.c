@@ -42,3 +42,35 @@ const char *mwa_frame_text(const mwa_frame_t *frame, const mwa_text_t *text, siz
     *length = (size_t)text->length;
     return (const char *)frame + text->offset;
 }
+
+/** Whether a text that was answered lies behind the header and within what is in use, or is absent. */
+static int is_text_sound(const mwa_frame_t *frame, const mwa_text_t *text, int may_be_late)
+{
+    if (text->length < 0) {
+        return text->length == MWA_TEXT_ABSENT || (may_be_late && text->length == MWA_TEXT_LATE);
+    }
+    return text->offset >= sizeof(*frame) && text->offset <= frame->used
+        && (uint32_t)text->length <= frame->used - text->offset;
+}
+
+int mwa_frame_is_sound(const mwa_frame_t *frame, const mwa_frame_t *asked)
+{
+    // Header fields that only the asking side writes: the port and, behind it, the texts that are asked with.
+    const size_t from = offsetof(mwa_frame_t, port);
+    const size_t length = offsetof(mwa_frame_t, variables) - from;
+    int i;
+
+    if (frame->capacity != asked->capacity || frame->table != asked->table
+        || memcmp((const char *)frame + from, (const char *)asked + from, length) != 0
+        || frame->used < asked->used || frame->used > frame->capacity) {
+        return 0;
+    }
+    for (i = 0; i < 2 * MWA_GROUPS; ++i) {
+        if (frame->captures[i] < -1 || (frame->captures[i] > 0 && frame->captures[i] > frame->uri.length)) {
+            return 0;
+        }
+    }
+    return is_text_sound(frame, &frame->variables, 0) && is_text_sound(frame, &frame->filename, 0)
+        && is_text_sound(frame, &frame->process_group, 1) && is_text_sound(frame, &frame->application_group, 1)
+        && is_text_sound(frame, &frame->message, 0);
+}

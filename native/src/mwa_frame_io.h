@@ -31,4 +31,11 @@ int mwa_frame_put_string(mwa_frame_t *frame, mwa_text_t *text, const char *strin
  */
 const char *mwa_frame_text(const mwa_frame_t *frame, const mwa_text_t *text, size_t *length);
 
+/**
+ * Whether an answer can be used: what was asked with is as it was, every text that was answered lies in the frame and
+ * behind its header, and every capture in the URL.
+ * @param asked the frame's header before Java answered
+ */
+int mwa_frame_is_sound(const mwa_frame_t *frame, const mwa_frame_t *asked);
+
 #endif /* MWA_FRAME_IO_H */

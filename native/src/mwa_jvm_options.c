@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/** Java's classes as HotSpot keeps them in memory; there may be none. */
+#define ARCHIVE "mod_wsgi_alias.jsa"
 
 /** The feature release that the JDK's release file tells: 17, 25; or 0. */
 static int read_jdk_version(const char *java_home)
@@ -34,6 +38,47 @@ static int read_jdk_version(const char *java_home)
     return version;
 }
 
+/** Whether anybody may write to a file, or put another one in its place; where there is none, nobody may. */
+static int is_open_to_all(const char *path)
+{
+    struct stat status;
+
+    // In a directory with the sticky bit, files are changed by their owners alone.
+    return !stat(path, &status) && status.st_mode & S_IWOTH
+        && !(S_ISDIR(status.st_mode) && status.st_mode & S_ISVTX);
+}
+
+/** Looks at an absolute path and all directories above it. */
+static int check_path(const char *file, char *error, size_t error_size)
+{
+    char path[MWA_JVM_PATH_SIZE];
+    char *slash = path;
+
+    snprintf(path, sizeof(path), "%s", file);
+    while (slash) {
+        if (is_open_to_all(*path ? path : "/")) {
+            snprintf(error, error_size, "anybody can write to %s, and so choose what runs in httpd as %s; take the "
+                     "right away with chmod o-w", *path ? path : "/", file);
+            return 0;
+        }
+        slash = strrchr(path, '/');
+        if (slash) {
+            *slash = '\0';
+        }
+    }
+    return 1;
+}
+
+/** What is loaded from a file runs with all rights of a child: nobody may change it, as it is named and where it is. */
+static int check_writers(const char *file, char *error, size_t error_size)
+{
+    char *real = realpath(file, NULL);
+    int closed = check_path(file, error, error_size) && (!real || check_path(real, error, error_size));
+
+    free(real);
+    return closed;
+}
+
 static int check_java(const char *java_home, char *error, size_t error_size)
 {
     char path[MWA_JVM_PATH_SIZE];
@@ -44,6 +89,9 @@ static int check_java(const char *java_home, char *error, size_t error_size)
         snprintf(error, error_size, "no Java in %s: cannot read %s (%m); install a JRE of version %d or newer "
                  "(Debian: openjdk-17-jre-headless) or name its directory with WSGIAliasJavaHome", java_home, path,
                  MWA_JVM_OLDEST);
+        return 0;
+    }
+    if (!check_writers(path, error, error_size)) {
         return 0;
     }
     version = read_jdk_version(java_home);
@@ -64,11 +112,18 @@ int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t er
     if (!check_java(options->java_home, error, error_size)) {
         return 0;
     }
+    snprintf(path, sizeof(path), "%s/" ARCHIVE, options->home);
+    if (!check_writers(path, error, error_size)) {
+        return 0;
+    }
     for (i = 0; i < sizeof(ours) / sizeof(ours[0]); ++i) {
         snprintf(path, sizeof(path), "%s/%s", options->home, ours[i]);
         if (access(path, R_OK)) {
             snprintf(error, error_size, "cannot read %s (%m); it is installed with mod_wsgi_alias.so and must be "
                      "readable by the user that httpd's children run as", path);
+            return 0;
+        }
+        if (!check_writers(path, error, error_size)) {
             return 0;
         }
     }
@@ -123,7 +178,7 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     if (read_jdk_version(options->java_home) >= 22) {
         add(arguments, "--enable-native-access=ALL-UNNAMED");
     }
-    snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", options->home);
+    snprintf(archive, sizeof(archive), "%s/" ARCHIVE, options->home);
     if (!access(archive, R_OK)) {
         add(arguments, "-XX:SharedArchiveFile=%s", archive);
         // Another JDK than the archive was made with does without it; it need not say so for every child.

@@ -22,7 +22,7 @@ typedef struct mwa_jvm_arguments_s {
 /**
  * Says what is wrong with the files, before HotSpot fails on them with less to say.
  * @param error receives a sentence
- * @return 1 if all that is needed can be read
+ * @return 1 if all that is needed can be read, and nobody but its owner and group can change it
  */
 int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t error_size);
 

@@ -179,6 +179,62 @@ static void a_larger_frame_is_asked_with_under_the_thread_s_slot(void **state)
     free(frame);
 }
 
+/** One number of an answer that is otherwise right. */
+typedef struct damage_s {
+    const char *what;
+    size_t offset;
+    uint32_t value;
+} damage_t;
+
+static damage_t damage;
+
+static void match_with_damage(mwa_frame_t *frame)
+{
+    fake_java_match(frame);
+    memcpy((char *)frame + damage.offset, &damage.value, sizeof(damage.value));
+}
+
+static void a_damaged_answer_is_none_and_the_question_stands(void **state)
+{
+    static const damage_t damages[] = {
+        {"capacity", offsetof(mwa_frame_t, capacity), MWA_SLOT_FRAME_CAPACITY + 1},
+        {"table", offsetof(mwa_frame_t, table), 1},
+        {"the URL's place", offsetof(mwa_frame_t, uri.offset), 0},
+        {"the URL's length", offsetof(mwa_frame_t, uri.length), 1000},
+        {"too little in use", offsetof(mwa_frame_t, used), sizeof(mwa_frame_t)},
+        {"too much in use", offsetof(mwa_frame_t, used), MWA_SLOT_FRAME_CAPACITY + 1},
+        {"a file name in the header", offsetof(mwa_frame_t, filename.offset), 0},
+        {"a file name that does not end", offsetof(mwa_frame_t, filename.length), INT32_MAX},
+        // Each of these would be taken for "no such option", and the script would run where it must not.
+        {"a process group out of reach", offsetof(mwa_frame_t, process_group.length), 1 << 20},
+        {"an application group out of reach", offsetof(mwa_frame_t, application_group.length), INT32_MAX},
+        {"a group of no known kind", offsetof(mwa_frame_t, process_group.length), (uint32_t)-3},
+        {"a late file name", offsetof(mwa_frame_t, filename.length), (uint32_t)MWA_TEXT_LATE},
+        {"a capture before the URL", offsetof(mwa_frame_t, captures), (uint32_t)-2},
+        {"a capture behind the URL", offsetof(mwa_frame_t, captures[19]), 5},
+    };
+    size_t i;
+    size_t length;
+
+    (void)state;
+    fake_java.answer = match_with_damage;
+    for (i = 0; i < COUNT_OF(damages); ++i) {
+        mwa_frame_t *frame = thread_frame();
+
+        mwa_frame_put_string(frame, &frame->uri, "/uri");
+        damage = damages[i];
+        print_message("%s\n", damage.what);
+        assert_int_equal(MWA_NO_ANSWER, mwa_bridge_match(frame));
+        assert_int_equal(MWA_SLOT_FRAME_CAPACITY, frame->capacity);
+        assert_int_equal(0, frame->table);
+        assert_memory_equal("/uri", mwa_frame_text(frame, &frame->uri, &length), 4);
+        assert_int_equal(4, length);
+        assert_null(mwa_frame_text(frame, &frame->filename, &length));
+        assert_memory_equal("the answer is damaged", mwa_frame_text(frame, &frame->message, &length), length);
+        assert_int_equal(21, length);
+    }
+}
+
 static uint64_t next_random;
 
 static void write_garbage(mwa_frame_t *frame)
@@ -228,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_callback_that_does_nothing_is_no_answer),
         cmocka_unit_test(each_question_reaches_its_own_callback_with_slot_frame_and_size),
         cmocka_unit_test(a_larger_frame_is_asked_with_under_the_thread_s_slot),
+        cmocka_unit_test(a_damaged_answer_is_none_and_the_question_stands),
         cmocka_unit_test(garbage_for_an_answer_never_reaches_out_of_the_frame),
     };
 

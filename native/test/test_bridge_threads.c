@@ -214,6 +214,9 @@ static void *ask_often(void *wrong)
     for (i = 0; i < QUESTIONS; ++i) {
         mwa_frame_t *frame = mwa_bridge_frame(&error);
 
+        if (frame) {
+            mwa_frame_reset(frame, MWA_SLOT_FRAME_CAPACITY);
+        }
         if (!frame || mwa_bridge_match(frame) != MWA_MATCHED || (i && frame->alias != own)) {
             ++*(int *)wrong;
             return NULL;

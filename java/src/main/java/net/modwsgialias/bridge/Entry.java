@@ -152,15 +152,18 @@ public final class Entry {
         return new BridgeLibrary.Question() {
             @Override
             public int ask(int slot, long address, int capacity) {
-                Entry.ask(slots.get(slot), address, capacity, answerer);
+                Slot known = slots.get(slot);
+                Entry.ask(known.frameAt(address, capacity), known, answerer);
                 return 0;
             }
         };
     }
 
-    /** Never throws. Where even the message cannot be written, the frame still says that there is no answer. */
-    private static void ask(Slot slot, long address, int capacity, Answerer answerer) {
-        Frame frame = slot.frameAt(address, capacity);
+    /**
+     * Answers the question in a frame. Throws only where even the cause cannot be written; the frame still says then
+     * that there is no answer.
+     */
+    static void ask(Frame frame, Slot slot, Answerer answerer) {
         Status status;
         try {
             status = answerer.answer(frame, slot);

@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A view of one frame: reads the question, writes the answer. As many bytes as the frame has are in reach, whatever
- * the numbers in it say. One thread at a time.
+ * A view of one frame: reads the question, writes the answer. Nothing in it is believed: a text is read where texts
+ * are and an answer is appended behind them, or a {@link FrameDamagedException} is thrown, before memory is taken. One
+ * thread at a time.
  */
 public final class Frame {
 
@@ -37,9 +38,13 @@ public final class Frame {
         memory.putInt(FrameLayout.ALIAS_OFFSET, id);
     }
 
-    /** One of the 20 bounds of {@code $0} to {@code $9}. */
+    /** One of the 20 bounds of {@code $0} to {@code $9}: in the URL, or negative. */
     public int capture(int index) {
-        return memory.getInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES);
+        int bound = memory.getInt(FrameLayout.CAPTURES_OFFSET + index * Integer.BYTES);
+        if (bound > Math.max(0, length(FrameLayout.URI_OFFSET))) {
+            throw new FrameDamagedException("capture " + index + "=" + bound);
+        }
+        return bound;
     }
 
     public void setCapture(int index, int bound) {
@@ -61,15 +66,25 @@ public final class Frame {
      * Length of a text.
      *
      * @param text one of {@link FrameLayout}'s offsets of texts
-     * @return bytes, or a negative number if there is no text
+     * @return bytes, all of them in the frame; or a negative number if there is no text
      */
     public int length(int text) {
-        return memory.getInt(text + Integer.BYTES);
+        int offset = memory.getInt(text);
+        int length = memory.getInt(text + Integer.BYTES);
+        if (length >= 0 && (offset < FrameLayout.SIZE || offset > used() - length)) {
+            throw new FrameDamagedException("at byte " + text + " a text of offset=" + offset + ", length=" + length
+                    + ", used=" + used());
+        }
+        return length;
     }
 
-    /** Copies a text that is there to the beginning of {@code bytes}. */
+    /** Copies a text to the beginning of {@code bytes}. */
     public void copy(int text, byte[] bytes) {
-        memory.get(memory.getInt(text), bytes, 0, length(text));
+        int length = length(text);
+        if (length < 0) {
+            throw new FrameDamagedException("at byte " + text + " no text");
+        }
+        memory.get(memory.getInt(text), bytes, 0, length);
     }
 
     /** A text in an array of its own, or null if it is absent. */
@@ -81,6 +96,15 @@ public final class Frame {
         byte[] bytes = new byte[length];
         copy(text, bytes);
         return bytes;
+    }
+
+    /** The offset behind the last text. */
+    private int used() {
+        int used = memory.getInt(FrameLayout.USED_OFFSET);
+        if (used < FrameLayout.SIZE || used > memory.capacity()) {
+            throw new FrameDamagedException("used=" + used + ", capacity=" + memory.capacity());
+        }
+        return used;
     }
 
     /** Says that a text is not there, with {@link FrameLayout#TEXT_ABSENT} or {@link FrameLayout#TEXT_LATE}. */
@@ -95,7 +119,7 @@ public final class Frame {
      * @throws FrameFullException if it does not fit; the frame is unchanged then
      */
     public void put(int text, byte[] bytes, int length) throws FrameFullException {
-        int used = memory.getInt(FrameLayout.USED_OFFSET);
+        int used = used();
         int room = memory.capacity() - used;
         if (length > room) {
             throw new FrameFullException(length, room);
@@ -109,9 +133,8 @@ public final class Frame {
     /** Sets the cause of a refusal or a failure, as much of it as there is room for. */
     public void putMessage(String message) {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-        int room = memory.capacity() - memory.getInt(FrameLayout.USED_OFFSET);
         try {
-            put(FrameLayout.MESSAGE_OFFSET, bytes, Math.min(bytes.length, Math.max(room, 0)));
+            put(FrameLayout.MESSAGE_OFFSET, bytes, Math.min(bytes.length, memory.capacity() - used()));
         } catch (FrameFullException e) {
             throw new IllegalStateException(e);
         }

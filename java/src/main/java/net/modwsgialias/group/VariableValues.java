@@ -13,11 +13,18 @@ public final class VariableValues {
         this.values = values;
     }
 
-    /** The next value, or null if the variable is not set. */
+    /**
+     * The next value, or null if the variable is not set.
+     *
+     * @throws IllegalStateException if there is none
+     */
     byte[] next() {
         int start = at;
-        while (values[at] != 0) {
+        while (values != null && at < values.length && values[at] != 0) {
             at++;
+        }
+        if (values == null || at == values.length) {
+            throw new IllegalStateException("the values of the variables end too early");
         }
         int end = at++;
         return values[start] == '+' ? Arrays.copyOfRange(values, start + 1, end) : null;

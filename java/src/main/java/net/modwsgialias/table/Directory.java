@@ -30,13 +30,14 @@ final class Directory {
 
     /**
      * Whether a file lies in the directory or is the directory itself, once {@code .} and {@code ..} are resolved in
-     * both. Symbolic links are not looked at: they are the administrator's, not the request's.
+     * both. Symbolic links are not looked at: they are the administrator's, not the request's. A name with a NUL lies
+     * nowhere: C would read another one, which ends there.
      *
      * @param name holds the file's name in its first {@code length} bytes
      */
     boolean contains(byte[] name, int length) {
         boolean below = length >= text.length && Arrays.equals(name, 0, text.length, text, 0, text.length);
-        if (below && text.length > 0 && !hasParent(name, text.length, length)) {
+        if (below && text.length > 0 && isPlain(name, text.length, length)) {
             return true;
         }
         return containsResolved(Arrays.copyOf(name, length));
@@ -48,7 +49,7 @@ final class Directory {
     }
 
     private boolean containsResolved(byte[] name) {
-        if (isAbsolute(name) != isAbsolute(text)) {
+        if (isAbsolute(name) != isAbsolute(text) || hasNul(name)) {
             return false;
         }
         Iterator<String> file = resolve(name).iterator();
@@ -60,11 +61,21 @@ final class Directory {
         return !file.hasNext() || !file.next().equals("..");
     }
 
-    /** Whether {@code ..} is a component of the bytes between the two offsets. */
-    private static boolean hasParent(byte[] name, int from, int to) {
-        for (int i = from; i + 1 < to; i++) {
-            if (name[i] == '.' && name[i + 1] == '.' && (i == from || name[i - 1] == '/')
-                    && (i + 2 == to || name[i + 2] == '/')) {
+    /** Whether neither {@code ..} is a component of the bytes between the two offsets nor NUL one of them. */
+    private static boolean isPlain(byte[] name, int from, int to) {
+        for (int i = from; i < to; i++) {
+            boolean parent = name[i] == '.' && i + 1 < to && name[i + 1] == '.' && (i == from || name[i - 1] == '/')
+                    && (i + 2 == to || name[i + 2] == '/');
+            if (parent || name[i] == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasNul(byte[] name) {
+        for (byte one : name) {
+            if (one == 0) {
                 return true;
             }
         }

@@ -137,6 +137,10 @@ public final class Specs {
         if (length < 0) {
             return null;
         }
+        if (length > in.remaining()) {
+            throw new IllegalStateException("the specs are damaged: at byte " + in.position() + " a text has " + length
+                    + " bytes, and " + in.remaining() + " are left");
+        }
         byte[] text = new byte[length];
         in.get(text);
         return text;

@@ -15,9 +15,19 @@ public final class Forger {
     /** Puts a number into a copy of a block, at an offset behind the header. */
     public static ByteBuffer forge(ByteBuffer block, int offset, int value) {
         ByteBuffer forged = ByteBuffer.allocate(block.capacity()).order(ByteOrder.nativeOrder());
-        forged.put(block.duplicate().clear()).putInt(offset, value);
+        return sign(forged.put(block.duplicate().clear()).putInt(offset, value));
+    }
+
+    /** A block of any content, made from nothing. */
+    public static ByteBuffer wrap(byte[] content) {
+        ByteBuffer forged = ByteBuffer.allocate(Block.HEADER_SIZE + content.length).order(ByteOrder.nativeOrder());
+        forged.putInt(Block.MAGIC).putInt(Block.VERSION).putInt(forged.capacity());
+        return sign(forged.position(Block.HEADER_SIZE).put(content));
+    }
+
+    private static ByteBuffer sign(ByteBuffer forged) {
         CRC32 checksum = new CRC32();
-        checksum.update(forged.position(Block.HEADER_SIZE));
+        checksum.update(forged.clear().position(Block.HEADER_SIZE));
         return forged.putInt(CHECKSUM_OFFSET, (int) checksum.getValue()).clear();
     }
 

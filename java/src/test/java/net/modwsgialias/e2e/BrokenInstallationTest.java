@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -46,6 +48,39 @@ class BrokenInstallationTest {
             @Override
             void afflict(Stage stage) throws IOException {
                 stage.close("mod_wsgi_alias.jar");
+            }
+        },
+        JAR_THAT_ANYBODY_CAN_CHANGE("STAGE/mod_wsgi_alias/mod_wsgi_alias.jar", "anybody can write", "chmod o-w") {
+            @Override
+            void afflict(Stage stage) throws IOException {
+                openToAll(stage.file("mod_wsgi_alias.jar"));
+            }
+        },
+        LIBRARY_THAT_ANYBODY_CAN_CHANGE("STAGE/mod_wsgi_alias/libjnidispatch.so", "anybody can write", "chmod o-w") {
+            @Override
+            void afflict(Stage stage) throws IOException {
+                openToAll(stage.file("libjnidispatch.so"));
+            }
+        },
+        ARCHIVE_THAT_ANYBODY_CAN_CHANGE("STAGE/mod_wsgi_alias/mod_wsgi_alias.jsa", "anybody can write", "chmod o-w") {
+            @Override
+            void afflict(Stage stage) throws IOException {
+                openToAll(Files.createFile(stage.file("mod_wsgi_alias.jsa")));
+            }
+        },
+        DIRECTORY_THAT_ANYBODY_CAN_CHANGE("anybody can write to STAGE/mod_wsgi_alias,", "chmod o-w") {
+            @Override
+            void afflict(Stage stage) throws IOException {
+                openToAll(stage.file("jna.jar").getParent());
+            }
+        },
+        LINK_IN_A_DIRECTORY_THAT_ANYBODY_CAN_CHANGE("anybody can write to STAGE/elsewhere,", "chmod o-w") {
+            @Override
+            void afflict(Stage stage) throws IOException {
+                Path elsewhere = Files.createDirectory(stage.fragment().resolveSibling("elsewhere"));
+                Files.move(stage.file("jna.jar"), elsewhere.resolve("jna.jar"));
+                Files.createSymbolicLink(stage.file("jna.jar"), elsewhere.resolve("jna.jar"));
+                openToAll(elsewhere);
             }
         },
         JAR_OF_ANOTHER_VERSION("STAGE/mod_wsgi_alias/mod_wsgi_alias.jar", "9.9.9", "install both from one build") {
@@ -108,6 +143,10 @@ class BrokenInstallationTest {
         }
 
         abstract void afflict(Stage stage) throws IOException;
+
+        private static void openToAll(Path path) throws IOException {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
 
         private static void cutShort(Stage stage, String name) throws IOException {
             byte[] bytes = Files.readAllBytes(stage.file(name));

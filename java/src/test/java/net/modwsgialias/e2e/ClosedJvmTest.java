@@ -66,6 +66,36 @@ class ClosedJvmTest {
             assertTrue(files.stream().anyMatch(file -> file.endsWith("/mod_wsgi_alias/libjnidispatch.so")),
                     files::toString);
             assertEquals(List.of(), traces(process.temporaryDirectory(), pid));
+            // Neither an agent nor JMX listens, and no thread waits for somebody to attach.
+            assertEquals(List.of(String.valueOf(httpd.port())), process.listensOn());
+            List<String> threads = process.threadNames();
+            assertTrue(threads.stream().anyMatch(name -> name.startsWith("VM Thread")), threads::toString);
+            assertEquals(List.of(), threads.stream().filter(name -> name.matches(".*(Attach|RMI|JMX|JDWP|Signal Disp).*"))
+                    .toList());
+        }
+    }
+
+    /** Whatever runs in a child comes from where nobody can put something else but its owner and group. */
+    @Test
+    void shouldRunNothingFromAWritablePlace() throws IOException {
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site).config(ALIAS))) {
+            ProcessView process = new ProcessView(servedBy(httpd, "/a/x"));
+            List<Path> code = new ArrayList<>(Stream.concat(process.openFiles().stream(), process.mappedFiles().stream())
+                    .filter(file -> file.matches(".*\\.(so[.0-9]*|jar|jsa)|.*/modules")).map(Path::of).distinct().toList());
+            assertTrue(code.size() > 20, code::toString);
+            for (String name : List.of("libjvm.so", "mod_wsgi_alias.so", "libjnidispatch.so")) {
+                assertTrue(code.stream().anyMatch(path -> path.endsWith(name)), name + " in " + code);
+            }
+            // With the class archive, the JVM has no need to keep these open.
+            Path home = code.stream().filter(path -> path.endsWith("libjnidispatch.so")).findFirst().orElseThrow();
+            code.addAll(List.of(home.resolveSibling("mod_wsgi_alias.jar"), home.resolveSibling("jna.jar")));
+            for (Path file : code) {
+                for (Path at = file; at != null; at = at.getParent()) {
+                    int mode = (int) Files.getAttribute(at, "unix:mode");
+                    boolean sticky = Files.isDirectory(at) && (mode & 01000) != 0;
+                    assertTrue((mode & 02) == 0 || sticky, at + " can be written to by anybody");
+                }
+            }
         }
     }
 

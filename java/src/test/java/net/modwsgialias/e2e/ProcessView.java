@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,8 @@ final class ProcessView {
 
     /** The files that are mapped, each once for every mapping. */
     List<String> mappedFiles() {
-        try {
-            return Files.readAllLines(directory.resolve("maps"), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.indexOf('/') > 0).map(line -> line.substring(line.indexOf('/'))).toList();
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read the maps of " + directory, e);
-        }
+        return lines("maps").stream().filter(line -> line.indexOf('/') > 0)
+                .map(line -> line.substring(line.indexOf('/'))).toList();
     }
 
     boolean hasJvm() {
@@ -36,12 +33,60 @@ final class ProcessView {
         List<String> files = new ArrayList<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(directory.resolve("fd"))) {
             for (Path link : links) {
-                files.add(Files.readSymbolicLink(link).toString());
+                addTarget(link, files);
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the open files of " + directory, e);
         }
         return files;
+    }
+
+    private static void addTarget(Path link, List<String> files) throws IOException {
+        try {
+            files.add(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException e) {
+            // Closed meanwhile.
+        }
+    }
+
+    /** What the process listens on: the ports of TCP, and the paths of Unix' own sockets. */
+    List<String> listensOn() {
+        List<String> own = openFiles();
+        List<String> found = new ArrayList<>();
+        for (String table : new String[] {"net/tcp", "net/tcp6", "net/unix"}) {
+            boolean unix = table.endsWith("unix");
+            for (String line : lines(table)) {
+                String[] columns = line.strip().split("\\s+");
+                // Columns: local address, state and inode; or flags, inode and path. 0A and 10000 are "listens".
+                boolean listens = unix ? columns[3].equals("00010000") : columns[3].equals("0A");
+                if (listens && own.contains("socket:[" + columns[unix ? 6 : 9] + "]")) {
+                    found.add(unix ? columns[columns.length - 1]
+                            : String.valueOf(Integer.parseInt(columns[1].replaceFirst(".*:", ""), 16)));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The names of the threads. */
+    List<String> threadNames() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(directory.resolve("task"))) {
+            for (Path task : tasks) {
+                names.add(Files.readString(task.resolve("comm")).strip());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the threads of " + directory, e);
+        }
+        return names;
+    }
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(directory.resolve(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + file + " of " + directory, e);
+        }
     }
 
     /** Kilobytes of memory that the process shares with no other. */
@@ -55,12 +100,8 @@ final class ProcessView {
 
     /** Of the lines of a file of /proc that begin so, the numbers. */
     private long sum(String file, String beginning) {
-        try {
-            return Files.readAllLines(directory.resolve(file), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.startsWith(beginning)).mapToLong(line -> Long.parseLong(line.split("\\s+")[1])).sum();
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + file + " of " + directory, e);
-        }
+        return lines(file).stream().filter(line -> line.startsWith(beginning))
+                .mapToLong(line -> Long.parseLong(line.split("\\s+")[1])).sum();
     }
 
     /** Where the process sees /tmp: it may have one of its own. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -132,6 +133,16 @@ class StatusTest {
         // The three requests of the page itself.
         assertEquals(before.total("lookups") + 3, after.total("lookups"));
         assertFalse(httpd.errorLog().substring(lines.length()).contains("Loading Python script"), httpd.errorLog());
+    }
+
+    /** A page that explains its own URL answers once, and does not run what it explains. */
+    @Test
+    void shouldNotExplainItselfForEver() throws IOException {
+        String own = "/wsgi-alias-status?url=";
+        String json = StatusPage.explain(httpd, own + URLEncoder.encode(own + own, StandardCharsets.UTF_8));
+        assertValidJson(json);
+        assertEquals("wsgi-alias-status", field(json, "handler"), json);
+        assertEquals("200", field(json, "status"), json);
     }
 
     @Test

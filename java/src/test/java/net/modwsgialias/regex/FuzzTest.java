@@ -3,12 +3,10 @@ package net.modwsgialias.regex;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.modwsgialias.FuzzInput;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,13 +31,11 @@ class FuzzTest {
                 FuzzTarget.check(seed, differential);
             }
             for (int i = 0; i < RUNS; i++) {
-                FuzzTarget.fuzzerTestOneInput(damaged(seeds, random));
+                FuzzTarget.fuzzerTestOneInput(FuzzInput.damaged(seeds, random));
             }
             assertTrue(differential.comparisons() > seeds.size(), differential::summary);
         }
-        if (DIRECTORY != null) {
-            write(seeds, Path.of(DIRECTORY));
-        }
+        FuzzInput.write(seeds, DIRECTORY);
     }
 
     private static List<byte[]> seeds() throws IOException {
@@ -53,26 +49,5 @@ class FuzzTest {
             }
         }
         return seeds;
-    }
-
-    private static void write(List<byte[]> seeds, Path directory) throws IOException {
-        Files.createDirectories(directory);
-        for (int i = 0; i < seeds.size(); i++) {
-            Files.write(directory.resolve("seed-" + i), seeds.get(i));
-        }
-    }
-
-    /** A seed with the end of another, and some bytes of it changed. */
-    private static byte[] damaged(List<byte[]> seeds, Random random) {
-        byte[] first = seeds.get(random.nextInt(seeds.size()));
-        byte[] second = seeds.get(random.nextInt(seeds.size()));
-        int kept = 2 + random.nextInt(first.length - 1);
-        int from = random.nextInt(second.length);
-        byte[] data = Arrays.copyOf(first, kept + second.length - from);
-        System.arraycopy(second, from, data, kept, second.length - from);
-        for (int i = random.nextInt(4); i > 0; i--) {
-            data[random.nextInt(data.length)] = second[random.nextInt(second.length)];
-        }
-        return data;
     }
 }
