@@ -124,9 +124,12 @@ static int set_up(void **state)
     directory.accept_path_info = AP_REQ_DEFAULT_PATH_INFO;
     servers[0].next = &servers[1];
     servers[1].lookup_defaults = (ap_conf_vector_t *)directory_vector;
-    frame = calloc(1, sizeof(*frame) + 256);
-    frame->alias = 7;
     asked[0] = '\0';
+    frame = calloc(1, sizeof(*frame) + 256);
+    if (!frame) {
+        return 1;
+    }
+    frame->alias = 7;
     return 0;
 }
 
@@ -205,16 +208,15 @@ static void odd_lines_harm_nobody(void **state)
 
 static void a_line_may_be_long(void **state)
 {
-    size_t length = 1024 * 1024;
-    char *line = malloc(length);
+    enum { LENGTH = 1024 * 1024 };
+    char *line = apr_palloc(*state, LENGTH);
+    size_t begin = (size_t)snprintf(line, LENGTH, "-\t0\t-\t/");
     char *text;
 
-    memset(line, 'a', length);
-    memcpy(line, "-\t0\t-\t/", 7);
-    text = answers_to(*state, line, length);
-    assert_true(strlen(text) > length - 7);
+    memset(line + begin, 'a', LENGTH - begin);
+    text = answers_to(*state, line, LENGTH);
+    assert_true(strlen(text) > LENGTH - begin);
     free(text);
-    free(line);
 }
 
 static void what_httpd_refuses_is_refused(void **state)

@@ -113,7 +113,7 @@ static int set_up(void **state)
     if (make_pool(state)) {
         return 1;
     }
-    strcpy(directory + strlen(directory) - 6, "XXXXXX");
+    memset(directory + strlen(directory) - 6, 'X', 6);
     run_mode = AP_SQ_RM_CONFIG_TEST;
     dump_is_wanted = 0;
     context_error = NULL;

@@ -297,17 +297,24 @@ static void encoded_slashes_may_be_admitted(void **state)
 static int rewrite_answer = DECLINED;
 static int alias_answer = DECLINED;
 
+static void note_turn(const char *name)
+{
+    size_t used = strlen(order);
+
+    snprintf(order + used, sizeof(order) - used, "%s ", name);
+}
+
 static int rewrite(request_rec *r)
 {
     (void)r;
-    strcat(order, "rewrite ");
+    note_turn("rewrite");
     return rewrite_answer;
 }
 
 static int mod_alias(request_rec *r)
 {
     (void)r;
-    strcat(order, "alias ");
+    note_turn("alias");
     return alias_answer;
 }
 
