@@ -127,14 +127,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def pair(aliases, children, mpm="event", against=None):
-    """Stock mod_wsgi, or the build whose load file is given, and ours, on the same configuration."""
+def pair(aliases, children, mpm="event", against=None, other_aliases=None):
+    """Stock mod_wsgi, or the build whose load file is given, and ours; with the same aliases, or the other with its own."""
     with contextlib.ExitStack() as stack:
         servers = []
-        for include in (f"Include {against}" if against else "", f"Include {LOAD}"):
+        for include, lines in ((f"Include {against}" if against else "", other_aliases or aliases),
+                               (f"Include {LOAD}", aliases)):
             directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
             directory.chmod(0o755)
-            servers.append(Server(directory, include, aliases, children, mpm))
+            servers.append(Server(directory, include, lines, children, mpm))
             stack.callback(servers[-1].stop)
         yield servers
 
