@@ -63,7 +63,7 @@ def application(environ, start_response):
 
 
 class Server:
-    """One httpd, pinned to processor 0, with a fixed number of children, of four threads each where there are threads."""
+    """One httpd, pinned to processor 0, with a fixed number of children; of four threads each, where there are any."""
 
     def __init__(self, directory, load, aliases, children, mpm):
         with socket.socket() as free:
@@ -110,8 +110,8 @@ class Server:
         result = subprocess.run(["taskset", "-c", "1", "ab", "-q", "-k", "-c", "1", "-n", str(requests),
                                  f"http://127.0.0.1:{self.port}{path}"], capture_output=True, text=True, check=True)
         failed = int(re.search(r"Failed requests: +([0-9]+)", result.stdout)[1])
-        # Stock httpd now and then closes a kept connection just as the next request comes, two at most in 1,000 requests
-        # on a busy machine; ab counts that as failed.
+        # Stock httpd now and then closes a kept connection just as the next request comes, up to twice in 1,000 on a
+        # busy machine; ab counts that as failed.
         if "Non-2xx" in result.stdout or failed > 3 + requests / 10000:
             sys.exit(f"{path}: {result.stdout}")
 
@@ -128,7 +128,7 @@ class Server:
 
 @contextlib.contextmanager
 def pair(aliases, children, mpm="event", against=None, other_aliases=None):
-    """Stock mod_wsgi, or the build whose load file is given, and ours; with the same aliases, or the other with its own."""
+    """Stock mod_wsgi, or the build whose load file is given, and ours; the other may have aliases of its own."""
     with contextlib.ExitStack() as stack:
         servers = []
         for include, lines in ((f"Include {against}" if against else "", other_aliases or aliases),
