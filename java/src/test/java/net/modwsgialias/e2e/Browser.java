@@ -99,6 +99,21 @@ final class Browser implements AutoCloseable {
         throw new AssertionError("no " + css + " that says " + text);
     }
 
+    /**
+     * Clicks like {@link #click} what leads to another page, and waits for that page. The protocol's click promises
+     * less: it may return while the old page, or half of the new one, is still there.
+     */
+    void follow(String css, String text) {
+        List<String> before = find("html");
+        click(css, text);
+        Await.until(Duration.ofSeconds(20), () -> "another page after " + text, () -> !find("html").equals(before)
+                && script("return document.readyState").equals("complete"));
+    }
+
+    private String script(String source) {
+        return text(call("POST", session + "/execute/sync", "{\"script\":" + quote(source) + ",\"args\":[]}"));
+    }
+
     /** Replaces what is in the field that a CSS selector finds. */
     void type(String css, String text) {
         String field = session + "/element/" + find(css).get(0);

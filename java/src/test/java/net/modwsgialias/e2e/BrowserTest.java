@@ -71,7 +71,7 @@ class BrowserTest {
         browser.open(page);
         assertEquals("WSGI script aliases of main.test", browser.title());
         assertEquals("8 of 8", browser.texts("caption").get(0));
-        browser.click("th a", "Hits");
+        browser.follow("th a", "Hits");
         assertTrue(browser.url().endsWith("?view=aliases&sort=hits"), browser.url());
         List<Long> hits = browser.texts("tbody td:nth-child(6)").stream().map(Long::valueOf).toList();
         assertEquals(hits.stream().sorted((a, b) -> Long.compare(b, a)).toList(), hits);
@@ -82,20 +82,20 @@ class BrowserTest {
     }
 
     private static void unfold(Browser browser) throws IOException {
-        browser.click("th a", "Findings");
+        browser.follow("th a", "Findings");
         assertTrue(browser.url().endsWith("?view=aliases&sort=findings"), browser.url());
         assertEquals("open-application-group", browser.texts("summary").get(0));
         assertEquals("", browser.texts("details div").get(0));
         browser.click("summary", "open-application-group");
         assertTrue(browser.texts("details div").get(0).startsWith("warning "), browser.texts("details").toString());
         save(browser, "status-findings.png");
-        browser.click("details a", "all open-application-group");
+        browser.follow("details a", "all open-application-group");
         assertEquals("1 of 8", browser.texts("caption").get(0));
     }
 
     private static void explain(Browser browser) throws IOException {
         browser.type("input[name=url]", "/go/cart/7");
-        browser.click("button", "Explain");
+        browser.follow("button", "Explain");
         List<String> answers = browser.texts("table.answer tr");
         assertTrue(answers.contains("SCRIPT_NAME /shop"), answers.toString());
         assertTrue(answers.contains("PATH_INFO /cart/7"), answers.toString());
@@ -105,25 +105,25 @@ class BrowserTest {
 
     private static void escape(Browser browser) {
         browser.type("input[name=url]", MARKUP);
-        browser.click("button", "Explain");
+        browser.follow("button", "Explain");
         assertEquals("WSGI script aliases of main.test", browser.title());
         assertEquals(List.of(), browser.find("img, script, body > *:not(h1):not(h2):not(p):not(ul):not(form):not(nav)"
                 + ":not(table)"));
         List<String> answers = browser.texts("table.answer tr");
         assertTrue(answers.contains("path, decoded " + MARKUP), answers.toString());
         browser.type("input[name=q]", MARKUP);
-        browser.click("button", "Search");
+        browser.follow("button", "Search");
         assertEquals("0 of 8", browser.texts("caption").get(0));
         assertEquals(List.of(), browser.find("img, script"));
     }
 
     private static void hosts(Browser browser) throws IOException {
-        browser.click("nav a", "Virtual hosts");
-        browser.click("th a", "Lookups");
+        browser.follow("nav a", "Virtual hosts");
+        browser.follow("th a", "Lookups");
         assertEquals("3 of 3", browser.texts("caption").get(0));
         assertTrue(browser.texts("tbody tr").get(0).startsWith("main.test"), browser.texts("tbody tr").toString());
         save(browser, "status-hosts.png");
-        browser.click("tbody a", "forum.example.com");
+        browser.follow("tbody a", "forum.example.com");
         assertEquals("2 of 8, asked for forum.example.com", browser.texts("caption").get(0));
     }
 
