@@ -66,11 +66,11 @@ final class Browser implements AutoCloseable {
     }
 
     String url() {
-        return text(call("GET", session + "/url", null));
+        return value(call("GET", session + "/url", null));
     }
 
     String title() {
-        return text(call("GET", session + "/title", null));
+        return value(call("GET", session + "/title", null));
     }
 
     /** The elements that a CSS selector finds. */
@@ -84,14 +84,24 @@ final class Browser implements AutoCloseable {
 
     /** The texts of the elements that a CSS selector finds, as they are to be seen. */
     List<String> texts(String css) {
-        return find(css).stream().map(element -> text(call("GET", session + "/element/" + element + "/text", null)))
+        return find(css).stream().map(element -> value(call("GET", session + "/element/" + element + "/text", null)))
                 .toList();
+    }
+
+    /** The text of the first element that a CSS selector finds. */
+    String text(String css) {
+        List<String> texts = texts(css);
+        if (texts.isEmpty()) {
+            throw new AssertionError("no " + css + " in " + url() + ": "
+                    + value(call("GET", session + "/source", null)));
+        }
+        return texts.get(0);
     }
 
     /** Clicks the first element that has a text, of those that a CSS selector finds. */
     void click(String css, String text) {
         for (String element : find(css)) {
-            if (text(call("GET", session + "/element/" + element + "/text", null)).equals(text)) {
+            if (value(call("GET", session + "/element/" + element + "/text", null)).equals(text)) {
                 call("POST", session + "/element/" + element + "/click", "{}");
                 return;
             }
@@ -111,7 +121,7 @@ final class Browser implements AutoCloseable {
     }
 
     private String script(String source) {
-        return text(call("POST", session + "/execute/sync", "{\"script\":" + quote(source) + ",\"args\":[]}"));
+        return value(call("POST", session + "/execute/sync", "{\"script\":" + quote(source) + ",\"args\":[]}"));
     }
 
     /** Replaces what is in the field that a CSS selector finds. */
@@ -123,7 +133,7 @@ final class Browser implements AutoCloseable {
 
     /** What is to be seen, as a PNG. */
     byte[] screenshot() {
-        return Base64.getDecoder().decode(text(call("GET", session + "/screenshot", null)));
+        return Base64.getDecoder().decode(value(call("GET", session + "/screenshot", null)));
     }
 
     private String call(String method, String url, String body) {
@@ -152,7 +162,7 @@ final class Browser implements AutoCloseable {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static String text(String answer) {
+    private static String value(String answer) {
         return ESCAPE.matcher(first(TEXT, answer)).replaceAll(Browser::unescape);
     }
 

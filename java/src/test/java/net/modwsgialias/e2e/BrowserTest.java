@@ -70,7 +70,7 @@ class BrowserTest {
     private static void sort(Browser browser, String page) throws IOException {
         browser.open(page);
         assertEquals("WSGI script aliases of main.test", browser.title());
-        assertEquals("8 of 8", browser.texts("caption").get(0));
+        assertEquals("8 of 8", browser.text("caption"));
         browser.follow("th a", "Hits");
         assertTrue(browser.url().endsWith("?view=aliases&sort=hits"), browser.url());
         List<Long> hits = browser.texts("tbody td:nth-child(6)").stream().map(Long::valueOf).toList();
@@ -84,13 +84,13 @@ class BrowserTest {
     private static void unfold(Browser browser) throws IOException {
         browser.follow("th a", "Findings");
         assertTrue(browser.url().endsWith("?view=aliases&sort=findings"), browser.url());
-        assertEquals("open-application-group", browser.texts("summary").get(0));
-        assertEquals("", browser.texts("details div").get(0));
+        assertEquals("open-application-group", browser.text("summary"));
+        assertEquals("", browser.text("details div"));
         browser.click("summary", "open-application-group");
-        assertTrue(browser.texts("details div").get(0).startsWith("warning "), browser.texts("details").toString());
+        assertTrue(browser.text("details div").startsWith("warning "), browser.texts("details").toString());
         save(browser, "status-findings.png");
         browser.follow("details a", "all open-application-group");
-        assertEquals("1 of 8", browser.texts("caption").get(0));
+        assertEquals("1 of 8", browser.text("caption"));
     }
 
     private static void explain(Browser browser) throws IOException {
@@ -113,18 +113,18 @@ class BrowserTest {
         assertTrue(answers.contains("path, decoded " + MARKUP), answers.toString());
         browser.type("input[name=q]", MARKUP);
         browser.follow("button", "Search");
-        assertEquals("0 of 8", browser.texts("caption").get(0));
+        assertEquals("0 of 8", browser.text("caption"));
         assertEquals(List.of(), browser.find("img, script"));
     }
 
     private static void hosts(Browser browser) throws IOException {
         browser.follow("nav a", "Virtual hosts");
         browser.follow("th a", "Lookups");
-        assertEquals("3 of 3", browser.texts("caption").get(0));
-        assertTrue(browser.texts("tbody tr").get(0).startsWith("main.test"), browser.texts("tbody tr").toString());
+        assertEquals("3 of 3", browser.text("caption"));
+        assertTrue(browser.text("tbody tr").startsWith("main.test"), browser.texts("tbody tr").toString());
         save(browser, "status-hosts.png");
         browser.follow("tbody a", "forum.example.com");
-        assertEquals("2 of 8, asked for forum.example.com", browser.texts("caption").get(0));
+        assertEquals("2 of 8, asked for forum.example.com", browser.text("caption"));
     }
 
     private static void save(Browser browser, String name) throws IOException {
