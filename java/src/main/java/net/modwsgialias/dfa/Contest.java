@@ -73,16 +73,16 @@ public final class Contest {
         List<Taken> found = new ArrayList<>();
         Threads threads = new Threads();
         all.begin(pattern, threads);
-        add(new Pair(null, -1, own.start(), threads, pattern), classes.classOf()['/'], '/');
+        add(new Pair(Trail.BEGIN, own.start(), threads, pattern), classes.classOf()['/'], '/');
         while (found.size() < most && stepsLeft > 0 && !(narrow.isEmpty() && queue.isEmpty())) {
             Pair pair = narrow.isEmpty() ? queue.removeFirst() : narrow.removeFirst();
             int taker = takerAtEnd(pair);
             if (taker < pattern && takers.add(taker)) {
-                found.add(new Taken(taker, pair.subject()));
+                found.add(new Taken(taker, pair.trail.bytes()));
             }
             for (int symbol = 0; symbol < classes.count() && !pair.isPointless(); symbol++) {
                 int value = spelling.first(symbol);
-                if (value >= 0 && !(merged && value == '/' && pair.value == '/')) {
+                if (value >= 0 && !(merged && value == '/' && pair.trail.value() == '/')) {
                     add(pair, symbol, value);
                 }
             }
@@ -105,7 +105,7 @@ public final class Contest {
         Threads threads = new Threads();
         int taker = all.step(from.threads, symbol, from.taker, threads);
         threads.places.sort();
-        Pair pair = new Pair(from, value, side, threads, taker);
+        Pair pair = new Pair(from.trail.then(value), side, threads, taker);
         if (!pair.isPointless() && seen.add(pair.key())) {
             (isNarrow(threads) ? narrow : queue).addLast(pair);
         }
@@ -123,17 +123,15 @@ public final class Contest {
     /** A state of the search, and how it was reached. */
     private final class Pair {
 
-        private final Pair before;
-        private final int value;
+        private final Trail trail;
         private final Automaton.Side side;
         /** Of patterns before the taker. */
         private final Threads threads;
         /** Who takes the subject however it goes on, if no earlier one does; the pattern itself if nobody. */
         private final int taker;
 
-        Pair(Pair before, int value, Automaton.Side side, Threads threads, int taker) {
-            this.before = before;
-            this.value = value;
+        Pair(Trail trail, Automaton.Side side, Threads threads, int taker) {
+            this.trail = trail;
             this.side = side;
             this.threads = threads;
             this.taker = taker;
@@ -146,23 +144,11 @@ public final class Contest {
 
         Key key() {
             IntList ints = new IntList();
-            ints.add(value == '/' ? 1 : 0);
+            ints.add(trail.value() == '/' ? 1 : 0);
             ints.add(taker);
             side.append(ints);
             threads.append(ints);
             return new Key(ints.toArray());
-        }
-
-        byte[] subject() {
-            int length = 0;
-            for (Pair pair = this; pair.before != null; pair = pair.before) {
-                length++;
-            }
-            byte[] subject = new byte[length];
-            for (Pair pair = this; pair.before != null; pair = pair.before) {
-                subject[--length] = (byte) pair.value;
-            }
-            return subject;
         }
     }
 }

@@ -2,7 +2,6 @@ package net.modwsgialias.dfa;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +78,7 @@ public final class MatchSearch {
     private final ByteClasses classes;
     private final int end;
     private final Spelling spelling;
-    private final Set<State> seen = new HashSet<>();
+    private final Set<Key> seen = new HashSet<>();
     private final Deque<State> queue = new ArrayDeque<>();
 
     /** By instruction: the round in which it was reached last. */
@@ -132,7 +131,7 @@ public final class MatchSearch {
             State state = queue.removeFirst();
             if (isWanted(state)) {
                 for (int variant = 0; variant < VARIANTS && found.size() < most; variant++) {
-                    found.add(state.subject(spelling, variant));
+                    found.add(subject(state, variant));
                 }
                 if (found.size() == most) {
                     return new Result(found, false);
@@ -154,7 +153,7 @@ public final class MatchSearch {
     private void add(State state) {
         boolean hopeless = state.ints.length == THREADS
                 && (state.ints[HELD] == EMPTY_MATCH || state.ints[HELD] == NO_MATCH && program.anchored());
-        if (!hopeless && seen.add(state)) {
+        if (!hopeless && seen.add(new Key(state.ints))) {
             queue.addLast(state);
         }
     }
@@ -163,7 +162,7 @@ public final class MatchSearch {
         next.clear();
         round++;
         follow(program.start(), watch.begin(Watch.BEGIN), Watch.BEGIN, UNKNOWN, next);
-        return new State(null, Watch.BEGIN, ints(false, Watch.BEGIN, NO_MATCH));
+        return new State(Trail.BEGIN, ints(false, Watch.BEGIN, NO_MATCH));
     }
 
     /** Takes a list over a symbol. */
@@ -183,7 +182,7 @@ public final class MatchSearch {
         if (held == NO_MATCH && !program.anchored()) {
             follow(program.start(), watch.begin(value), symbol, UNKNOWN, next);
         }
-        return new State(from, symbol, ints(value == '/', symbol, held));
+        return new State(from.trail.then(symbol), ints(value == '/', symbol, held));
     }
 
     private boolean isWanted(State state) {
@@ -277,40 +276,17 @@ public final class MatchSearch {
         return ints;
     }
 
-    /** A list of threads, and the way to it; it equals any other with the same list. */
-    private static final class State {
-
-        private final State before;
-        private final int symbol;
-        private final int[] ints;
-
-        State(State before, int symbol, int[] ints) {
-            this.before = before;
-            this.symbol = symbol;
-            this.ints = ints;
+    /** A subject that leads to the state; the variants differ where any byte of a class will do. */
+    private byte[] subject(State state, int variant) {
+        int[] symbols = state.trail.values();
+        byte[] subject = new byte[symbols.length];
+        for (int i = 0; i < subject.length; i++) {
+            subject[i] = spelling.get(symbols[i], variant * 7 + Math.max(0, i - 1));
         }
+        return subject;
+    }
 
-        byte[] subject(Spelling spelling, int variant) {
-            int length = 0;
-            for (State state = this; state.before != null; state = state.before) {
-                length++;
-            }
-            byte[] subject = new byte[length];
-            for (State state = this; state.before != null; state = state.before) {
-                length--;
-                subject[length] = spelling.get(state.symbol, variant * 7 + Math.max(0, length - 1));
-            }
-            return subject;
-        }
-
-        @Override
-        public boolean equals(Object object) {
-            return object instanceof State state && Arrays.equals(ints, state.ints);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(ints);
-        }
+    /** A list of threads, and the way to it, in symbols. */
+    private record State(Trail trail, int[] ints) {
     }
 }

@@ -67,17 +67,17 @@ public final class Product {
     }
 
     private Result search(int first, int steps) {
-        Pair start = new Pair(null, -1, wanted.start(), other.start());
+        Pair start = new Pair(Trail.BEGIN, wanted.start(), other.start());
         add(start.over(classes.classOf()[first], first));
         int left = steps;
         while (!queue.isEmpty()) {
             Pair pair = queue.removeFirst();
             if (pair.isFound()) {
-                return new Result(Answer.FOUND, pair.subject());
+                return new Result(Answer.FOUND, pair.trail.bytes());
             }
             for (int symbol = 0; symbol < classes.count(); symbol++) {
                 int value = spelling.first(symbol);
-                boolean again = merged && value == '/' && pair.value == '/';
+                boolean again = merged && value == '/' && pair.trail.value() == '/';
                 if (value >= 0 && !again) {
                     if (--left < 0) {
                         return UNDECIDED;
@@ -98,20 +98,18 @@ public final class Product {
     /** A state of the search, and how it was reached. */
     private final class Pair {
 
-        private final Pair before;
-        private final int value;
+        private final Trail trail;
         private final Automaton.Side own;
         private final Automaton.Side against;
 
-        Pair(Pair before, int value, Automaton.Side own, Automaton.Side against) {
-            this.before = before;
-            this.value = value;
+        Pair(Trail trail, Automaton.Side own, Automaton.Side against) {
+            this.trail = trail;
             this.own = own;
             this.against = against;
         }
 
         Pair over(int symbol, int byteValue) {
-            return new Pair(this, byteValue, wanted.over(own, symbol), other.over(against, symbol));
+            return new Pair(trail.then(byteValue), wanted.over(own, symbol), other.over(against, symbol));
         }
 
         boolean isHopeless() {
@@ -123,21 +121,9 @@ public final class Product {
             return wanted.matchesAtEnd(own) && !other.matchesAtEnd(against);
         }
 
-        byte[] subject() {
-            int length = 0;
-            for (Pair pair = this; pair.before != null; pair = pair.before) {
-                length++;
-            }
-            byte[] subject = new byte[length];
-            for (Pair pair = this; pair.before != null; pair = pair.before) {
-                subject[--length] = (byte) pair.value;
-            }
-            return subject;
-        }
-
         Key key() {
             IntList ints = new IntList();
-            ints.add(value == '/' ? 1 : 0);
+            ints.add(trail.value() == '/' ? 1 : 0);
             own.append(ints);
             against.append(ints);
             return new Key(ints.toArray());

@@ -21,6 +21,13 @@ final class Command {
     private Command() {
     }
 
+    /** Runs a subcommand on a configuration. */
+    static Outcome on(Path file, String subcommand, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(subcommand, "--httpd", Settings.HTTPD, "-f", file.toString()));
+        all.addAll(List.of(arguments));
+        return run("", all);
+    }
+
     static Outcome run(String input, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of(Settings.command()));
         words.addAll(arguments);

@@ -50,9 +50,7 @@ class ExplainTest {
     }
 
     private static Command.Outcome explain(Path file, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("explain", "--httpd", Settings.HTTPD, "-f", file.toString()));
-        all.addAll(List.of(arguments));
-        return Command.run("", all);
+        return Command.on(file, "explain", arguments);
     }
 
     private static void assertSays(Command.Outcome outcome, String... texts) {

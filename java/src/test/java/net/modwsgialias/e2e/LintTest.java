@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -161,8 +160,6 @@ class LintTest {
     }
 
     private static Command.Outcome lint(Path file, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("lint", "--httpd", Settings.HTTPD, "-f", file.toString()));
-        all.addAll(List.of(arguments));
-        return Command.run("", all);
+        return Command.on(file, "lint", arguments);
     }
 }
