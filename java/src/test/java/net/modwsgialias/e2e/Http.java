@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,9 +78,7 @@ final class Http implements Closeable {
     boolean answersWithin(Duration limit) throws IOException {
         socket.setSoTimeout((int) limit.toMillis());
         try {
-            in.mark(1);
-            in.read();
-            in.reset();
+            isAtEnd();
             return true;
         } catch (SocketTimeoutException e) {
             return false;
@@ -88,7 +87,19 @@ final class Http implements Closeable {
         }
     }
 
+    /** Whether the end has come; waits for it or for something else to come. */
+    private boolean isAtEnd() throws IOException {
+        in.mark(1);
+        boolean end = in.read() < 0;
+        in.reset();
+        return end;
+    }
+
     private Response response(String method) throws IOException {
+        // Which of the two a client sees of a connection that is dropped, its end or a reset, is a matter of time.
+        if (isAtEnd()) {
+            throw new SocketException("the connection was closed in place of an answer");
+        }
         String statusLine = line();
         String[] words = statusLine.split(" ", 3);
         if (!words[0].startsWith("HTTP/") || words.length < 2) {
@@ -143,7 +154,7 @@ final class Http implements Closeable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
-                throw new EOFException("the connection was closed in place of an answer");
+                throw new EOFException("the connection was closed in the middle of an answer");
             }
             out.write(b);
         }
