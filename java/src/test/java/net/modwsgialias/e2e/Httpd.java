@@ -62,7 +62,9 @@ final class Httpd implements AutoCloseable {
             configure(spec, root, port);
             ProcessBuilder builder = command(spec, root, spec.oneProcess ? new String[] {"-X"}
                     : new String[] {"-D", "FOREGROUND"});
-            return new Httpd(root, port, builder.start());
+            Httpd httpd = new Httpd(root, port, builder.start());
+            httpd.awaitGroup();
+            return httpd;
         } catch (IOException e) {
             throw new IllegalStateException("cannot start httpd", e);
         }
@@ -126,6 +128,12 @@ final class Httpd implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Until setsid has run, the process is of this test's own group, and can neither be found nor signalled. */
+    private void awaitGroup() {
+        Await.until(PATIENCE, () -> pid() + " leads no group",
+                () -> !process.isAlive() || group.members().contains(pid()));
     }
 
     private void awaitAnswer() {

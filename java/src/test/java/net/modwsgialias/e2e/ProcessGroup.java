@@ -52,12 +52,13 @@ final class ProcessGroup {
         }
     }
 
-    /** Signals one process that must be a member. */
+    /** Signals one process that must be a member; one that has just ended by itself needs no signal. */
     void signal(String name, long pid) {
-        if (!members().contains(pid)) {
+        if (members().contains(pid)) {
+            kill("-" + name, Long.toString(pid));
+        } else if (Files.exists(Path.of("/proc", Long.toString(pid))) && !zombies().contains(pid)) {
             throw new IllegalArgumentException(pid + " is no process of this httpd");
         }
-        kill("-" + name, Long.toString(pid));
     }
 
     /** Signals all members at once. */
