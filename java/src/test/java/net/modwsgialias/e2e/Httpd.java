@@ -222,6 +222,8 @@ final class Httpd implements AutoCloseable {
 
     /** Reloads the configuration: new children take over, old ones finish what they have. */
     void gracefulRestart() {
+        // A child may answer before its parent has said that it has started.
+        Await.until(PATIENCE, this::errorLog, () -> starts() > 0);
         int before = starts();
         askForGracefulRestart();
         Await.until(PATIENCE, this::errorLog, () -> starts() > before || !process.isAlive());
