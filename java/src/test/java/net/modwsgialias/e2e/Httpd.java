@@ -88,7 +88,9 @@ final class Httpd implements AutoCloseable {
             configure(spec, root, freePort());
             Process process = command(spec, root, arguments).start();
             boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            new ProcessGroup(process.pid()).killAll();
+            ProcessGroup group = new ProcessGroup(process.pid());
+            group.killAll();
+            Await.within(PATIENCE, () -> group.members().isEmpty());
             String output = read(root.resolve("output")) + read(root.resolve("error.log"));
             return new Outcome(ended ? process.exitValue() : 0, output.replace(root.toString(), "ROOT"));
         } catch (IOException e) {
@@ -260,6 +262,8 @@ final class Httpd implements AutoCloseable {
         }
         group.killAll();
         process.destroyForcibly();
+        // One that is about to die can still write a file.
+        Await.within(PATIENCE, () -> group.members().isEmpty());
         Trees.delete(root);
     }
 
