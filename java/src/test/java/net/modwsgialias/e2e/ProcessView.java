@@ -73,12 +73,20 @@ final class ProcessView {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(directory.resolve("task"))) {
             for (Path task : tasks) {
-                names.add(Files.readString(task.resolve("comm")).strip());
+                addName(task, names);
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the threads of " + directory, e);
         }
         return names;
+    }
+
+    private static void addName(Path task, List<String> names) {
+        try {
+            names.add(Files.readString(task.resolve("comm")).strip());
+        } catch (IOException e) {
+            // Ended meanwhile; the kernel says so in more than one way.
+        }
     }
 
     private List<String> lines(String file) {
