@@ -32,7 +32,17 @@ def answer(ran, environ, start_response):
     body = ''.join('%s\t%s\n' % field for field in fields).encode('ascii')
     start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', str(len(body))),
                               ('X-Probe', '1'), ('X-Pid', str(os.getpid()))])
+    if query.startswith('until='):
+        return held(body, os.path.join(os.path.dirname(__file__), query[6:]))
     return [body]
+
+
+def held(body, file):
+    """Begins, which the client sees, and ends as soon as a file is there."""
+    yield body[:1]
+    while not os.path.exists(file):
+        time.sleep(0.05)
+    yield body[1:]
 
 
 def named(name):

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ManyThreadsTest {
 
     private static final int THREADS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Of the two, the second is for the next generation. */
     private static final String ONE_CHILD = """
@@ -41,11 +43,11 @@ class ManyThreadsTest {
     void shouldAnswerTheirFirstRequestsSideBySide(Mpm mpm) throws IOException {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site).mpm(mpm).first(ONE_CHILD)
                 .ours(HttpdSpec.Ours.AFTER_WSGI).config(ALIAS))) {
-            askAllAtOnce(httpd);
+            askAllAtOnce(httpd, site.scripts().resolve("first"));
             List<Long> first = httpd.children();
             assertEquals(1, first.size());
             httpd.gracefulRestart();
-            askAllAtOnce(httpd);
+            askAllAtOnce(httpd, site.scripts().resolve("second"));
             // A thread that hung as it is detached would keep its process.
             Await.until(PATIENCE, () -> "of " + first + " still there: " + httpd.children() + httpd.errorLog(),
                     () -> !httpd.children().contains(first.get(0)));
@@ -61,14 +63,18 @@ class ManyThreadsTest {
         return httpd.errorLog().split(text, -1).length - 1;
     }
 
-    /** The answers take long enough for every request to need a thread of its own. */
-    private static void askAllAtOnce(Httpd httpd) throws IOException {
+    /** All answers begin before the first one ends, so every request needs a thread of its own. */
+    private static void askAllAtOnce(Httpd httpd, Path go) throws IOException {
         List<Http> clients = new ArrayList<>();
         Set<String> pids = new TreeSet<>();
         for (int i = 0; i < THREADS; i++) {
             clients.add(httpd.connect());
-            clients.get(i).send(Request.get("/foo/" + i + "/x?sleep=1").header("Connection: close"));
+            clients.get(i).send(Request.get("/foo/" + i + "/x?until=" + go.getFileName()).header("Connection: close"));
         }
+        for (Http client : clients) {
+            assertTrue(client.answersWithin(PATIENCE), httpd::errorLog);
+        }
+        Files.createFile(go);
         for (int i = 0; i < THREADS; i++) {
             Response response = clients.get(i).receive("GET");
             assertEquals(200, response.status(), httpd::errorLog);

@@ -20,7 +20,7 @@ class RestartTest {
             WSGIApplicationGroup %{GLOBAL}
             WSGIScriptAliasMatch ^/load/([a-z]+) ${W}/$1.wsgi
             """;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ParameterizedTest(name = "under {0}")
     @EnumSource(Mpm.class)
@@ -64,13 +64,15 @@ class RestartTest {
             List<Http> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Http http = httpd.connect();
-                // One request before, so that the slow one is surely accepted.
-                assertEquals(200, http.ask(Request.get("/load/foo/x")).status());
-                http.send(Request.get("/load/foo/slow?sleep=1.5"));
+                http.send(Request.get("/load/foo/slow?until=go"));
                 clients.add(http);
             }
-            Await.pause(300);
+            for (Http http : clients) {
+                assertTrue(http.answersWithin(PATIENCE), httpd::errorLog);
+            }
             httpd.gracefulStop();
+            Await.pause(500);
+            site.write(site.scripts().resolve("go"), new byte[0]);
             for (Http http : clients) {
                 Response response = http.receive("GET");
                 assertEquals(200, response.status());
