@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ChildFaultTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The end of a connection in place of an answer. */
     private static final int NONE = 0;
@@ -39,6 +39,7 @@ class ChildFaultTest {
     @CsvSource({"EVENT, KILL", "EVENT, SEGV", "WORKER, BUS", "PREFORK, SEGV"})
     void shouldLoseNoMoreThanTheChildThatDies(Mpm mpm, String signal) throws IOException {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, mpm)); Http dying = httpd.connect()) {
+            Serving.await(httpd, 2, "/a/x");
             long dies = pid(dying);
             Http other = connectToAnother(httpd, dies);
             dying.send(Request.get("/a/x?sleep=5"));
