@@ -2,6 +2,7 @@ package net.modwsgialias.e2e;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /** Debian's Chromium, without a window, driven by the WebDriver protocol. */
 final class Browser implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final Pattern SESSION = Pattern.compile("\"sessionId\":\"([^\"]+)\"");
     /** What the protocol calls an element by; the key is the same for all. */
@@ -116,7 +118,7 @@ final class Browser implements AutoCloseable {
     void follow(String css, String text) {
         List<String> before = find("html");
         click(css, text);
-        Await.until(Duration.ofSeconds(20), () -> "another page after " + text, () -> !find("html").equals(before)
+        Await.until(PATIENCE, () -> "another page after " + text, () -> !find("html").equals(before)
                 && script("return document.readyState").equals("complete"));
     }
 
@@ -138,7 +140,7 @@ final class Browser implements AutoCloseable {
 
     private String call(String method, String url, String body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE.multipliedBy(2))
                     .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
                             : HttpRequest.BodyPublishers.ofString(body)).build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -180,7 +182,17 @@ final class Browser implements AutoCloseable {
             driver.destroy();
             Await.within(Duration.ofSeconds(10), () -> !driver.isAlive());
             driver.destroyForcibly();
+            // Chromium's own processes may outlive the driver for a moment, and write there.
+            Await.until(PATIENCE, () -> profile + " is still written to", this::deleteProfile);
+        }
+    }
+
+    private boolean deleteProfile() {
+        try {
             Trees.delete(profile);
+            return true;
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return false;
         }
     }
 }
