@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class BackoffTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** In place of a status: the child that was asked has tried to start Java, and died of it. */
     private static final int NONE = 0;
@@ -72,8 +72,8 @@ class BackoffTest {
             failTwiceMore(httpd);
             interposer.turnOff(Interposer.KILL_STARTING);
             httpd.gracefulRestart();
-            // A child of before may still take a connection.
-            Await.until(Duration.ofSeconds(2), httpd::errorLog, () -> ask(httpd, ALIAS, 20).equals(Map.of(200, 20)));
+            // A child of before may still take a connection. One of now that was held back would say so when it starts.
+            Await.until(PATIENCE, httpd::errorLog, () -> ask(httpd, ALIAS, 20).equals(Map.of(200, 20)));
             assertEquals(0, count(httpd, "MWA0007"), httpd::errorLog);
         }
     }
