@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The disk, the clock, whoever reads the log: what goes wrong around the server does not keep it from serving. */
 class SurroundingsFaultTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String CONFIG = """
             WSGIApplicationGroup %{GLOBAL}
