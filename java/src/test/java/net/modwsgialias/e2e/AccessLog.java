@@ -28,7 +28,7 @@ final class AccessLog {
 
     /** The observations of the given requests; a line is written after the response went out, so this may wait. */
     Map<String, Map<String, String>> await(Collection<String> ids) {
-        Await.until(Duration.ofSeconds(30), () -> "no line in the access log for some of " + ids.size() + " requests",
+        Await.until(Duration.ofSeconds(60), () -> "no line in the access log for some of " + ids.size() + " requests",
                 () -> {
                     readOn();
                     return lines.keySet().containsAll(ids);

@@ -123,7 +123,7 @@ class CountersTest {
             askTimes(httpd, 20);
             StatusPage page = StatusPage.read(httpd);
             assertEquals(page.total("lookups"), page.total("timed"), page.json());
-            Await.until(Duration.ofSeconds(10), () -> "in the log: " + httpd.log("alias.log"),
+            Await.until(Duration.ofSeconds(60), () -> "in the log: " + httpd.log("alias.log"),
                     () -> httpd.log("alias.log").contains("/wsgi-alias-status"));
             String log = httpd.log("alias.log");
             assertTrue(log.matches("(?s).*\n/load/foo/x ROOT/httpd.conf:\\d+ \\d+\\.\\d{3}\n.*"), log);

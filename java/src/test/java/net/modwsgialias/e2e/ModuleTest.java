@@ -57,9 +57,9 @@ class ModuleTest {
         Set<String> expected = Set.of(" in one: W/a.wsgi", "d1 in : W/b.wsgi", "d2 in two: W/foo.wsgi",
                 "d2 in two: W/$1", "d1 in host: W/bar.wsgi");
         try (Site site = telling(); SideBySide servers = SideBySide.start(new HttpdSpec(site).config(config))) {
-            Await.until(Duration.ofSeconds(20), () -> "loaded " + loaded(site, servers.stock()),
+            Await.until(Duration.ofSeconds(60), () -> "loaded " + loaded(site, servers.stock()),
                     () -> loaded(site, servers.stock()).size() >= expected.size());
-            Await.within(Duration.ofSeconds(20), () -> loaded(site, servers.ours()).size() >= expected.size());
+            Await.within(Duration.ofSeconds(60), () -> loaded(site, servers.ours()).size() >= expected.size());
             assertEquals(new TreeSet<>(expected), loaded(site, servers.stock()));
             assertEquals(loaded(site, servers.stock()), loaded(site, servers.ours()));
         }

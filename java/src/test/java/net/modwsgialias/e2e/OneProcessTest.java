@@ -32,7 +32,7 @@ class OneProcessTest {
             assertEquals(List.of(httpd.pid()), httpd.processes().members());
             assertTrue(new ProcessView(httpd.pid()).hasJvm(), "no JVM");
             httpd.processes().signal(signal, httpd.pid());
-            assertTrue(httpd.endsWithin(Duration.ofSeconds(20)), httpd::errorLog);
+            assertTrue(httpd.endsWithin(Duration.ofSeconds(60)), httpd::errorLog);
             assertFalse(httpd.errorLog().contains("fatal error"), httpd.errorLog());
         }
     }
