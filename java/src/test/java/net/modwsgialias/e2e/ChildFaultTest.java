@@ -42,13 +42,14 @@ class ChildFaultTest {
             Serving.await(httpd, 2, "/a/x");
             long dies = pid(dying);
             Http other = connectToAnother(httpd, dies);
-            dying.send(Request.get("/a/x?sleep=5"));
-            other.send(Request.get("/a/x?sleep=1"));
-            Await.pause(200);
+            dying.send(Request.get("/a/x?until=never"));
+            other.send(Request.get("/a/x?until=go"));
+            assertTrue(dying.answersWithin(PATIENCE) && other.answersWithin(PATIENCE), httpd::errorLog);
             httpd.processes().signal(signal, dies);
             // Its client is not left waiting.
             IOException end = assertThrows(IOException.class, () -> dying.receive("GET"));
             assertFalse(end instanceof SocketTimeoutException, end::toString);
+            Files.createFile(site.scripts().resolve("go"));
             assertEquals(200, other.receive("GET").status());
             other.close();
             // Of one that was killed, httpd has nothing to say.
