@@ -21,6 +21,7 @@ typedef enum { NOT_HELD, HELD, TRYING } hold_t;
 /** What a child needs to start Java later. */
 static struct {
     int hold; /**< a hold_t; the other fields are only read once it is HELD */
+    int by_deaths; /**< whether it is because of others that have died, which is logged */
     server_rec *server;
     const mwa_bridge_options_t *options;
 } held;
@@ -74,19 +75,30 @@ static int start_java(server_rec *s, const mwa_bridge_options_t *options)
     return ready;
 }
 
-void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
+static void hold_back(server_rec *s, const mwa_bridge_options_t *options, int by_deaths)
 {
-    uint64_t now = mwa_clock();
-
-    if (mwa_backoff_begin(backoff, getpid(), now)) {
-        start_java(s, options);
-        return;
-    }
     // When it tries later, there are threads, and some read the environment.
     mwa_jvm_clear_environment();
     held.server = s;
     held.options = options;
+    held.by_deaths = by_deaths;
     held.hold = HELD;
+}
+
+void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
+{
+    uint64_t now = mwa_clock();
+
+    // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
+    if (ap_find_linked_module("mpm_itk.c")) {
+        hold_back(s, options, 0);
+        return;
+    }
+    if (mwa_backoff_begin(backoff, getpid(), now)) {
+        start_java(s, options);
+        return;
+    }
+    hold_back(s, options, 1);
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
                  "one answers 500 to every URL of a server that has WSGI script aliases, and does not start it before "
                  "%" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
@@ -99,7 +111,7 @@ static hold_t try_again(void)
     if (!mwa_backoff_begin(backoff, getpid(), mwa_clock())) {
         return HELD;
     }
-    if (start_java(held.server, held.options)) {
+    if (start_java(held.server, held.options) && held.by_deaths) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, held.server, MWA_NO(0007) "Java has started in this child, which "
                      "was held back");
     }

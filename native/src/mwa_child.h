@@ -2,7 +2,7 @@
  * @file mwa_child.h
  * @brief A child starts Java: as it starts itself or, where it has been held back, when a request needs it.
  *
- * mwa_backoff.h tells who is held back and why.
+ * mwa_backoff.h tells who is held back and why. Beside mpm_itk all are: its processes for connections start Java.
  */
 #ifndef MWA_CHILD_H
 #define MWA_CHILD_H

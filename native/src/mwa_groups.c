@@ -44,6 +44,17 @@ static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr
     return values;
 }
 
+/**
+ * Names a late group, unless it has a name by now. Where a directory's index is another alias' URL, httpd puts the notes
+ * of the sub-request that found it before those of the request, and the sub-request's groups count.
+ */
+static void name_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
+{
+    if (!apr_table_get(r->notes, note)) {
+        mwa_request_set_group(r, note, frame, text);
+    }
+}
+
 int mwa_fixups(request_rec *r)
 {
     const mwa_request_t *request = mwa_request_of(r);
@@ -81,7 +92,7 @@ int mwa_fixups(request_rec *r)
         }
         return mwa_request_failed(r, frame, "group resolution");
     }
-    mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
-    mwa_request_set_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    name_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
+    name_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
     return DECLINED;
 }

@@ -22,7 +22,10 @@ final class Pcre2 {
     static final int DOTALL = 0x00000020;
     static final int DUPNAMES = 0x00000040;
     static final int MULTILINE = 0x00000400;
-    static final int ERROR_NOMATCH = -1;
+    private static final int ERROR_NOMATCH = -1;
+    /** What is wrong with a subject that is no UTF-8: from the first error to the last, downwards. */
+    private static final int ERROR_UTF8_FIRST = -3;
+    private static final int ERROR_UTF8_LAST = -23;
 
     /** By its runtime name: the development package need not be installed, and httpd has it loaded already. */
     private static final String LIBRARY = "libpcre2-8.so.0";
@@ -71,6 +74,14 @@ final class Pcre2 {
             long matchData, long matchContext);
 
     private static native int pcre2_get_error_message_8(int errorCode, byte[] buffer, long size);
+
+    /**
+     * Whether {@code pcre2_match} knows that there is no match. That is so too where a pattern wants the subject to be
+     * UTF-8, by {@code (*UTF)}, and it is none: no step has been taken then, and no limit reached.
+     */
+    static boolean isNoMatch(int result) {
+        return result == ERROR_NOMATCH || result <= ERROR_UTF8_FIRST && result >= ERROR_UTF8_LAST;
+    }
 
     /** PCRE2's own words for an error code of its compiler or its matcher. */
     static String message(int errorCode) {

@@ -35,12 +35,12 @@ final class Pcre2Matcher implements AutoCloseable {
      * Searches the subject and puts the groups into the scratch.
      *
      * @return true if the pattern matches
-     * @throws MatchLimitException if PCRE2 gives up, for whatever reason
+     * @throws MatchLimitException if PCRE2 gives up
      */
     boolean search(Pcre2Pattern pattern, int index, MatchScratch scratch) throws MatchLimitException {
         int count = Pcre2.pcre2_match_8(pattern.code(), Pointer.nativeValue(subject), length, 0, 0,
                 matchData, 0);
-        if (count == Pcre2.ERROR_NOMATCH) {
+        if (Pcre2.isNoMatch(count)) {
             return false;
         }
         if (count < 0) {
