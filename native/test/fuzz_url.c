@@ -163,6 +163,7 @@ static int fuzz(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_r
     (void)ptemp;
     main_server = s;
     (void)pconf;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a test of a configuration has one thread.
     exit(LLVMFuzzerRunDriver(&argument_count, &words, LLVMFuzzerTestOneInput));
 }
 

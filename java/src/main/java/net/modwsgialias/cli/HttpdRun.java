@@ -30,6 +30,7 @@ final class HttpdRun {
     private final Path directory;
     private Process httpd;
     private Waiting waiting;
+    private boolean hasEnded;
 
     private HttpdRun(Path directory) {
         this.directory = directory;
@@ -89,7 +90,6 @@ final class HttpdRun {
         LOCK.lock();
         try {
             end();
-            current = null;
         } finally {
             LOCK.unlock();
         }
@@ -108,6 +108,10 @@ final class HttpdRun {
     }
 
     private void end() throws IOException, InterruptedException {
+        if (hasEnded) {
+            return;
+        }
+        hasEnded = true;
         if (httpd != null) {
             // The process that httpd has forked to answer goes on without it.
             try (Stream<ProcessHandle> descendants = httpd.descendants()) {
