@@ -175,6 +175,9 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-Djava.util.logging.manager=net.modwsgialias.bridge.NoLogManager");
     // JNA calls one constructor often enough for the JVM to generate code for it, which does not pay.
     add(arguments, "-Dsun.reflect.inflationThreshold=%d", INT_MAX);
+    // The logging that JNA starts asks for these two, which nobody here sets; unasked, Java reads no java.security.
+    add(arguments, "-Djdk.io.permissionsUseCanonicalPath=false");
+    add(arguments, "-Djdk.includeInExceptions=");
     if (read_jdk_version(options->java_home) >= 22) {
         add(arguments, "--enable-native-access=ALL-UNNAMED");
     }
