@@ -78,6 +78,11 @@ static const char *escape(apr_pool_t *p, const char *text, escape_t replace)
     return escaped;
 }
 
+static size_t replace_byte(char *to, unsigned char c)
+{
+    return c == '\\' ? put(to, "\\\\") : c < 0x20 || c >= 0x7f ? put_hex(to, c) : 0;
+}
+
 static size_t replace_html(char *to, unsigned char c)
 {
     switch (c) {
@@ -123,6 +128,11 @@ static size_t replace_label(char *to, unsigned char c)
     default:
         return c < 0x20 || c >= 0x7f ? put(to, REPLACEMENT) : 0;
     }
+}
+
+const char *mwa_escape_bytes(apr_pool_t *p, const char *text)
+{
+    return escape(p, text, replace_byte);
 }
 
 const char *mwa_escape_html(apr_pool_t *p, const char *text)

@@ -114,7 +114,8 @@ static void put_findings(request_rec *r, const mwa_status_report_t *report)
 static void put_answer(request_rec *r, const char *name, const char *value)
 {
     if (value) {
-        ap_rvputs(r, "<tr><th>", name, "</th><td><code>", html(r, value), "</code></td></tr>\n", NULL);
+        ap_rvputs(r, "<tr><th>", name, "</th><td><code>", html(r, mwa_escape_bytes(r->pool, value)),
+                  "</code></td></tr>\n", NULL);
     }
 }
 

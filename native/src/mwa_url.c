@@ -87,6 +87,12 @@ static int decode_path(request_rec *r)
     return status;
 }
 
+/** What httpd refuses in a request line unless HttpProtocolOptions is Unsafe. */
+static int is_improper(const request_rec *r, const char *target)
+{
+    return *ap_scan_vchar_obstext(target) || r->parsed_uri.fragment || r->parsed_uri.user || r->parsed_uri.password;
+}
+
 request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, int *status)
 {
     // What the hooks have to say goes into the report, not to the log.
@@ -111,7 +117,7 @@ request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_u
     }
     r->per_dir_config = r->server->lookup_defaults;
     server = ap_get_core_module_config(r->server->module_config);
-    if (server->http_conformance != AP_HTTP_CONFORMANCE_UNSAFE && *ap_scan_vchar_obstext(url->target)) {
+    if (server->http_conformance != AP_HTTP_CONFORMANCE_UNSAFE && is_improper(r, url->target)) {
         r->status = HTTP_BAD_REQUEST;
     }
     *status = r->status == HTTP_OK ? decode_path(r) : r->status;

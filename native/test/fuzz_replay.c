@@ -1,4 +1,4 @@
-/* Runs a fuzz target without a fuzzer: over its cases, and over what damage makes of them. */
+/* Runs a fuzz target in place of libFuzzer: over its cases, and over what damage makes of them. */
 #include "fuzz.h"
 
 #include <ctype.h>
@@ -13,7 +13,10 @@ typedef struct case_s {
     size_t size;
 } case_t;
 
+typedef int (*target_t)(const uint8_t *data, size_t size);
+
 static case_t cases[MOST_CASES];
+static target_t target;
 static uint64_t seed;
 
 static uint32_t next_random(uint32_t below)
@@ -23,7 +26,7 @@ static uint32_t next_random(uint32_t below)
 }
 
 /** Reads the lines "TARGET HEX" of one target. @return how many there are */
-static size_t read_cases(const char *file, const char *target)
+static size_t read_cases(const char *file, const char *wanted)
 {
     static char line[3 * LONGEST];
     FILE *in = fopen(file, "re");
@@ -33,7 +36,7 @@ static size_t read_cases(const char *file, const char *target)
 
     MUST(in);
     while (fgets(line, sizeof(line), in)) {
-        if (sscanf(line, "%15s %n", name, &at) != 1 || strcmp(name, target) != 0) {
+        if (sscanf(line, "%15s %n", name, &at) != 1 || strcmp(name, wanted) != 0) {
             continue;
         }
         MUST(count < MOST_CASES);
@@ -56,7 +59,7 @@ static void run(const uint8_t *bytes, size_t size)
 
     MUST(copy);
     memcpy(copy, bytes, size);
-    LLVMFuzzerTestOneInput(copy, size);
+    target(copy, size);
     free(copy);
 }
 
@@ -79,15 +82,18 @@ static void run_damaged(size_t count)
     run(bytes, size);
 }
 
-/** Arguments: the file of cases, the target's name, and the seed if it is to be another. */
-int main(int argc, char **argv)
+/** Arguments: the file of cases, the target's name, and the seed if it is to be another. As libFuzzer has it. */
+int LLVMFuzzerRunDriver(int *argc, char ***argv, target_t function);
+int LLVMFuzzerRunDriver(int *argc, char ***argv, target_t function)
 {
-    size_t count = argc > 2 ? read_cases(argv[1], argv[2]) : 0;
+    const char *const *words = (const char *const *)*argv;
+    size_t count = *argc > 2 ? read_cases(words[1], words[2]) : 0;
     size_t i;
 
     MUST(count > 0);
-    seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 20260101;
-    printf("fuzz %s: %zu cases, %d damaged ones, seed %llu\n", argv[2], count, DAMAGED, (unsigned long long)seed);
+    target = function;
+    seed = *argc > 3 ? strtoull(words[3], NULL, 10) : 20260101;
+    printf("fuzz %s: %zu cases, %d damaged ones, seed %llu\n", words[2], count, DAMAGED, (unsigned long long)seed);
     fflush(stdout);
     for (i = 0; i < count; ++i) {
         run(cases[i].bytes, cases[i].size);
@@ -96,4 +102,9 @@ int main(int argc, char **argv)
         run_damaged(count);
     }
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    return LLVMFuzzerRunDriver(&argc, &argv, LLVMFuzzerTestOneInput);
 }

@@ -46,6 +46,22 @@ static void texts_are_escaped(void **state)
     }
 }
 
+static void what_a_client_sent_is_shown_as_a_log_would_have_it(void **state)
+{
+    static const char *const cases[][2] = {
+        {NULL, ""},
+        {"/a b'\"<", "/a b'\"<"},
+        {"/\\x41", "/\\\\x41"},
+        {"/\x1b\\", "/\\x1b\\\\"},
+        {"/\xc3\xa9\xe9", "/\xc3\xa9\\xe9"},
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(cases); ++i) {
+        assert_string_equal(cases[i][1], mwa_escape_bytes(*state, cases[i][0]));
+    }
+}
+
 static void no_byte_can_end_what_it_stands_in(void **state)
 {
     int i;
@@ -67,6 +83,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(texts_are_escaped),
+        POOL_TEST(what_a_client_sent_is_shown_as_a_log_would_have_it),
         POOL_TEST(no_byte_can_end_what_it_stands_in),
     };
 

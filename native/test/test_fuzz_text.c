@@ -88,6 +88,28 @@ static void check_utf8(const char *text)
     }
 }
 
+/** What is shown, read again. */
+static void check_bytes(apr_pool_t *p, const char *text)
+{
+    const char *shown = mwa_escape_bytes(p, text);
+    const char *at = shown;
+
+    check_utf8(shown);
+    for (; *at; ++text) {
+        unsigned byte = (unsigned char)*at;
+        int length = 1;
+
+        if (*at == '\\') {
+            MUST(at[1] == '\\' || at[1] == 'x');
+            byte = at[1] == 'x' ? read_hex(at + 2, 2) : '\\';
+            length = at[1] == 'x' ? 4 : 2;
+        }
+        MUST(byte == (unsigned char)*text);
+        at += length;
+    }
+    MUST(!*text);
+}
+
 static void check_html(apr_pool_t *p, const char *text)
 {
     static const char *const entities[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&#39;"};
@@ -144,6 +166,7 @@ static void check_escapes(apr_pool_t *p, fuzz_input_t input)
 {
     char *text = take_string(&input);
 
+    check_bytes(p, text);
     check_html(p, text);
     check_quoted(mwa_escape_json(p, text), "\"\\u");
     check_quoted(mwa_escape_label(p, text), "\"\\n");

@@ -75,6 +75,8 @@ void ap_parse_uri(request_rec *r, const char *uri)
     r->unparsed_uri = apr_pstrdup(r->pool, uri);
     r->uri = apr_pstrdup(r->pool, uri);
     r->parsed_uri.path = *uri == '/' ? r->uri : NULL;
+    r->parsed_uri.fragment = strchr(r->uri, '#');
+    r->parsed_uri.user = strchr(r->uri, '@');
     r->status = httpd.parse_status ? httpd.parse_status : r->status;
 }
 
@@ -227,9 +229,9 @@ static void what_httpd_cannot_parse_is_refused(void **state)
     assert_int_equal(0, httpd.normalized);
 }
 
-static void bytes_that_no_target_has_are_refused_unless_unsafe_is_asked_for(void **state)
+static void what_no_target_has_is_refused_unless_unsafe_is_asked_for(void **state)
 {
-    static const char *const odd[] = {"/a b", "/a\x7f", "/\x01", "/a\t"};
+    static const char *const odd[] = {"/a b", "/a\x7f", "/\x01", "/a\t", "/a#b", "http://me@one.test/a"};
     mwa_url_t url = {.target = NULL};
     size_t i;
 
@@ -423,7 +425,7 @@ int main(void)
         HTTPD_TEST(what_is_no_address_is_this_machine),
         HTTPD_TEST(a_host_header_is_sent_if_there_is_one),
         HTTPD_TEST(what_httpd_cannot_parse_is_refused),
-        HTTPD_TEST(bytes_that_no_target_has_are_refused_unless_unsafe_is_asked_for),
+        HTTPD_TEST(what_no_target_has_is_refused_unless_unsafe_is_asked_for),
         HTTPD_TEST(a_target_without_a_path_is_left_alone),
         HTTPD_TEST(slashes_are_merged_unless_that_is_off),
         HTTPD_TEST(a_path_above_the_root_or_badly_encoded_is_refused),

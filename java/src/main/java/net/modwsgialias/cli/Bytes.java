@@ -1,7 +1,9 @@
 package net.modwsgialias.cli;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Strings of one char a byte, and what people read instead. */
@@ -14,31 +16,45 @@ final class Bytes {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The text as UTF-8 where it is that; what would harm a terminal, and bytes that are no UTF-8, as \xHH. */
+    /**
+     * What a client sent, or what came of it, as httpd's logs would have it, but with UTF-8 as it is: a backslash is
+     * {@code \\}, and what would harm a terminal, and bytes that are no UTF-8, are {@code \xhh}. No two texts are
+     * shown alike.
+     */
     static String show(String text) {
-        String decoded = decode(text);
-        boolean isText = decoded != null;
-        StringBuilder shown = new StringBuilder(text.length());
-        (isText ? decoded : text).chars().forEach(c -> {
-            if (Character.isISOControl(c) || (!isText && c > '~')) {
-                shown.append("\\x").append(hex(c >> 4)).append(hex(c));
-            } else {
-                shown.append((char) c);
-            }
-        });
-        return shown.toString();
+        return showConfigured(text.replace("\\", "\\\\"));
     }
 
-    /** The characters that the bytes are in UTF-8, or null. */
-    private static String decode(String text) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(of(text))).toString();
-        } catch (CharacterCodingException e) {
-            return null;
+    /** A text of the configuration, as it stands there: a backslash is itself. */
+    static String showConfigured(String text) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(of(text));
+        StringBuilder shown = new StringBuilder(text.length());
+        while (true) {
+            CharBuffer chars = CharBuffer.allocate(bytes.remaining());
+            CoderResult result = decoder.decode(bytes, chars, true);
+            chars.flip().chars().forEach(c -> append((char) c, shown));
+            if (!result.isError()) {
+                return shown.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                appendByte(bytes.get(), shown);
+            }
+            decoder.reset();
         }
     }
 
-    private static char hex(int value) {
-        return Character.toUpperCase(Character.forDigit(value & 15, 16));
+    private static void append(char c, StringBuilder shown) {
+        if (Character.isISOControl(c)) {
+            for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                appendByte(b, shown);
+            }
+        } else {
+            shown.append(c);
+        }
+    }
+
+    private static void appendByte(byte b, StringBuilder shown) {
+        shown.append("\\x").append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
     }
 }

@@ -1,12 +1,10 @@
 package net.modwsgialias.cli;
 
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,32 +28,23 @@ final class ConfigTest {
      */
     static Report run(String program, List<String> arguments, Collection<Question> questions, String lint,
             String what) throws IOException, InterruptedException, CommandException {
-        // Private to its owner, as createTempDirectory makes it.
-        Path directory = Files.createTempDirectory("wsgi-alias");
+        HttpdRun httpd = HttpdRun.open();
         try {
-            writeQuestions(directory.resolve("request"), questions);
-            create(directory.resolve("report"));
-            test(program, arguments, directory, lint, what);
-            Report report = Report.read(directory.resolve("report"));
+            writeQuestions(httpd.create("request"), questions);
+            Path file = httpd.create("report");
+            test(httpd, program, arguments, lint, what);
+            Report report = Report.read(file);
             if (report.answers().size() != questions.size()) {
                 throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
                         + questions.size() + " URLs");
             }
             return report;
         } finally {
-            for (String name : List.of("request", "report", "output")) {
-                Files.deleteIfExists(directory.resolve(name));
-            }
-            Files.delete(directory);
+            httpd.close();
         }
     }
 
-    private static void create(Path file) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
     private static void writeQuestions(Path file, Collection<Question> questions) throws IOException {
-        create(file);
         try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
             for (Question question : questions) {
                 lines.write(question.line());
@@ -63,22 +52,18 @@ final class ConfigTest {
         }
     }
 
-    private static void test(String program, List<String> arguments, Path directory, String lint,
-            String what) throws IOException, InterruptedException, CommandException {
+    private static void test(HttpdRun httpd, String program, List<String> arguments, String lint, String what)
+            throws IOException, InterruptedException, CommandException {
         List<String> command = new ArrayList<>(withEnvironment());
         command.add(program);
         command.addAll(arguments);
-        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + directory + "\" " + lint));
-        Path output = directory.resolve("output");
-        create(output);
-        // An httpd that runs in the background has gone to the root, and a relative target is relative to that.
-        Process process = new ProcessBuilder(command).directory(new File("/"))
-                .redirectErrorStream(true).redirectOutput(output.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
-        Waiting waiting = Waiting.begin(what, output);
-        int code = process.waitFor();
-        waiting.end();
+        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + httpd.directory() + "\" " + lint));
+        Path output = httpd.create("output");
+        int code = httpd.run(command, output, what);
         String said = Waiting.withoutProgress(Files.readString(output, StandardCharsets.ISO_8859_1)).strip();
+        if (code > HttpdRun.SIGNALLED) {
+            throw new CommandException(ExitCode.NO_REPORT, "signal " + (code - HttpdRun.SIGNALLED) + " ended httpd");
+        }
         if (code != 0) {
             throw new CommandException(ExitCode.NO_REPORT, said.contains("Invalid command 'WSGIAliasReport'")
                     ? "this configuration does not load mod_wsgi_alias, or one that is too old"

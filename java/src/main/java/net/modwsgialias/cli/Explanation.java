@@ -25,8 +25,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
 
     record AliasLine(String directive, String pattern, String target, String place) {
         static AliasLine of(Report.Alias alias) {
-            return alias == null ? null : new AliasLine(alias.directive(), Bytes.show(alias.pattern()),
-                    Bytes.show(alias.target()), Bytes.show(alias.place()));
+            return alias == null ? null : new AliasLine(alias.directive(), Bytes.showConfigured(alias.pattern()),
+                    Bytes.showConfigured(alias.target()), Bytes.showConfigured(alias.place()));
         }
 
         @Override
@@ -78,13 +78,13 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
     /** As resolved; as configured, if that depends on the request; null if mod_wsgi's own directives decide. */
     private static String group(String resolved, String configured) {
         if (resolved == null) {
-            return show(configured);
+            return configured == null ? null : Bytes.showConfigured(configured);
         }
         return resolved.isEmpty() ? "%{GLOBAL}" : Bytes.show(resolved);
     }
 
     private static String callable(Report.Alias alias) {
-        return alias.callableObject() == null ? null : Bytes.show(alias.callableObject());
+        return alias.callableObject() == null ? null : Bytes.showConfigured(alias.callableObject());
     }
 
     private static List<String> names(String variables) {

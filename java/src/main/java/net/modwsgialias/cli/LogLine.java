@@ -15,6 +15,10 @@ final class LogLine {
 
     private static final int HIGHEST_PORT = 65535;
 
+    /** What stands behind a backslash for a byte, and those bytes; others are \xhh. */
+    private static final String LETTERS = "bnrtv\\\"";
+    private static final String BYTES = "\b\n\r\t\u000b\\\"";
+
     private LogLine() {
     }
 
@@ -46,7 +50,10 @@ final class LogLine {
         return words.length > 3 && words[0].matches(".+:\\d{1,5}");
     }
 
-    /** What httpd logged between quotes; null if there is no second quote, or what httpd would not write. */
+    /**
+     * What httpd logged between quotes: ap_escape_logitem() undone. Null if there is no second quote, or what httpd
+     * would not write.
+     */
     private static String unescape(String line, int from) {
         StringBuilder out = new StringBuilder();
         for (int i = from; i < line.length(); i++) {
@@ -64,9 +71,13 @@ final class LogLine {
                 }
                 out.append((char) (16 * high + low));
                 i += 3;
-            } else if (++i < line.length()) {
-                int control = "bnrtv".indexOf(line.charAt(i));
-                out.append(control < 0 ? line.charAt(i) : "\b\n\r\t\u000b".charAt(control));
+            } else {
+                i++;
+                int letter = i < line.length() ? LETTERS.indexOf(line.charAt(i)) : -1;
+                if (letter < 0) {
+                    return null;
+                }
+                out.append(BYTES.charAt(letter));
             }
         }
         return null;

@@ -28,6 +28,13 @@ final class Command {
         return run("", all);
     }
 
+    /** Starts it, and does not wait; what it says goes to a file. */
+    static Process start(Path output, List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(Settings.command()));
+        words.addAll(arguments);
+        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    }
+
     static Outcome run(String input, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of(Settings.command()));
         words.addAll(arguments);

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,30 @@ class ExplainTest {
             assertSays(outcome, "3 requests, 2 different URLs, 1 lines that tell of none",
                     "         2  WSGIScriptAlias /a ", "         0  WSGIScriptAlias /main ", "no alias takes it");
         });
+    }
+
+    /** A server that runs writes the log, and what the command makes of it is what was sent. */
+    @Test
+    void shouldReadALogAsHttpdWritesIt() throws IOException {
+        List<String> targets = List.of("/a/\\x41", "/a/A", "/a/\\\\n", "/a/\\", "/a/\"b\"", "/a/\u00e9", "/a/\\xe9",
+                "/a/\u00c3\u00a9", "/a/\u0080\u00ff");
+        List<String> shown = List.of("/a/\\\\x41", "/a/A", "/a/\\\\\\\\n", "/a/\\\\", "/a/\"b\"", "/a/\\xe9",
+                "/a/\\\\xe9", "/a/\u00e9", "/a/\\x80\\xff");
+        try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
+                .config(CONFIG + "CustomLog common.log \"%h %l %u %t \\\"%r\\\" %>s %b\"\n"));
+                Http http = httpd.connect()) {
+            for (String target : targets) {
+                http.ask(Request.get(target).host("one.test"));
+            }
+            Await.until(Duration.ofSeconds(30), () -> httpd.log("common.log"),
+                    () -> httpd.log("common.log").contains("\\x80\\xff"));
+            Command.Outcome outcome = explain(httpd.configuration(), "--log",
+                    httpd.accessLog().resolveSibling("common.log").toString(), "--host", "one.test", "--each", "--json");
+            List<String> urls = outcome.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .filter(line -> line.has("url")).map(line -> line.get("url").getAsString())
+                    .filter(url -> url.contains("/a/")).toList();
+            assertEquals(shown.stream().map(target -> "http://one.test" + target).toList(), urls, outcome::toString);
+        }
     }
 
     @Test
