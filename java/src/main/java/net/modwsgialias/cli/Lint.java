@@ -37,16 +37,20 @@ final class Lint implements Callable<Integer> {
         if (report.linted() == null && !report.aliases().isEmpty()) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not tell what it found; its error log says why");
         }
+        List<Report.Finding> findings = report.findings().stream().map(Report.Finding::shown).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create()
-                    .toJson(Map.of("findings", report.findings(), "looked", looked(report), "all", all(report))));
+                    .toJson(Map.of("findings", findings, "looked", looked(report), "all", all(report))));
         } else {
-            print(report, out, new Style(Style.isWanted()));
+            print(findings, out, new Style(Style.isWanted()));
+            out.println(all(report) + " aliases, " + warnings(findings) + " warnings, "
+                    + (findings.size() - warnings(findings)) + " notes");
+            if (looked(report) < all(report)) {
+                out.println("Time was up: only the first " + looked(report) + " have been looked at.");
+            }
         }
-        boolean fine = report.findings().stream().noneMatch(Report.Finding::isWarning)
-                && looked(report) == all(report);
-        return fine ? ExitCode.FINE : ExitCode.FINDINGS;
+        return warnings(findings) == 0 && looked(report) == all(report) ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
     private static int looked(Report report) {
@@ -57,19 +61,17 @@ final class Lint implements Callable<Integer> {
         return report.linted() == null ? 0 : report.linted().all();
     }
 
-    private static void print(Report report, PrintWriter out, Style style) {
-        for (Report.Finding finding : report.findings()) {
+    private static long warnings(List<Report.Finding> findings) {
+        return findings.stream().filter(Report.Finding::isWarning).count();
+    }
+
+    private static void print(List<Report.Finding> findings, PrintWriter out, Style style) {
+        for (Report.Finding finding : findings) {
             String head = finding.severity() + " " + finding.code();
             out.println(finding.place() + ": " + (finding.isWarning() ? style.bad(head) : style.bold(head)));
             out.println("    " + finding.directive());
             out.println("    " + finding.cause() + ".");
             out.println("    " + Character.toUpperCase(finding.cure().charAt(0)) + finding.cure().substring(1) + ".");
-        }
-        long warnings = report.findings().stream().filter(Report.Finding::isWarning).count();
-        out.println(all(report) + " aliases, " + warnings + " warnings, " + (report.findings().size() - warnings)
-                + " notes");
-        if (looked(report) < all(report)) {
-            out.println("Time was up: only the first " + looked(report) + " have been looked at.");
         }
     }
 }

@@ -65,6 +65,16 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
         boolean isWarning() {
             return severity.equals("warning");
         }
+
+        /** For people: the texts quote the configuration. */
+        Finding shown() {
+            return new Finding(code, severity, alias, show(place), show(directive), show(cause), show(cure),
+                    show(culprit), show(example));
+        }
+
+        private static String show(String text) {
+            return text == null ? null : Bytes.showConfigured(text);
+        }
     }
 
     /** How many aliases were looked at, and how many there are. */

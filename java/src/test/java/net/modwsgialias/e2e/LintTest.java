@@ -105,6 +105,10 @@ class LintTest {
                 assertTrue(outcome.out().contains(text), () -> text + "\n" + outcome);
             }
             assertTrue(lint(file, "--json").out().contains("\"code\": \"dead-alias\""));
+            Files.writeString(file, HttpdConfig.text(spec(site, "WSGIScriptAlias /\u00e9\u001b /\u00e9/gone\n"), root,
+                    8080));
+            String unusual = lint(file).out();
+            assertTrue(unusual.contains("    WSGIScriptAlias /\u00e9?\n    /\u00e9/gone does not exist"), unusual);
             Files.writeString(file, HttpdConfig.text(spec(site, "WSGIScriptAlias /a/b ${W}/b.wsgi\n"
                     + "WSGIScriptAlias /a ${W}/a.wsgi\n"), root, 8080));
             assertEquals(0, lint(file).exit());
