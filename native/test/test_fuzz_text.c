@@ -104,7 +104,7 @@ static void check_bytes(apr_pool_t *p, const char *text)
             byte = at[1] == 'x' ? read_hex(at + 2, 2) : '\\';
             length = at[1] == 'x' ? 4 : 2;
         }
-        MUST(byte == (unsigned char)*text);
+        MUST(*text && byte == (unsigned char)*text);
         at += length;
     }
     MUST(!*text);
@@ -156,7 +156,7 @@ static void check_query(apr_pool_t *p, const char *text)
             byte = read_hex(at + 1, 2);
             length = 3;
         }
-        MUST(byte == (unsigned char)*text);
+        MUST(*text && byte == (unsigned char)*text);
         at += length;
     }
     MUST(!*text);
