@@ -19,14 +19,17 @@ final class Bytes {
     /**
      * What a client sent, or what came of it, as httpd's logs would have it, but with UTF-8 as it is: a backslash is
      * {@code \\}, and what would harm a terminal, and bytes that are no UTF-8, are {@code \xhh}. No two texts are
-     * shown alike.
+     * shown alike. Null is null.
      */
     static String show(String text) {
-        return showConfigured(text.replace("\\", "\\\\"));
+        return text == null ? null : showConfigured(text.replace("\\", "\\\\"));
     }
 
-    /** A text of the configuration, as it stands there: a backslash is itself. */
+    /** A text of the configuration, as it stands there: a backslash is itself. Null is null. */
     static String showConfigured(String text) {
+        if (text == null) {
+            return null;
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(of(text));
         StringBuilder shown = new StringBuilder(text.length());

@@ -64,12 +64,8 @@ final class Comparison {
 
     private static void compare(Map<String, Values> found, String name, String before, String after) {
         if (!Objects.equals(before, after)) {
-            found.put(name, new Values(show(before), show(after)));
+            found.put(name, new Values(Bytes.show(before), Bytes.show(after)));
         }
-    }
-
-    private static String show(String text) {
-        return text == null ? null : Bytes.show(text);
     }
 
     private static String status(Report.Answer answer) {

@@ -51,14 +51,15 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
         return new Explanation(question.show(), requests, host(report.serverOf(answer)),
                 Bytes.show(answer.path()), answer.outcome(), answer.status(), AliasLine.of(alias), others,
                 before.size(),
-                taker == null ? null : shown(whyNot.captures(taker, answer.path())), show(answer.file()),
-                answer.disk(), show(answer.script()), answer.readable(), show(answer.scriptName()),
-                show(answer.pathInfo()), group(answer.processGroup(), taker == null ? null : taker.processGroup()),
+                taker == null ? null : shown(whyNot.captures(taker, answer.path())), Bytes.show(answer.file()),
+                answer.disk(), Bytes.show(answer.script()), answer.readable(), Bytes.show(answer.scriptName()),
+                Bytes.show(answer.pathInfo()),
+                group(answer.processGroup(), taker == null ? null : taker.processGroup()),
                 group(answer.applicationGroup(), taker == null ? null : taker.applicationGroup()),
-                names(answer.variables()), taker == null ? null : callable(taker),
+                names(answer.variables()), taker == null ? null : Bytes.showConfigured(taker.callableObject()),
                 taker == null ? null : taker.passAuthorization(), taker == null ? null : taker.notPreloaded(),
                 taker == null ? null : taker.engine(), taker == null ? null : taker.engineReason(),
-                show(answer.message()), answer.module());
+                Bytes.show(answer.message()), answer.module());
     }
 
     /** The aliases that were asked and did not take the URL. */
@@ -78,13 +79,9 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
     /** As resolved; as configured, if that depends on the request; null if mod_wsgi's own directives decide. */
     private static String group(String resolved, String configured) {
         if (resolved == null) {
-            return configured == null ? null : Bytes.showConfigured(configured);
+            return Bytes.showConfigured(configured);
         }
         return resolved.isEmpty() ? "%{GLOBAL}" : Bytes.show(resolved);
-    }
-
-    private static String callable(Report.Alias alias) {
-        return alias.callableObject() == null ? null : Bytes.showConfigured(alias.callableObject());
     }
 
     private static List<String> names(String variables) {
@@ -94,12 +91,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
     private static List<String> shown(String[] captures) {
         List<String> shown = new ArrayList<>();
         for (String capture : captures) {
-            shown.add(show(capture));
+            shown.add(Bytes.show(capture));
         }
         return shown;
-    }
-
-    private static String show(String text) {
-        return text == null ? null : Bytes.show(text);
     }
 }

@@ -68,12 +68,9 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
 
         /** For people: the texts quote the configuration. */
         Finding shown() {
-            return new Finding(code, severity, alias, show(place), show(directive), show(cause), show(cure),
-                    show(culprit), show(example));
-        }
-
-        private static String show(String text) {
-            return text == null ? null : Bytes.showConfigured(text);
+            return new Finding(code, severity, alias, Bytes.showConfigured(place), Bytes.showConfigured(directive),
+                    Bytes.showConfigured(cause), Bytes.showConfigured(cure), Bytes.showConfigured(culprit),
+                    Bytes.showConfigured(example));
         }
     }
 
