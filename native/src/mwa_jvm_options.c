@@ -148,8 +148,14 @@ void mwa_jvm_add_hook(mwa_jvm_arguments_t *arguments, const char *name, void *ho
     add(arguments, "%s", name);
 }
 
+const char *mwa_jvm_native_access(const char *java_home)
+{
+    return read_jdk_version(java_home) < 22 ? NULL : "--enable-native-access=ALL-UNNAMED";
+}
+
 static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_options_t *options)
 {
+    const char *native_access = mwa_jvm_native_access(options->java_home);
     char archive[MWA_JVM_PATH_SIZE];
 
     add(arguments, "-Djava.class.path=%s/mod_wsgi_alias.jar:%s/jna.jar", options->home, options->home);
@@ -160,8 +166,10 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-XX:-UsePerfData");
     add(arguments, "-XX:+ErrorFileToStderr");
     add(arguments, "-XX:+DisplayVMOutputToStderr");
-    // Small: there is one in every child.
-    add(arguments, "-XX:+UseSerialGC");
+    // Small: there is one in every child. Before Java 18, G1 alone takes over the objects in the archive, which is worth
+    // more than the threads it has.
+    add(arguments, read_jdk_version(options->java_home) < 18 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC");
+    add(arguments, "-XX:ParallelGCThreads=1");
     add(arguments, "-Xms8m");
     add(arguments, "-Xmx64m");
     add(arguments, "-XX:ReservedCodeCacheSize=24m");
@@ -178,12 +186,15 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     // The logging that JNA starts asks for these two, which nobody here sets; unasked, Java reads no java.security.
     add(arguments, "-Djdk.io.permissionsUseCanonicalPath=false");
     add(arguments, "-Djdk.includeInExceptions=");
-    if (read_jdk_version(options->java_home) >= 22) {
-        add(arguments, "--enable-native-access=ALL-UNNAMED");
+    if (native_access) {
+        add(arguments, "%s", native_access);
     }
     snprintf(archive, sizeof(archive), "%s/" ARCHIVE, options->home);
     if (!access(archive, R_OK)) {
         add(arguments, "-XX:SharedArchiveFile=%s", archive);
+        // Mapped where it was made for, its pages stay those of the file, and all children share them.
+        add(arguments, "-XX:+UnlockDiagnosticVMOptions");
+        add(arguments, "-XX:ArchiveRelocationMode=0");
         // Another JDK than the archive was made with does without it; it need not say so for every child.
         add(arguments, "-Xlog:cds*=off");
     }

@@ -389,7 +389,7 @@ static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
         {{"-Xms2000g"}, "Initial heap size set to a larger value than the maximum heap size"},
         {{"-Xms2000g", "-Xmx2000g"}, "gave up while it started: "},
         {{"-XX:MaxMetaspaceSize=1k"}, "gave up while it started: "},
-        {{"-XX:+UseG1GC"}, "Multiple garbage collectors selected"},
+        {{"-XX:+UseParallelGC"}, "Multiple garbage collectors selected"},
         {{"-agentlib:nope"}, "Could not find agent library nope"},
         {{"-agentlib:jdwp=transport=dt_socket,nope"}, "gave up while it started: "},
         {{"-javaagent:/nonexistent.jar"}, "gave up while it started: "},

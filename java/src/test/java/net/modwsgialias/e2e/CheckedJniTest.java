@@ -128,7 +128,7 @@ class CheckedJniTest {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site)
                 .ours(HttpdSpec.Ours.AFTER_WSGI).config(options + CONFIG)); Http http = httpd.connect()) {
             String starting = httpd.errorLog();
-            assertTrue(starting.contains("-XX:+UseSerialGC"), starting);
+            assertTrue(starting.contains("-XX:ReservedCodeCacheSize=25165824"), starting);
             for (int i = 0; i < 2_000; i++) {
                 http.ask(Request.get("/none"));
             }

@@ -1,0 +1,131 @@
+#include "mwa_try_bridge.h"
+
+#include "mwa_frame_io.h"
+#include "mwa_slots.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/** The specs of mwa_tables.h, for one table of many aliases. */
+typedef struct specs_s {
+    char *bytes;
+    size_t used;
+} specs_t;
+
+static void put_number(specs_t *specs, int32_t number)
+{
+    memcpy(specs->bytes + specs->used, &number, sizeof(number));
+    specs->used += sizeof(number);
+}
+
+static void put_text(specs_t *specs, const char *text)
+{
+    put_number(specs, text ? (int32_t)strlen(text) : -1);
+    if (text) {
+        memcpy(specs->bytes + specs->used, text, strlen(text));
+        specs->used += strlen(text);
+    }
+}
+
+static void put_alias(specs_t *specs, int is_match, const char *pattern, const char *target, const char *group)
+{
+    put_number(specs, is_match);
+    put_number(specs, 0x240);
+    put_number(specs, 1);
+    put_text(specs, "mwa_try_bridge.c");
+    put_text(specs, pattern);
+    put_text(specs, target);
+    put_text(specs, group);
+    put_text(specs, group);
+}
+
+static specs_t make_specs(int aliases)
+{
+    specs_t specs = {.bytes = malloc((size_t)aliases * 256 + 256)};
+    char pattern[64];
+    int i;
+
+    if (!specs.bytes) {
+        abort();
+    }
+    put_number(&specs, aliases);
+    put_number(&specs, 1);
+    put_number(&specs, 1);
+    put_number(&specs, -1);
+    for (i = 0; i < aliases - 1; ++i) {
+        snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
+        put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");
+    }
+    put_alias(&specs, 0, "/last", "/srv/last.wsgi", NULL);
+    put_number(&specs, 1);
+    put_number(&specs, 0);
+    put_number(&specs, aliases);
+    put_number(&specs, 0);
+    put_number(&specs, 0);
+    return specs;
+}
+
+mwa_bridge_options_t mwa_try_bridge(const char *java_home, const char *home, const char *const *options, int aliases)
+{
+    specs_t specs = make_specs(aliases);
+
+    return (mwa_bridge_options_t){
+        .jvm = {.java_home = java_home, .home = home, .options = options},
+        .specs = specs.bytes,
+        .specs_size = specs.used,
+        .version = MWA_VERSION,
+    };
+}
+
+void mwa_try_start(const mwa_bridge_options_t *bridge)
+{
+    static char error[4096];
+
+    if (!mwa_bridge_start(bridge, error, sizeof(error))) {
+        fprintf(stderr, "mwa-try: %s\n", error);
+        _exit(1);
+    }
+}
+
+mwa_frame_t *mwa_try_frame(void)
+{
+    const char *error = NULL;
+    mwa_frame_t *frame = mwa_bridge_frame(&error);
+
+    if (!frame) {
+        fprintf(stderr, "mwa-try: %s\n", error);
+        _exit(1);
+    }
+    return frame;
+}
+
+void mwa_try_match(mwa_frame_t *frame, const char *uri, mwa_status_t expected)
+{
+    mwa_status_t status;
+
+    mwa_frame_reset(frame, MWA_SLOT_FRAME_CAPACITY);
+    frame->table = 0;
+    frame->alias = -1;
+    mwa_frame_put_string(frame, &frame->uri, uri);
+    status = mwa_bridge_match(frame);
+    if (status != expected) {
+        size_t length;
+        const char *message = mwa_frame_text(frame, &frame->message, &length);
+
+        fprintf(stderr, "mwa-try: status %d instead of %d: %.*s\n", status, expected, (int)length, message);
+        _exit(1);
+    }
+}
+
+void mwa_try_wait(pid_t pid, const char *what)
+{
+    int status = -1;
+
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
+        fprintf(stderr, "mwa-try: %s failed\n", what);
+        _exit(1);
+    }
+}
