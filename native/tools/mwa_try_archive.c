@@ -48,8 +48,10 @@ static void list_classes(const char *java_home, const char *home)
 }
 
 /**
- * A multiple of 4 GB below 64 TB, where a 64-bit Linux puts nothing by itself. Children map an archive where it was made
- * for; no two installations need to have theirs in the same place, which somebody who attacks one would know.
+ * Children map an archive where it was made for. Installations must not all have theirs in the same place, which somebody
+ * who attacks one would know.
+ * @return a multiple of 32 GB, which every processor can take for a base of classes' addresses; below 64 TB, where a
+ * 64-bit Linux puts nothing by itself
  */
 static unsigned long long random_base(void)
 {
@@ -59,7 +61,7 @@ static unsigned long long random_base(void)
         fprintf(stderr, "mwa-try: no random number: %m\n");
         _exit(1);
     }
-    return (32ULL + random % (16384 - 32)) << 32;
+    return (4ULL + random % (2048 - 4)) << 35;
 }
 
 /** Becomes the JVM that makes an archive of what is listed. */
