@@ -28,9 +28,13 @@ final class Command {
         return run("", all);
     }
 
-    /** Starts it, and does not wait; what it says goes to a file. */
+    /**
+     * Starts it, and does not wait; what it says goes to a file. Signals end it, even if those who started the tests had
+     * some ignored, as {@code nohup} has HUP, and a shell has INT for what it runs in the background.
+     */
     static Process start(Path output, List<String> arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(Settings.command()));
+        List<String> words = new ArrayList<>(
+                List.of("env", "--default-signal=HUP,INT,TERM", Settings.command()));
         words.addAll(arguments);
         return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
