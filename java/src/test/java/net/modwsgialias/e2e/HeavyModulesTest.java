@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,11 +39,12 @@ class HeavyModulesTest {
         List<CaseFile.Case> cases = CaseFile.read("heavy.txt");
         List<CaseFile.Case> more = mpm == Mpm.PREFORK ? CaseFile.read("heavy-prefork.txt") : List.of();
         try (Site site = site(); SideBySide servers = SideBySide.start(spec(site, mpm, config(cases) + config(more)))) {
-            askAll(servers, cases);
-            askAll(servers, more);
+            // A connection that is kept would not outlive a restart, and would put a graceful stop off.
+            servers.assertAnswers(cases, "Connection: close");
+            servers.assertAnswers(more, "Connection: close");
             Httpd httpd = servers.ours().httpd();
             restartUnderLoad(httpd, mpm);
-            askAll(servers, cases);
+            servers.assertAnswers(cases, "Connection: close");
             servers.assertHealthy();
             httpd.gracefulStop();
             assertTrue(httpd.endsWithin(PATIENCE), () -> "left: " + httpd.processes().members() + httpd.errorLog());
@@ -63,21 +63,6 @@ class HeavyModulesTest {
                 }
             }
         }
-    }
-
-    private static void askAll(SideBySide servers, List<CaseFile.Case> cases) {
-        List<String> failures = new ArrayList<>();
-        for (CaseFile.Case one : cases) {
-            for (CaseFile.Ask ask : one.asks()) {
-                // A connection that is kept would not outlive a restart, and would put a graceful stop off.
-                SideBySide.Both both = servers.ask(ask.of("main.test").header("Connection: close"));
-                List<String> unmet = Expectation.unmet(ask.expected(), both.stock(), "main.test");
-                if (!both.differences().isEmpty() || !unmet.isEmpty()) {
-                    failures.add(one.title() + ": " + both + "\n  stock: " + unmet);
-                }
-            }
-        }
-        assertEquals("", String.join("\n", failures), () -> servers.ours().httpd().errorLog());
     }
 
     private static Site site() throws IOException {

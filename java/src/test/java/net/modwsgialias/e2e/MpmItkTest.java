@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +25,11 @@ class MpmItkTest {
     @ParameterizedTest(name = "Connection: {0}")
     @ValueSource(strings = {"close", "keep-alive"})
     void shouldAnswerAsBesideStock(String connection) throws IOException {
-        CaseFile.Case one = CaseFile.read("itk.txt").get(0);
+        List<CaseFile.Case> cases = CaseFile.read("itk.txt");
         try (Site site = Site.create(); SideBySide servers = SideBySide.start(new HttpdSpec(site).mpm(Mpm.PREFORK)
-                .config(LOAD + one.configText()))) {
+                .config(LOAD + cases.get(0).configText()))) {
             for (int round = 0; round < ROUNDS; round++) {
-                askAll(servers, one, connection);
+                servers.assertAnswers(cases, "Connection: " + connection);
             }
             servers.assertHealthy();
             Httpd httpd = servers.ours().httpd();
@@ -58,17 +57,5 @@ class MpmItkTest {
             // Such a name is too long for a file.
             assertEquals(Set.of(403), statuses, httpd::errorLog);
         }
-    }
-
-    private static void askAll(SideBySide servers, CaseFile.Case one, String connection) {
-        List<String> failures = new ArrayList<>();
-        for (CaseFile.Ask ask : one.asks()) {
-            SideBySide.Both both = servers.ask(ask.of("main.test").header("Connection: " + connection));
-            List<String> unmet = Expectation.unmet(ask.expected(), both.stock(), "main.test");
-            if (!both.differences().isEmpty() || !unmet.isEmpty()) {
-                failures.add(both + "\n  stock: " + unmet);
-            }
-        }
-        assertEquals("", String.join("\n", failures), () -> servers.ours().httpd().errorLog());
     }
 }

@@ -38,7 +38,7 @@ class RefusedConfigSideBySideTest {
         one.says().forEach(text -> assertSays(text, ours.output()));
     }
 
-    // The directive's name may be followed by a blank more: ours is registered under a name that nobody can type.
+    // The directive's name may be followed by a blank more: ours is registered under the name with one at its end.
     private static void assertSays(String text, String output) {
         assertTrue(oneBlank(output).contains(oneBlank(text)), () -> "does not say: " + text + "\nbut:\n" + output);
     }

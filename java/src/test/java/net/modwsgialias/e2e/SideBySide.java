@@ -1,5 +1,7 @@
 package net.modwsgialias.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,21 @@ final class SideBySide implements AutoCloseable {
             both.add(new Both(requests.get(i), fromStock.get(i), fromOurs.get(i)));
         }
         return both;
+    }
+
+    /** Asks all that cases ask, which are configured in the main server; both must answer alike, and as expected. */
+    void assertAnswers(List<CaseFile.Case> cases, String header) {
+        List<String> failures = new ArrayList<>();
+        for (CaseFile.Case one : cases) {
+            for (CaseFile.Ask ask : one.asks()) {
+                Both both = ask(ask.of("main.test").header(header));
+                List<String> unmet = Expectation.unmet(ask.expected(), both.stock(), "main.test");
+                if (!both.differences().isEmpty() || !unmet.isEmpty()) {
+                    failures.add(one.title() + ": " + both + "\n  stock: " + unmet);
+                }
+            }
+        }
+        assertEquals("", String.join("\n", failures), () -> ours.httpd().errorLog());
     }
 
     Server stock() {
