@@ -62,7 +62,8 @@ class ShortOfMemoryTest {
             assertEquals(2 * CLIENTS * SIZES.size(), answers.values().stream().mapToInt(Integer::intValue).sum());
             // All of the largest, and who knows how many of the others.
             assertTrue(answers.get("500") >= CLIENTS && answers.get("foo.wsgi") > 0, answers::toString);
-            assertEquals(answers.get("500"), causes(httpd, "[56]").size(), httpd::errorLog);
+            // A thread that is new to the JVM needs an object there before it can ask.
+            assertEquals(answers.get("500"), causes(httpd, "[056]").size(), httpd::errorLog);
             Map<String, Integer> after = new ConcurrentHashMap<>();
             for (int i = 0; i < 20; i++) {
                 count(httpd, "/small/foo/" + i, after);
