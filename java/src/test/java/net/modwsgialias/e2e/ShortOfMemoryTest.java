@@ -62,8 +62,12 @@ class ShortOfMemoryTest {
             assertEquals(2 * CLIENTS * SIZES.size(), answers.values().stream().mapToInt(Integer::intValue).sum());
             // All of the largest, and who knows how many of the others.
             assertTrue(answers.get("500") >= CLIENTS && answers.get("foo.wsgi") > 0, answers::toString);
-            // A thread that is new to the JVM needs an object there before it can ask.
-            assertEquals(answers.get("500"), causes(httpd, "[056]").size(), httpd::errorLog);
+            // A thread that is new to the JVM needs an object there before it can ask. And httpd asks a second time, by
+            // a sub-request, where there is a path info: if that fails, it is logged, and the script's answer stands.
+            int failed = answers.get("500");
+            int logged = causes(httpd, "[056]").size();
+            assertTrue(logged >= failed && logged <= failed + answers.get("foo.wsgi"),
+                    () -> answers + httpd.errorLog());
             Map<String, Integer> after = new ConcurrentHashMap<>();
             for (int i = 0; i < 20; i++) {
                 count(httpd, "/small/foo/" + i, after);
