@@ -148,14 +148,20 @@ void mwa_jvm_add_hook(mwa_jvm_arguments_t *arguments, const char *name, void *ho
     add(arguments, "%s", name);
 }
 
+static const char *native_access_of(int version)
+{
+    return version < 22 ? NULL : "--enable-native-access=ALL-UNNAMED";
+}
+
 const char *mwa_jvm_native_access(const char *java_home)
 {
-    return read_jdk_version(java_home) < 22 ? NULL : "--enable-native-access=ALL-UNNAMED";
+    return native_access_of(read_jdk_version(java_home));
 }
 
 static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_options_t *options)
 {
-    const char *native_access = mwa_jvm_native_access(options->java_home);
+    int version = read_jdk_version(options->java_home);
+    const char *native_access = native_access_of(version);
     char archive[MWA_JVM_PATH_SIZE];
 
     add(arguments, "-Djava.class.path=%s/mod_wsgi_alias.jar:%s/jna.jar", options->home, options->home);
@@ -168,7 +174,7 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-XX:+DisplayVMOutputToStderr");
     // Small: there is one in every child. Before Java 18, G1 alone takes over the objects in the archive, which is worth
     // more than the threads it has.
-    add(arguments, read_jdk_version(options->java_home) < 18 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC");
+    add(arguments, version < 18 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC");
     add(arguments, "-XX:ParallelGCThreads=1");
     add(arguments, "-Xms8m");
     add(arguments, "-Xmx64m");
