@@ -2,15 +2,16 @@
  * @file mod_wsgi_alias.c
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
-#include "mwa_child.h"
-#include "mwa_config.h"
+#include "config/mwa_config.h"
+#include "config/mwa_takeover.h"
+#include "core/mwa_log.h"
+#include "lint/mwa_lint.h"
 #include "mwa_lifecycle.h"
-#include "mwa_lint.h"
-#include "mwa_log.h"
-#include "mwa_report.h"
-#include "mwa_request.h"
-#include "mwa_status.h"
-#include "mwa_takeover.h"
+#include "process/mwa_child.h"
+#include "report/mwa_report.h"
+#include "request/mwa_groups.h"
+#include "request/mwa_translate.h"
+#include "status/mwa_status.h"
 
 #include "http_log.h"
 #include "http_protocol.h"

@@ -1,15 +1,16 @@
 #include "mwa_lifecycle.h"
-#include "mwa_bridge.h"
-#include "mwa_child.h"
-#include "mwa_findings.h"
-#include "mwa_lint.h"
-#include "mwa_log.h"
-#include "mwa_probe.h"
-#include "mwa_report.h"
-#include "mwa_request.h"
-#include "mwa_retain.h"
-#include "mwa_takeover.h"
-#include "mwa_trace.h"
+#include "config/mwa_takeover.h"
+#include "core/mwa_log.h"
+#include "jvm/mwa_bridge.h"
+#include "lint/mwa_findings.h"
+#include "lint/mwa_lint.h"
+#include "process/mwa_child.h"
+#include "process/mwa_probe.h"
+#include "process/mwa_retain.h"
+#include "report/mwa_report.h"
+#include "request/mwa_request.h"
+#include "request/mwa_trace.h"
+#include "request/mwa_translate.h"
 
 #include "ap_config.h"
 #include "apr_shm.h"
@@ -53,7 +54,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     tables = NULL;
     memset(outcomes, 0, sizeof(outcomes));
     mwa_trace_register(pconf);
-    mwa_request_time_all(mwa_trace_wants_time(ap_conftree));
+    mwa_translate_time_all(mwa_trace_wants_time(ap_conftree));
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);

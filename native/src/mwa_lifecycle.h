@@ -5,7 +5,7 @@
 #ifndef MWA_LIFECYCLE_H
 #define MWA_LIFECYCLE_H
 
-#include "mwa_config.h"
+#include "config/mwa_config.h"
 
 /** pre_config: takes the directives over. */
 int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp);

@@ -1,5 +1,5 @@
 #include "fake_java.h"
-#include "mwa_frame_io.h"
+#include "core/mwa_frame_io.h"
 
 __thread fake_java_t fake_java;
 

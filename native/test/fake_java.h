@@ -5,7 +5,7 @@
 #ifndef FAKE_JAVA_H
 #define FAKE_JAVA_H
 
-#include "mwa_bridge.h"
+#include "jvm/mwa_bridge.h"
 
 /** What one thread tells its callbacks to do, and what they were asked last. */
 typedef struct fake_java_s {

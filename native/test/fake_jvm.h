@@ -5,7 +5,7 @@
 #ifndef FAKE_JVM_H
 #define FAKE_JVM_H
 
-#include "mwa_jvm.h"
+#include "jvm/mwa_jvm.h"
 
 #include <stdatomic.h>
 

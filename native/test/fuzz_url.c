@@ -7,7 +7,7 @@
  * run-fuzz-url. An input is a byte that chooses a host, and perhaps a Host header of its own up to a NUL; and a target.
  */
 #include "fuzz.h"
-#include "mwa_url.h"
+#include "report/mwa_url.h"
 
 #include "apr_portable.h"
 #include "apr_strings.h"

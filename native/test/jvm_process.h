@@ -5,7 +5,7 @@
 #ifndef JVM_PROCESS_H
 #define JVM_PROCESS_H
 
-#include "mwa_jvm.h"
+#include "jvm/mwa_jvm.h"
 
 /** How the processes end that outlive their start: then their own code is seen. */
 #define JVM_PROCESS_EXIT_CODE 7

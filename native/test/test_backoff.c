@@ -1,6 +1,6 @@
 /* Children that die as they start Java: who may start it, and when. */
 #include "unit.h"
-#include "mwa_backoff.h"
+#include "core/mwa_backoff.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -3,9 +3,9 @@
 #include "fail.h"
 #include "fake_java.h"
 #include "fake_jvm.h"
-#include "mwa_bridge.h"
-#include "mwa_frame_io.h"
-#include "mwa_slots.h"
+#include "core/mwa_frame_io.h"
+#include "core/mwa_slots.h"
+#include "jvm/mwa_bridge.h"
 
 #include <errno.h>
 #include <pthread.h>

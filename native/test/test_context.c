@@ -1,6 +1,6 @@
 /* The context: what Java's lint is told of the configuration around the aliases. */
 #include "httpd_unit.h"
-#include "mwa_context.h"
+#include "lint/mwa_context.h"
 
 #include <string.h>
 

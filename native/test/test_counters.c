@@ -1,6 +1,6 @@
 /* The counters: what a lookup adds, the histogram, and that no count is lost between threads. */
 #include "unit.h"
-#include "mwa_counters.h"
+#include "core/mwa_counters.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The dump: the table of each server, and what a virtual host is bound to. */
 #include "httpd_unit.h"
-#include "mwa_dump.h"
+#include "report/mwa_dump.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Engines: what Java tells of each alias, and that less than all of it is an error. */
 #include "httpd_unit.h"
-#include "mwa_engines.h"
-#include "mwa_jvm.h"
+#include "jvm/mwa_jvm.h"
+#include "report/mwa_engines.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The escaping: nothing that anybody writes into a URL or a configuration can become markup, or break a document. */
 #include "httpd_unit.h"
-#include "mwa_escape.h"
+#include "status/mwa_escape.h"
 
 #include <string.h>
 

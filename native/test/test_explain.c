@@ -1,8 +1,9 @@
 /* Explanations: what goes from the request file into the answers, whatever stands in the file. */
 #include "httpd_unit.h"
-#include "mwa_explain.h"
-#include "mwa_request.h"
-#include "mwa_url.h"
+#include "report/mwa_explain.h"
+#include "report/mwa_url.h"
+#include "request/mwa_groups.h"
+#include "request/mwa_translate.h"
 
 #include "http_core.h"
 #include "http_request.h"
@@ -58,7 +59,7 @@ int mwa_url_gets_slash(request_rec *r)
     return world.gets_slash;
 }
 
-int mwa_request_translate(request_rec *r, mwa_frame_t **answer)
+int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
 {
     r->filename = apr_pstrdup(r->pool, "/srv/\xff.wsgi//x");
     *answer = frame;

@@ -1,6 +1,6 @@
 /* Lint's answer as C reads it: whole, cut, or none at all. */
 #include "httpd_unit.h"
-#include "mwa_findings.h"
+#include "lint/mwa_findings.h"
 
 #include <stdlib.h>
 #include <string.h>

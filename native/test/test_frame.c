@@ -1,6 +1,6 @@
 /* The frame: what C writes it finds again, and nothing that Java writes makes it read elsewhere. */
 #include "unit.h"
-#include "mwa_frame_io.h"
+#include "core/mwa_frame_io.h"
 
 #include <stdlib.h>
 #include <string.h>

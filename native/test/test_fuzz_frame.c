@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 #include "fake_jvm.h"
-#include "mwa_bridge.h"
-#include "mwa_frame_io.h"
+#include "core/mwa_frame_io.h"
+#include "jvm/mwa_bridge.h"
 
 #include <string.h>
 

@@ -3,12 +3,12 @@
  * byte says which; what comes out is judged by what the form admits, and decoded again where it can be.
  */
 #include "fuzz.h"
-#include "mwa_block.h"
-#include "mwa_escape.h"
-#include "mwa_findings.h"
-#include "mwa_json.h"
-#include "mwa_path_info.h"
-#include "mwa_size.h"
+#include "config/mwa_block.h"
+#include "core/mwa_json.h"
+#include "core/mwa_path_info.h"
+#include "core/mwa_size.h"
+#include "lint/mwa_findings.h"
+#include "status/mwa_escape.h"
 
 #include "apr_general.h"
 

@@ -1,6 +1,6 @@
 /* JSON: every byte comes through, and nothing in a text ends it. */
 #include "unit.h"
-#include "mwa_json.h"
+#include "core/mwa_json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The path info: where the script's name ends. */
 #include "unit.h"
-#include "mwa_path_info.h"
+#include "core/mwa_path_info.h"
 
 #include <stdio.h>
 #include <string.h>

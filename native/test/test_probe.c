@@ -1,6 +1,6 @@
 /* The probe: what the parent learns of a trial in another process, however that process ends. */
 #include "httpd_unit.h"
-#include "mwa_probe.h"
+#include "process/mwa_probe.h"
 
 #include "mpm_common.h"
 

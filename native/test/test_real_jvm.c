@@ -4,9 +4,9 @@
  */
 #include "unit.h"
 #include "jvm_process.h"
-#include "mwa_bridge.h"
-#include "mwa_frame_io.h"
-#include "mwa_slots.h"
+#include "core/mwa_frame_io.h"
+#include "core/mwa_slots.h"
+#include "jvm/mwa_bridge.h"
 
 #include <dirent.h>
 #include <dlfcn.h>

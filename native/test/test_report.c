@@ -1,10 +1,10 @@
 /* The report: which files it is willing to use, and what it writes into them. */
 #include "httpd_unit.h"
-#include "mwa_dump.h"
-#include "mwa_engines.h"
-#include "mwa_explain.h"
-#include "mwa_lint.h"
-#include "mwa_report.h"
+#include "lint/mwa_lint.h"
+#include "report/mwa_dump.h"
+#include "report/mwa_engines.h"
+#include "report/mwa_explain.h"
+#include "report/mwa_report.h"
 
 #include "http_core.h"
 

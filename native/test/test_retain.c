@@ -1,7 +1,7 @@
 /* Which counters an alias gets, from one configuration to the next. */
 #include "httpd_unit.h"
-#include "mwa_counters.h"
-#include "mwa_retain.h"
+#include "core/mwa_counters.h"
+#include "process/mwa_retain.h"
 
 #include "apr_hash.h"
 #include "apr_shm.h"

@@ -1,6 +1,6 @@
 /* Sizes of memory: digits, and K or M. */
 #include "unit.h"
-#include "mwa_size.h"
+#include "core/mwa_size.h"
 
 static void sizes_are_bytes_kilobytes_or_megabytes(void **state)
 {

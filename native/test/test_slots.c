@@ -1,7 +1,7 @@
 /* The slots: one to a thread, numbered without gaps, used again. */
 #include "unit.h"
 #include "fail.h"
-#include "mwa_slots.h"
+#include "core/mwa_slots.h"
 
 #include <pthread.h>
 #include <sched.h>

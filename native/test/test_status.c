@@ -1,6 +1,6 @@
 /* What programs read of the status page: JSON and Prometheus' text format, byte for byte. */
 #include "httpd_unit.h"
-#include "mwa_status.h"
+#include "status/mwa_status.h"
 
 #include "http_protocol.h"
 

@@ -1,6 +1,6 @@
 /* The specs: what Java is told of the servers and their aliases, byte for byte. */
 #include "httpd_unit.h"
-#include "mwa_tables.h"
+#include "config/mwa_tables.h"
 
 #include <string.h>
 

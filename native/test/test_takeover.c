@@ -1,6 +1,6 @@
 /* The takeover: which directives are renamed, and for which aliases mod_wsgi is asked to import the script. */
 #include "httpd_unit.h"
-#include "mwa_takeover.h"
+#include "config/mwa_takeover.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* URLs as requests: what httpd is asked for each, and what it refuses. */
 #include "httpd_unit.h"
-#include "mwa_url.h"
+#include "report/mwa_url.h"
 
 #include "ap_listen.h"
 #include "http_core.h"

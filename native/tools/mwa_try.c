@@ -13,7 +13,7 @@
  *
  * Of start, compile and cross, any further arguments are options for the JVM.
  */
-#include "mwa_counters.h"
+#include "core/mwa_counters.h"
 #include "mwa_try_archive.h"
 #include "mwa_try_bridge.h"
 

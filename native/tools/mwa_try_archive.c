@@ -1,6 +1,6 @@
 #include "mwa_try_archive.h"
 
-#include "mwa_jvm_options.h"
+#include "jvm/mwa_jvm_arguments.h"
 #include "mwa_try_bridge.h"
 
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 #include "mwa_try_bridge.h"
 
-#include "mwa_frame_io.h"
-#include "mwa_slots.h"
+#include "core/mwa_frame_io.h"
+#include "core/mwa_slots.h"
 
 #include <stdio.h>
 #include <stdlib.h>

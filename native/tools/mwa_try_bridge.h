@@ -6,7 +6,7 @@
 #ifndef MWA_TRY_BRIDGE_H
 #define MWA_TRY_BRIDGE_H
 
-#include "mwa_bridge.h"
+#include "jvm/mwa_bridge.h"
 
 #include <sys/types.h>
 

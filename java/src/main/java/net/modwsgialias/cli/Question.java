@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request that is asked about: a line of the request file (native/src/mwa_report.h).
+ * A request that is asked about: a line of the request file (native/src/report/mwa_report.h).
  *
  * @param address the IP address that it comes in at, or null: where httpd listens on the port
  * @param port the port that it comes in at, or 0: the first that httpd listens on

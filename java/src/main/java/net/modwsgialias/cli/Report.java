@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the module reported: the twin of native/src/mwa_report.c. Aliases and servers stand at the places of their ids.
+ * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
  *
  * @param answers one for each question, in the same order
  * @param findings what is likely not meant, if that was asked for
@@ -43,7 +43,7 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
             int ownCount, int firstInherited, int inheritedCount, boolean contained) {
     }
 
-    /** What would become of a request; native/src/mwa_explain.h tells which members an outcome has. */
+    /** What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has. */
     record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
             String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
             String applicationGroup, String variables, String message, String module) {

@@ -1,0 +1,62 @@
+/**
+ * @file mwa_bridge.h
+ * @brief The crossing to Java: one call a question. Knows no httpd.
+ */
+#ifndef MWA_BRIDGE_H
+#define MWA_BRIDGE_H
+
+#include "mwa_frame.h"
+#include "jvm/mwa_jvm.h"
+
+/** The tables as one JVM has compiled them, for others to load: a child then starts in a fraction of the time. */
+typedef struct mwa_prepared_s {
+    const void *bytes;
+    size_t size; /**< less than 2 GB */
+} mwa_prepared_t;
+
+/** What the bridge needs to start. */
+typedef struct mwa_bridge_options_s {
+    mwa_jvm_options_t jvm;
+    const void *specs;    /**< written by mwa_tables.h; must live as long as the process */
+    size_t specs_size;    /**< bytes, less than 2 GB */
+    mwa_prepared_t prepared; /**< of mwa_bridge_prepared() in another process with the same specs; must live as long as
+                                  the process; without bytes, Java compiles the specs */
+    const char *library;  /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
+    const char *version;  /**< the module's version; the jar must have the same */
+    unsigned char *engines; /**< receives a mwa_engine_id_t for each alias; NULL if nobody wants to know */
+} mwa_bridge_options_t;
+
+/** A question to Java: answers in the frame at @p frame; the value returned has no meaning. */
+typedef int32_t (*mwa_callback_t)(int32_t slot, int64_t frame, int32_t capacity);
+
+/** Java calls this, through JNA's direct mapping, to hand over its callbacks: so they come as the fast kind. */
+__attribute__((visibility("default"))) int32_t mwa_bridge_register(mwa_callback_t match, mwa_callback_t resolve);
+
+/**
+ * Starts the JVM and has Java load the tables. Once in a process.
+ * @param error receives a sentence if it fails
+ * @return 1 if questions can be asked from now on
+ */
+int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size);
+
+/** What a bridge that was started without prepared tables has prepared; of no length before. Lives as the process. */
+mwa_prepared_t mwa_bridge_prepared(void);
+
+/**
+ * The calling thread's frame, MWA_SLOT_FRAME_CAPACITY bytes; attaches the thread to the JVM the first time. It is
+ * the thread's until the thread ends; what is in it, until the next question.
+ * @param error receives a constant sentence if there is none
+ * @return NULL if the bridge did not start, the thread cannot be attached, or there is no memory
+ */
+mwa_frame_t *mwa_bridge_frame(const char **error);
+
+/**
+ * Asks which alias takes the URL in @p frame: mwa_frame_reset(), table and uri are set.
+ * @param frame the thread's own frame, or a larger one while that one lies idle
+ */
+mwa_status_t mwa_bridge_match(mwa_frame_t *frame);
+
+/** Asks for the groups that MATCH left late. The frame holds all that is "asked with by RESOLVE". */
+mwa_status_t mwa_bridge_resolve(mwa_frame_t *frame);
+
+#endif /* MWA_BRIDGE_H */

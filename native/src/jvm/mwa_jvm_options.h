@@ -1,0 +1,18 @@
+/**
+ * @file mwa_jvm_options.h
+ * @brief What the JVM is to be started with, as the configuration says.
+ */
+#ifndef MWA_JVM_OPTIONS_H
+#define MWA_JVM_OPTIONS_H
+
+/** Oldest Java that can run the jar. */
+#define MWA_JVM_OLDEST 17
+
+/** How to start the JVM. All strings belong to the caller. */
+typedef struct mwa_jvm_options_s {
+    const char *java_home;      /**< directory of a JDK or JRE: has lib/server/libjvm.so and release */
+    const char *home;           /**< directory of our jars, JNA's library and the class archive */
+    const char *const *options; /**< the administrator's own options, last and therefore strongest; NULL ends them */
+} mwa_jvm_options_t;
+
+#endif /* MWA_JVM_OPTIONS_H */

@@ -1,0 +1,122 @@
+#include "lint/mwa_lint.h"
+#include "core/mwa_json.h"
+#include "core/mwa_log.h"
+#include "jvm/mwa_jvm.h"
+#include "lint/mwa_context.h"
+#include "lint/mwa_findings.h"
+
+#include "apr_lib.h"
+#include "apr_strings.h"
+#include "http_core.h"
+#include "http_log.h"
+
+#include <stdlib.h>
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** Milliseconds that a start may be held up, that a test of the configuration may, and that one who asked waits. */
+#define LONGEST_AT_START 1500
+#define LONGEST_AT_TEST 10000
+#define LONGEST_ON_REQUEST 60000
+/** A log is not the place for thousands of findings. */
+#define MOST_LOGGED 50
+
+/**
+ * Asks Java.
+ * @param progress whether it is to tell on standard output how far it is
+ * @return its answer, for mwa_findings_read(); "" if there is none
+ */
+static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlaps, int milliseconds, int progress)
+{
+    mwa_block_t block = {.pool = p};
+    const char *text;
+    char *answer;
+
+    mwa_block_number(&block, overlaps);
+    mwa_block_number(&block, milliseconds);
+    mwa_block_number(&block, progress);
+    mwa_context_write(&block, main_server, ap_conftree);
+    answer = mwa_jvm_ask("lint", block.bytes, block.used);
+    text = apr_pstrdup(p, answer ? answer : "");
+    free(answer);
+    return text;
+}
+
+static void log_finding(const server_rec *s, const mwa_finding_t *finding)
+{
+    ap_log_error(APLOG_MARK, APLOG_STARTUP | (finding->severity == MWA_WARNING ? APLOG_WARNING : APLOG_INFO), 0, s,
+                 MWA_NO(0004) "%s: %s at %s: %s; %s", finding->code, finding->directive, finding->place,
+                 finding->cause, finding->cure);
+}
+
+const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server)
+{
+    int is_test = ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
+    const char *answer = ask(p, main_server, 0, is_test ? LONGEST_AT_TEST : LONGEST_AT_START, 0);
+    const mwa_findings_t *findings = mwa_findings_read(p, answer);
+    int warnings = 0;
+    int i;
+
+    for (i = 0; i < findings->list->nelts && warnings <= MOST_LOGGED; ++i) {
+        const mwa_finding_t *finding = &APR_ARRAY_IDX(findings->list, i, mwa_finding_t);
+
+        warnings += finding->severity == MWA_WARNING;
+        if (warnings <= MOST_LOGGED) {
+            log_finding(main_server, finding);
+        }
+    }
+    if (findings->all < 0) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "the aliases could not be "
+                     "looked through for mistakes; they are served all the same");
+    }
+    else if (findings->looked < findings->all || findings->warnings > MOST_LOGGED) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "%d of %d aliases were "
+                     "looked through for mistakes, and %d warnings found, of which %d are logged; wsgi-alias lint "
+                     "tells of all", findings->looked, findings->all, findings->warnings,
+                     findings->warnings < MOST_LOGGED ? findings->warnings : MOST_LOGGED);
+    }
+    return answer;
+}
+
+static void write_finding(FILE *out, const mwa_finding_t *finding)
+{
+    mwa_json_begin(out, "finding");
+    mwa_json_number(out, "alias", finding->alias);
+    mwa_json_text(out, "code", finding->code);
+    mwa_json_text(out, "severity", mwa_severity_name(finding->severity));
+    mwa_json_text(out, "place", finding->place);
+    mwa_json_text(out, "directive", finding->directive);
+    mwa_json_text(out, "cause", finding->cause);
+    mwa_json_text(out, "cure", finding->cure);
+    mwa_json_text(out, "culprit", finding->culprit);
+    mwa_json_text(out, "example", finding->example);
+    mwa_json_end(out);
+}
+
+void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
+{
+    const mwa_findings_t *findings = mwa_findings_read(p, ask(p, main_server, overlaps, LONGEST_ON_REQUEST, 1));
+    int i;
+
+    for (i = 0; i < findings->list->nelts; ++i) {
+        write_finding(out, &APR_ARRAY_IDX(findings->list, i, mwa_finding_t));
+    }
+    if (findings->all >= 0) {
+        mwa_json_begin(out, "lint");
+        mwa_json_number(out, "looked", findings->looked);
+        mwa_json_number(out, "all", findings->all);
+        mwa_json_end(out);
+    }
+}
+
+const char *mwa_lint_silence(cmd_parms *cmd, void *dir, const char *code, const char *alias)
+{
+    const char *at;
+
+    (void)dir;
+    (void)alias;
+    for (at = code; apr_islower(*at) || *at == '-'; ++at) {
+    }
+    return *code && !*at ? NULL : apr_psprintf(cmd->pool, "WSGIAliasSilence: '%s' is not a code, such as dead-alias",
+                                               code);
+}

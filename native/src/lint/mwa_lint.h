@@ -1,0 +1,31 @@
+/**
+ * @file mwa_lint.h
+ * @brief What Java finds in the configuration that is likely not meant: as warnings, and for the command wsgi-alias.
+ *
+ * Both are for the process that tries the tables, once the bridge has been started in it. Nothing here is an error:
+ * a configuration that cannot be looked through, or not in time, is served all the same.
+ */
+#ifndef MWA_LINT_H
+#define MWA_LINT_H
+
+#include "config/mwa_config.h"
+
+#include <stdio.h>
+
+/**
+ * Logs findings: all that fit into some seconds, less at a start, and into some lines.
+ * @return all of them, for mwa_findings_read(), from @p p; "" if Java did not answer
+ */
+const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server);
+
+/**
+ * Writes each finding as a line of JSON, "finding", and a last one, "lint", that tells how many aliases have been
+ * looked at. How far it is stands on standard output meanwhile.
+ * @param overlaps whether to tell of aliases that take some of another's URLs, too
+ */
+void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out);
+
+/** WSGIAliasSilence code [alias]: looked at by Java, in the tree; only its form is checked here. */
+const char *mwa_lint_silence(cmd_parms *cmd, void *dir, const char *code, const char *alias);
+
+#endif /* MWA_LINT_H */

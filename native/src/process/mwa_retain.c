@@ -1,0 +1,221 @@
+#include "process/mwa_retain.h"
+#include "core/mwa_counters.h"
+
+#include "apr_hash.h"
+#include "apr_shm.h"
+#include "apr_strings.h"
+#include "apr_time.h"
+
+#include <string.h>
+
+/** Slots that are made at a time. Pages that are never touched cost nothing. */
+#define SLOTS_AT_A_TIME 1024
+
+/** A slot in use, or one of something that is no longer configured. */
+typedef struct entry_s {
+    void *slot;
+    int restarts;         /**< how many since it was configured */
+    struct entry_s *next; /**< of the same name */
+} entry_t;
+
+/** All slots of one name, in configuration order. */
+typedef struct named_s {
+    entry_t *first;
+    entry_t **end;
+    int taken;            /**< in the configuration that is being read */
+} named_t;
+
+/** Slots of one size, in shared memory, under names. It is kept over restarts: no pointer to this module's code. */
+typedef struct store_s {
+    apr_pool_t *process;
+    apr_size_t slot_size;
+    apr_array_header_t *free; /**< of void * */
+    apr_pool_t *pool;         /**< of the names */
+    apr_hash_t *names;        /**< to named_t */
+} store_t;
+
+static store_t *open_store(apr_pool_t *process, const char *key, apr_size_t slot_size)
+{
+    store_t *store = ap_retained_data_get(key);
+
+    if (!store) {
+        store = ap_retained_data_create(key, sizeof(*store));
+        store->process = process;
+        store->slot_size = slot_size;
+        store->free = apr_array_make(process, SLOTS_AT_A_TIME, sizeof(void *));
+        apr_pool_create(&store->pool, process);
+        store->names = apr_hash_make(store->pool);
+    }
+    return store;
+}
+
+static apr_status_t add_slots(store_t *store)
+{
+    apr_shm_t *memory;
+    apr_status_t status = apr_shm_create(&memory, SLOTS_AT_A_TIME * store->slot_size + MWA_CACHE_LINE, NULL,
+                                         store->process);
+    char *at;
+    int i;
+
+    if (status) {
+        return status;
+    }
+    // APR keeps the size in front of what it hands out.
+    at = (char *)APR_ALIGN((apr_uintptr_t)apr_shm_baseaddr_get(memory), MWA_CACHE_LINE);
+    for (i = SLOTS_AT_A_TIME - 1; i >= 0; --i) {
+        APR_ARRAY_PUSH(store->free, void *) = at + (apr_size_t)i * store->slot_size;
+    }
+    return APR_SUCCESS;
+}
+
+/** A slot full of zeroes, or NULL. */
+static void *new_slot(store_t *store, apr_status_t *status)
+{
+    void *slot;
+
+    if (!store->free->nelts) {
+        *status = add_slots(store);
+    }
+    if (!store->free->nelts) {
+        return NULL;
+    }
+    slot = *(void **)apr_array_pop(store->free);
+    memset(slot, 0, store->slot_size);
+    return slot;
+}
+
+static named_t *find_name(store_t *store, const char *name)
+{
+    return apr_hash_get(store->names, name, APR_HASH_KEY_STRING);
+}
+
+static void append(store_t *store, const char *name, void *slot, int restarts)
+{
+    named_t *named = find_name(store, name);
+    entry_t *entry = apr_pcalloc(store->pool, sizeof(*entry));
+
+    if (!named) {
+        named = apr_pcalloc(store->pool, sizeof(*named));
+        named->end = &named->first;
+        apr_hash_set(store->names, apr_pstrdup(store->pool, name), APR_HASH_KEY_STRING, named);
+    }
+    entry->slot = slot;
+    entry->restarts = restarts;
+    *named->end = entry;
+    named->end = &entry->next;
+    named->taken += restarts == 0;
+}
+
+/** The next slot that the last configuration had under a name, or a new one, in the store of the next. */
+static void *take_slot(store_t *last, store_t *next, const char *name, int *nth, apr_status_t *status)
+{
+    named_t *named = find_name(last, name);
+    void *slot;
+
+    if (named && named->first) {
+        slot = named->first->slot;
+        named->first = named->first->next;
+    }
+    else {
+        slot = new_slot(last, status);
+    }
+    if (slot) {
+        append(next, name, slot, 0);
+        *nth = find_name(next, name)->taken;
+    }
+    return slot;
+}
+
+/** What nobody took is kept for a while: an alias may come back, and a child of long ago may still count in it. */
+static void keep_others(store_t *last, store_t *next)
+{
+    apr_hash_index_t *i;
+
+    for (i = apr_hash_first(last->pool, last->names); i; i = apr_hash_next(i)) {
+        const entry_t *entry;
+
+        for (entry = ((const named_t *)apr_hash_this_val(i))->first; entry; entry = entry->next) {
+            if (entry->restarts < MWA_RETAIN_RESTARTS) {
+                append(next, apr_hash_this_key(i), entry->slot, entry->restarts + 1);
+            }
+            else {
+                APR_ARRAY_PUSH(last->free, void *) = entry->slot;
+            }
+        }
+    }
+}
+
+/** The names of the next configuration, which take the place of the last one's with replace(). */
+static store_t begin(const store_t *last)
+{
+    store_t next = *last;
+
+    apr_pool_create(&next.pool, last->process);
+    next.names = apr_hash_make(next.pool);
+    return next;
+}
+
+static void replace(store_t *last, store_t *next)
+{
+    keep_others(last, next);
+    apr_pool_destroy(last->pool);
+    last->pool = next->pool;
+    last->names = next->names;
+}
+
+const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s)
+{
+    const char *name = s->server_hostname ? s->server_hostname : "";
+
+    return s->port ? apr_psprintf(p, "%s:%d", name, s->port) : name;
+}
+
+static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, apr_uint64_t now)
+{
+    store_t next = begin(last);
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < tables->aliases->nelts && !status; ++i) {
+        mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
+        // No part of it has a newline in it.
+        const char *name = apr_pstrcat(next.pool, mwa_retain_server_name(next.pool, alias->server), "\n",
+                                       alias->directive, "\n", alias->pattern, "\n", alias->target, NULL);
+
+        alias->counters = take_slot(last, &next, name, &alias->nth, &status);
+        if (alias->counters && !alias->counters->since) {
+            alias->counters->since = now;
+        }
+    }
+    replace(last, &next);
+    return status;
+}
+
+static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr_uint64_t now)
+{
+    store_t next = begin(last);
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < tables->tables->nelts && !status; ++i) {
+        mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, mwa_table_t);
+
+        table->counters = take_slot(last, &next, mwa_retain_server_name(next.pool, table->server), &table->nth,
+                                    &status);
+        if (table->counters && !table->counters->since) {
+            table->counters->since = now;
+        }
+    }
+    replace(last, &next);
+    return status;
+}
+
+apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables)
+{
+    apr_uint64_t now = (apr_uint64_t)apr_time_sec(apr_time_now());
+    apr_status_t status = retain_aliases(open_store(process, "wsgi_alias.aliases", sizeof(mwa_alias_counters_t)),
+                                         tables, now);
+
+    return status ? status : retain_tables(open_store(process, "wsgi_alias.tables", sizeof(mwa_table_counters_t)),
+                                           tables, now);
+}

@@ -1,0 +1,32 @@
+/**
+ * @file mwa_retain.h
+ * @brief Gives each alias and table the counters that it had before httpd was restarted.
+ *
+ * The counters outlive the configuration: they are in memory that the parent shares with all children, those of
+ * earlier generations too, and that is kept as long as the parent lives. So children that still answer their last
+ * requests after a graceful restart count in the same place as the new ones, and nothing is lost.
+ *
+ * An alias is known again by its server's name and port, its directive, its pattern and its target; not by its line,
+ * which moves with every line above it. Those that agree in all of that are told apart by their order. A table is known
+ * by its server's name and port.
+ */
+#ifndef MWA_RETAIN_H
+#define MWA_RETAIN_H
+
+#include "config/mwa_tables.h"
+
+/** Counters of what is no longer configured are kept over that many restarts, and then serve something else. */
+#define MWA_RETAIN_RESTARTS 3
+
+/**
+ * Sets the counters of all aliases and tables. In the parent, once for each reading of the configuration that will be
+ * served; never by two threads.
+ * @param process the pool that lives as long as the process
+ * @return APR_SUCCESS, or why there is no shared memory
+ */
+apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables);
+
+/** The name and port that a server is known by: "www.example.com:8080", or without a port that is not given. */
+const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s);
+
+#endif /* MWA_RETAIN_H */

@@ -1,0 +1,226 @@
+#include "report/mwa_explain.h"
+#include "core/mwa_json.h"
+#include "core/mwa_path_info.h"
+#include "jvm/mwa_bridge.h"
+#include "report/mwa_url.h"
+#include "request/mwa_groups.h"
+#include "request/mwa_translate.h"
+
+#include "apr_hash.h"
+#include "apr_strings.h"
+#include "http_core.h"
+#include "http_request.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/** Splits a line of the request file, in place. @return 0 if it is none */
+static int read_line(char *line, mwa_url_t *url)
+{
+    const char *address = strsep(&line, "\t");
+    const char *port = strsep(&line, "\t");
+    const char *host = strsep(&line, "\t");
+    char *target = strsep(&line, "\n");
+
+    if (!target || !*address || !*port || !*host || !*target) {
+        return 0;
+    }
+    url->address = strcmp(address, "-") ? address : NULL;
+    url->port = (apr_port_t)strtol(port, NULL, 10);
+    url->host = strcmp(host, "-") ? host : NULL;
+    url->target = target;
+    return 1;
+}
+
+/** Runs of slashes as one, as mod_wsgi tells the application. */
+static const char *one_slash(apr_pool_t *p, const char *path, size_t length)
+{
+    char *copy = apr_pstrmemdup(p, path, length);
+
+    ap_no2slash(copy);
+    return copy;
+}
+
+/** The status that mod_dir or mod_wsgi answers with in place of the script, or 0. */
+static int status_of_script(request_rec *r)
+{
+    const core_dir_config *directory = ap_get_core_module_config(r->per_dir_config);
+
+    if (r->finfo.filetype == APR_NOFILE) {
+        return HTTP_NOT_FOUND;
+    }
+    if (r->finfo.filetype == APR_DIR) {
+        return mwa_url_gets_slash(r) ? HTTP_MOVED_PERMANENTLY : HTTP_FORBIDDEN;
+    }
+    return r->path_info && *r->path_info && directory->accept_path_info == AP_REQ_REJECT_PATH_INFO
+        ? HTTP_NOT_FOUND : 0;
+}
+
+static const char *name_of_type(apr_filetype_e type)
+{
+    switch (type) {
+    case APR_NOFILE:
+        return "nothing";
+    case APR_REG:
+        return "file";
+    case APR_DIR:
+        return "directory";
+    default:
+        return "special";
+    }
+}
+
+static void put_script(request_rec *r, FILE *out)
+{
+    const char *path_info = r->path_info ? r->path_info : "";
+
+    mwa_json_text(out, "script", r->filename);
+    mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, mwa_script_name_length(r->uri, path_info)));
+    mwa_json_text(out, "pathInfo", one_slash(r->pool, path_info, strlen(path_info)));
+    mwa_json_truth(out, "readable", !access(r->filename, R_OK));
+}
+
+/** @return 0, or the status that the groups cause */
+static int put_groups(request_rec *r, FILE *out)
+{
+    const mwa_late_t *late = mwa_request_of(r)->late;
+    int status = OK;
+
+    if (late && late->variables_size) {
+        // What the request's variables will be, nobody knows.
+        mwa_json_bytes(out, "variables", late->variables, late->variables_size);
+    }
+    else if (late && mwa_fixups(r) != DECLINED) {
+        status = HTTP_INTERNAL_SERVER_ERROR;
+    }
+    mwa_json_text(out, "processGroup", mwa_request_group(r, "mod_wsgi.process_group"));
+    mwa_json_text(out, "applicationGroup", mwa_request_group(r, "mod_wsgi.application_group"));
+    return status;
+}
+
+/** Finds on the disk what the alias names, as httpd does. */
+static int put_match(request_rec *r, FILE *out)
+{
+    int status;
+    int group_status;
+
+    mwa_json_text(out, "file", r->filename);
+    r->per_dir_config = r->server->lookup_defaults;
+    status = ap_directory_walk(r);
+    if (!status) {
+        status = ap_file_walk(r);
+    }
+    if (!status) {
+        status = status_of_script(r);
+        mwa_json_text(out, "disk", name_of_type(r->finfo.filetype));
+        put_script(r, out);
+    }
+    group_status = put_groups(r, out);
+    return status ? status : group_status;
+}
+
+static void put_failure(const mwa_frame_t *frame, FILE *out)
+{
+    size_t length = 0;
+    const char *message = frame ? mwa_frame_text(frame, &frame->message, &length) : NULL;
+
+    if (message) {
+        mwa_json_bytes(out, "message", message, length);
+    }
+    if (frame && frame->alias >= 0) {
+        mwa_json_number(out, "alias", frame->alias);
+    }
+}
+
+static void put_answer(request_rec *r, FILE *out)
+{
+    mwa_frame_t *frame = NULL;
+    const char *module;
+    int status = mwa_url_ask_others(r, &module);
+
+    // As the aliases are asked: mod_rewrite may have changed it.
+    mwa_json_text(out, "path", r->uri);
+    if (status != DECLINED) {
+        mwa_json_text(out, "outcome", "module");
+        mwa_json_text(out, "module", module);
+        mwa_json_text(out, "file", r->filename);
+        if (status != OK) {
+            mwa_json_number(out, "status", status);
+        }
+        return;
+    }
+    status = mwa_translate_request(r, &frame);
+    if (status == DECLINED) {
+        mwa_json_text(out, "outcome", "declined");
+    }
+    else if (status == OK) {
+        mwa_json_text(out, "outcome", "matched");
+        mwa_json_number(out, "alias", frame->alias);
+        mwa_json_number(out, "status", put_match(r, out));
+    }
+    else {
+        mwa_json_text(out, "outcome", status == HTTP_FORBIDDEN ? "outside" : "failed");
+        mwa_json_number(out, "status", status);
+        put_failure(frame, out);
+    }
+}
+
+static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, const mwa_url_t *url, FILE *out)
+{
+    int status;
+    request_rec *r = mwa_url_request(p, main_server, url, &status);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
+    const int *id = apr_hash_get(ids, &r->server, sizeof(r->server));
+
+    mwa_json_begin(out, "answer");
+    mwa_json_number(out, "server", *id);
+    if (status) {
+        mwa_json_text(out, "path", r->uri);
+        mwa_json_text(out, "outcome", "refused");
+        mwa_json_number(out, "status", status);
+    }
+    else {
+        put_answer(r, out);
+    }
+    mwa_json_end(out);
+}
+
+/** The place of each server in the report, by its address. */
+static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
+{
+    apr_hash_t *ids = apr_hash_make(p);
+    server_rec *s;
+    int count = 0;
+
+    for (s = main_server; s; s = s->next) {
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
+        server_rec **key = apr_pmemdup(p, &s, sizeof(s));
+        int *id = apr_pmemdup(p, &count, sizeof(count));
+
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
+        apr_hash_set(ids, key, sizeof(*key), id);
+        ++count;
+    }
+    return ids;
+}
+
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out)
+{
+    apr_hash_t *ids = number_servers(p, main_server);
+    apr_pool_t *one;
+    char *line = NULL;
+    size_t size = 0;
+
+    apr_pool_create(&one, p);
+    while (getline(&line, &size, request) > 0) {
+        mwa_url_t url;
+
+        if (read_line(line, &url)) {
+            explain(one, main_server, ids, &url, out);
+        }
+        apr_pool_clear(one);
+    }
+    free(line);
+    apr_pool_destroy(one);
+}

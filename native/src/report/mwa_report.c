@@ -1,0 +1,205 @@
+#include "report/mwa_report.h"
+#include "core/mwa_json.h"
+#include "lint/mwa_lint.h"
+#include "report/mwa_dump.h"
+#include "report/mwa_engines.h"
+#include "report/mwa_explain.h"
+
+#include "apr_strings.h"
+#include "http_core.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/** Of the configuration that is being tested: a process tests one. */
+static const char *the_directory;
+static int the_lint;
+
+static int is_test(void)
+{
+    return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
+}
+
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    (void)dir;
+    if (!error && !is_test()) {
+        error = "WSGIAliasReport is for httpd -t, which the command wsgi-alias runs with it";
+    }
+    if (!error) {
+        the_directory = directory;
+        the_lint = !lint ? 0 : strcmp(lint, "lint-all") ? 1 : 2;
+    }
+    return error;
+}
+
+/** Opens a plain file of the caller's own, which nobody else can write to. @return a descriptor, or -1 */
+static int open_own(apr_pool_t *p, const char *name, int flags, const char **error)
+{
+    const char *path = apr_pstrcat(p, the_directory, "/", name, NULL);
+    // Not to wait for whoever is at the other end of what is no plain file.
+    int fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+    char reason[128];
+
+    if (fd < 0) {
+        *error = apr_psprintf(p, "cannot open %s: %s", path, apr_strerror(errno, reason, sizeof(reason)));
+        return -1;
+    }
+    if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_uid != geteuid()
+        || (status.st_mode & (S_IWGRP | S_IWOTH))) {
+        *error = apr_psprintf(p, "%s is not a file of the user that tests the configuration alone", path);
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+const char *mwa_report_open(apr_pool_t *p, mwa_report_t *report)
+{
+    const char *error = NULL;
+
+    report->request = -1;
+    report->report = -1;
+    report->lint = the_lint;
+    report->dump = is_test() && ap_exists_config_define("DUMP_WSGI_ALIASES");
+    if (!is_test() || !the_directory) {
+        return NULL;
+    }
+    report->request = open_own(p, "request", O_RDONLY, &error);
+    if (!error) {
+        report->report = open_own(p, "report", O_WRONLY, &error);
+    }
+    return error;
+}
+
+void mwa_report_close(const mwa_report_t *report)
+{
+    if (report->request >= 0) {
+        close(report->request);
+    }
+    if (report->report >= 0) {
+        close(report->report);
+    }
+}
+
+int mwa_report_is_wanted(const mwa_report_t *report)
+{
+    return report->dump || report->report >= 0;
+}
+
+static void put_alias(FILE *out, const mwa_alias_t *alias, const mwa_engine_t *engine)
+{
+    mwa_json_begin(out, "alias");
+    mwa_json_number(out, "id", alias->id);
+    mwa_json_text(out, "directive", alias->directive);
+    mwa_json_text(out, "file", alias->file);
+    mwa_json_number(out, "line", alias->line);
+    mwa_json_truth(out, "match", alias->is_match);
+    mwa_json_number(out, "flags", alias->regex_flags);
+    mwa_json_text(out, "pattern", alias->pattern);
+    mwa_json_text(out, "target", alias->target);
+    mwa_json_text(out, "processGroup", alias->process_group);
+    mwa_json_text(out, "applicationGroup", alias->application_group);
+    mwa_json_text(out, "callableObject", alias->callable_object);
+    if (alias->pass_authorization >= 0) {
+        mwa_json_truth(out, "passAuthorization", alias->pass_authorization);
+    }
+    mwa_json_text(out, "notPreloaded", alias->not_preloaded);
+    mwa_json_text(out, "engine", engine->name);
+    if (*engine->reason) {
+        mwa_json_text(out, "engineReason", engine->reason);
+    }
+    mwa_json_end(out);
+}
+
+static void put_range(FILE *out, const char *first, const char *count, const apr_array_header_t *aliases)
+{
+    int number = aliases ? aliases->nelts : 0;
+
+    mwa_json_number(out, first, number ? APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id : 0);
+    mwa_json_number(out, count, number);
+}
+
+static void put_server(FILE *out, apr_pool_t *p, const server_rec *s, int id)
+{
+    const mwa_server_t *server = mwa_config_of(s);
+
+    mwa_json_begin(out, "server");
+    mwa_json_number(out, "id", id);
+    mwa_json_text(out, "name", s->server_hostname);
+    mwa_json_number(out, "port", s->port);
+    if (s->is_virtual) {
+        mwa_json_text(out, "file", s->defn_name);
+        mwa_json_number(out, "line", s->defn_line_number);
+        mwa_json_text(out, "addresses", mwa_dump_addresses(p, s));
+    }
+    put_range(out, "firstOwn", "ownCount", server->aliases);
+    put_range(out, "firstInherited", "inheritedCount", server->inherited);
+    mwa_json_truth(out, "contained", server->containment != 0);
+    mwa_json_end(out);
+}
+
+static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
+                                 const mwa_engine_t *engines, int lint, FILE *request, FILE *out)
+{
+    const server_rec *s;
+    int i;
+
+    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
+        put_alias(out, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *), &engines[i]);
+    }
+    for (s = main_server, i = 0; s; s = s->next, ++i) {
+        put_server(out, p, s, i);
+    }
+    mwa_explain_all(p, main_server, request, out);
+    if (tables && lint) {
+        mwa_lint_write(p, main_server, lint > 1, out);
+    }
+    mwa_json_begin(out, "end");
+    mwa_json_end(out);
+    return fflush(out) || ferror(out) ? "the report could not be written whole" : NULL;
+}
+
+const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
+                             const mwa_report_t *report)
+{
+    const char *error = NULL;
+    const mwa_engine_t *engines = tables ? mwa_engines(p, tables, &error) : NULL;
+    FILE *request;
+    FILE *out;
+
+    if (error) {
+        return error;
+    }
+    if (report->dump) {
+        out = fdopen(STDOUT_FILENO, "w");
+        if (!out) {
+            return "no memory for the dump";
+        }
+        mwa_dump_tables(p, out, main_server, engines);
+        if (fflush(out)) {
+            return "the dump could not be written whole";
+        }
+    }
+    if (report->report < 0) {
+        return NULL;
+    }
+    request = fdopen(report->request, "r");
+    out = fdopen(report->report, "w");
+    error = request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
+        : "no memory for the report";
+    if (request) {
+        fclose(request);
+    }
+    if (out) {
+        fclose(out);
+    }
+    return error;
+}

@@ -1,0 +1,52 @@
+/**
+ * @file mwa_report.h
+ * @brief What "httpd -t" tells beyond right and wrong: WSGIAliasReport and DUMP_WSGI_ALIASES.
+ *
+ * The command wsgi-alias has httpd test a configuration with WSGIAliasReport in it, which names a directory. The file
+ * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: every
+ * alias and every server, the answer to each URL, and an end. Twin of net.modwsgialias.cli.Report, which reads them.
+ *
+ *     request = line ...
+ *     line    = address TAB port TAB host TAB target LF
+ *
+ * A line stands for a request that comes in at this address and port with this Host header ("-": without) and this
+ * target in its request line.
+ *
+ * The files are opened by the process that tests, and used by the one that tries, which is another user's.
+ */
+#ifndef MWA_REPORT_H
+#define MWA_REPORT_H
+
+#include "config/mwa_tables.h"
+
+/** What is to be told, if anything. */
+typedef struct mwa_report_s {
+    int dump;    /**< the table of each server, on standard output */
+    int request; /**< a descriptor, or -1 */
+    int report;  /**< a descriptor, or -1 */
+    int lint;    /**< findings go into the report: 1, or 2 with overlaps */
+} mwa_report_t;
+
+/** WSGIAliasReport directory [lint|lint-all]: refused where no configuration is being tested. */
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint);
+
+/**
+ * Finds out what is to be told, and opens the files for it.
+ * @return NULL, or else a sentence that says why the files cannot be used, from @p p
+ */
+const char *mwa_report_open(apr_pool_t *p, mwa_report_t *report);
+
+void mwa_report_close(const mwa_report_t *report);
+
+/** Whether there is anything to be told. */
+int mwa_report_is_wanted(const mwa_report_t *report);
+
+/**
+ * Tells it, in the process that tries, when the bridge has been started.
+ * @param tables NULL if there is no alias at all: then no bridge is needed
+ * @return NULL, or else a sentence that says why it is incomplete
+ */
+const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
+                             const mwa_report_t *report);
+
+#endif /* MWA_REPORT_H */

@@ -1,0 +1,98 @@
+#include "request/mwa_groups.h"
+#include "core/mwa_counters.h"
+#include "core/mwa_path_info.h"
+#include "jvm/mwa_bridge.h"
+
+#include "apr_strings.h"
+#include "http_core.h"
+
+#include <stdlib.h>
+
+/** Where mod_wsgi looks for %{ENV:name}, in its order. */
+static const char *find_variable(const request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->notes, name);
+
+    if (!value) {
+        value = apr_table_get(r->subprocess_env, name);
+    }
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): as mod_wsgi itself reads it; httpd changes it no more once it serves.
+    return value ? value : getenv(name);
+}
+
+/** The values of the variables that were asked for, in the frame's form. */
+static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr_size_t *size)
+{
+    const char *end = late->variables + late->variables_size;
+    const char *name;
+    char *values;
+    char *at;
+
+    *size = 0;
+    for (name = late->variables; name < end; name += strlen(name) + 1) {
+        const char *value = find_variable(r, name);
+
+        *size += 2 + (value ? strlen(value) : 0);
+    }
+    at = values = apr_palloc(r->pool, *size + 1);
+    for (name = late->variables; name < end; name += strlen(name) + 1) {
+        const char *value = find_variable(r, name);
+
+        *at++ = value ? '+' : '-';
+        at = apr_cpystrn(at, value ? value : "", *size + 1 - (apr_size_t)(at - values)) + 1;
+    }
+    return values;
+}
+
+/**
+ * Names a late group, unless it has a name by now. Where a directory's index is another alias' URL, httpd puts the notes
+ * of the sub-request that found it before those of the request, and the sub-request's groups count.
+ */
+static void name_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
+{
+    if (!apr_table_get(r->notes, note)) {
+        mwa_request_set_group(r, note, frame, text);
+    }
+}
+
+int mwa_fixups(request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+    const mwa_late_t *late = request ? request->late : NULL;
+    const char *host;
+    const char *values;
+    apr_size_t values_size;
+    mwa_frame_t *frame;
+    int fits;
+
+    if (!late) {
+        return DECLINED;
+    }
+    values = collect_variables(r, late, &values_size);
+    host = r->hostname && *r->hostname ? r->hostname : NULL;
+    frame = mwa_request_frame(r, 2 * strlen(late->uri) + strlen(r->uri) + 2 * values_size);
+    if (!frame) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    frame->alias = request->alias->id;
+    frame->port = ap_get_server_port(r);
+    memcpy(frame->captures, late->captures, sizeof(frame->captures));
+    fits = mwa_frame_put_string(frame, &frame->uri, late->uri)
+        && mwa_frame_put_string(frame, &frame->server_name, r->server->server_hostname)
+        && mwa_frame_put_string(frame, &frame->host, host)
+        && mwa_frame_put(frame, &frame->variables, values, values_size)
+        && mwa_frame_put(frame, &frame->script_name, r->uri,
+                         mwa_script_name_length(r->uri, r->path_info));
+    if (!fits) {
+        frame->status = MWA_FRAME_FULL;
+    }
+    if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
+        if (!r->main && request->alias->counters) {
+            mwa_count_error(&request->alias->counters->errors);
+        }
+        return mwa_request_failed(r, frame, "group resolution");
+    }
+    name_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
+    name_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    return DECLINED;
+}

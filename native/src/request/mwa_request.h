@@ -1,0 +1,64 @@
+/**
+ * @file mwa_request.h
+ * @brief What the hooks of a request share: the tables, the thread's frame, failures, and mod_wsgi's notes.
+ *
+ * All hooks run on the request's own thread. Everything that outlives the call is in the request's pool.
+ */
+#ifndef MWA_REQUEST_H
+#define MWA_REQUEST_H
+
+#include "config/mwa_tables.h"
+#include "core/mwa_frame_io.h"
+
+/** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
+typedef struct mwa_late_s {
+    const char *uri;                 /**< as it was matched */
+    const char *variables;           /**< names that RESOLVE needs, each ended by a NUL */
+    apr_size_t variables_size;       /**< bytes of all names, NULs included */
+    apr_int32_t captures[2 * MWA_GROUPS];
+} mwa_late_t;
+
+/** What is known of a request that was looked up, in its request_config. */
+typedef struct mwa_request_s {
+    const mwa_alias_t *alias;        /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_late_t *late;          /**< NULL if no group is late */
+    apr_int64_t lookup_time;         /**< nanoseconds, or -1 if it was not measured */
+    int explains;                    /**< the status page's own: lookups of its sub-requests are explained */
+    const char *uri;                 /**< as it was matched, if the captures were wanted */
+    apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
+} mwa_request_t;
+
+/** The children's view of what is configured; set once, before the first request. NULL: no alias at all. */
+void mwa_request_set_tables(const mwa_tables_t *tables);
+
+/** What mwa_request_set_tables() has set. */
+const mwa_tables_t *mwa_request_tables(void);
+
+/** The alias that the frame's answer names, or NULL. */
+const mwa_alias_t *mwa_request_alias(const mwa_frame_t *frame);
+
+/** What is known of a request, or NULL. */
+mwa_request_t *mwa_request_of(const request_rec *r);
+
+/**
+ * Hands a group that Java named over to mod_wsgi.
+ * @param note mod_wsgi's own note for this kind of group
+ * @param text the frame's text; absent: mod_wsgi's directives decide, late: fixups will tell
+ */
+void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text);
+
+/** The group's name that mod_wsgi will read from its note, or NULL. */
+const char *mwa_request_group(const request_rec *r, const char *note);
+
+/**
+ * Logs a question that was refused or failed, with its alias and cause.
+ * @return the status for it: HTTP_FORBIDDEN where the file would lie outside the alias' directory, else
+ *         HTTP_INTERNAL_SERVER_ERROR
+ */
+int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question);
+
+/** The thread's frame, or a larger one from the request's pool if @p size bytes of texts do not fit; NULL, and
+ * logged, if there is none. */
+mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size);
+
+#endif /* MWA_REQUEST_H */

@@ -1,0 +1,192 @@
+#include "request/mwa_translate.h"
+#include "core/mwa_counters.h"
+#include "jvm/mwa_bridge.h"
+#include "request/mwa_trace.h"
+
+#include "apr_strings.h"
+#include "http_log.h"
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** Whether every lookup is timed, not only samples. */
+static int times_all;
+
+void mwa_translate_time_all(int all)
+{
+    times_all = all;
+}
+
+/** Keeps for fixups what it needs, if a group is late. */
+static const mwa_late_t *keep_late(request_rec *r, const mwa_frame_t *frame)
+{
+    mwa_late_t *late;
+    apr_size_t length;
+    const char *variables = mwa_frame_text(frame, &frame->variables, &length);
+
+    if (frame->process_group.length != MWA_TEXT_LATE && frame->application_group.length != MWA_TEXT_LATE) {
+        return NULL;
+    }
+    late = apr_palloc(r->pool, sizeof(*late));
+    late->uri = apr_pstrdup(r->pool, r->uri);
+    // Ended by a NUL of our own, too: they are read as strings.
+    late->variables = apr_pstrmemdup(r->pool, variables, length);
+    late->variables_size = length;
+    memcpy(late->captures, frame->captures, sizeof(late->captures));
+    return late;
+}
+
+/** Leaves on the request what mod_wsgi's own translate_name would have left. */
+static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request)
+{
+    const mwa_alias_t *alias = request->alias;
+    apr_size_t length;
+    const char *filename = mwa_frame_text(frame, &frame->filename, &length);
+
+    if (!alias || !filename) {
+        return mwa_request_failed(r, frame, "match");
+    }
+    r->filename = apr_pstrmemdup(r->pool, filename, length);
+    r->handler = "wsgi-script";
+    apr_table_setn(r->notes, "alias-forced-type", r->handler);
+    mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
+    mwa_request_set_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    if (alias->callable_object) {
+        apr_table_setn(r->notes, "mod_wsgi.callable_object", alias->callable_object);
+    }
+    if (alias->pass_authorization >= 0) {
+        apr_table_setn(r->notes, "mod_wsgi.pass_authorization", alias->pass_authorization ? "1" : "0");
+    }
+    request->late = keep_late(r, frame);
+    return OK;
+}
+
+/** Whether the request is a sub-request by which the status page explains a URL. */
+static int is_explained(const request_rec *r)
+{
+    for (r = r->main; r; r = r->main) {
+        const mwa_request_t *request = mwa_request_of(r);
+
+        if (request && request->explains) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
+static apr_int64_t ask(const request_rec *r, mwa_frame_t *frame, int timed)
+{
+    // Those that are not counted take no turn: every other lookup may be one, and all turns could fall to them.
+    int is_due = !r->main && mwa_is_time_due();
+    apr_uint64_t begin;
+
+    if (!is_due && !timed) {
+        mwa_bridge_match(frame);
+        return -1;
+    }
+    begin = mwa_clock();
+    mwa_bridge_match(frame);
+    return (apr_int64_t)(mwa_clock() - begin);
+}
+
+/**
+ * Where a request is counted; NULL if it is not. httpd asks itself questions of its own, such as where a path info
+ * would lie: they are no use of an alias. And where nothing is served, there are no counters.
+ */
+static mwa_table_counters_t *counters_of(const request_rec *r, int table)
+{
+    return r->main ? NULL : APR_ARRAY_IDX(mwa_request_tables()->tables, table, mwa_table_t).counters;
+}
+
+static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *request)
+{
+    mwa_table_counters_t *table = counters_of(r, frame->table);
+
+    if (!table) {
+        return;
+    }
+    mwa_count_lookup(table, request->alias ? request->alias->counters : NULL, frame,
+                     (apr_uint64_t)apr_time_sec(r->request_time));
+    if (request->lookup_time >= 0) {
+        mwa_count_time(table, (apr_uint64_t)request->lookup_time);
+    }
+}
+
+/** A lookup that did not even get a frame. */
+static void count_failure(const request_rec *r, const mwa_server_t *server)
+{
+    mwa_table_counters_t *table = counters_of(r, server->table);
+
+    if (table) {
+        mwa_count_error(&table->lookups);
+        mwa_count_error(&table->errors);
+    }
+}
+
+/** Keeps on the request what its later phases, the log and the status page want to know of the lookup. */
+static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
+{
+    mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
+
+    request->alias = mwa_request_alias(frame);
+    request->late = NULL;
+    request->lookup_time = lookup_time;
+    request->explains = 0;
+    request->uri = NULL;
+    if (frame->wants_captures) {
+        request->uri = apr_pstrdup(r->pool, r->uri);
+        memcpy(request->captures, frame->captures, sizeof(request->captures));
+    }
+    ap_set_module_config(r->request_config, &wsgi_alias_module, request);
+    return request;
+}
+
+static int serve(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request)
+{
+    switch ((mwa_status_t)frame->status) {
+    case MWA_DECLINED:
+        return DECLINED;
+    case MWA_MATCHED:
+        return take(r, frame, request);
+    default:
+        return mwa_request_failed(r, frame, "match");
+    }
+}
+
+int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    int traced;
+    apr_size_t length;
+    mwa_frame_t *frame;
+    mwa_request_t *request;
+
+    if (server->table < 0 || r->uri[0] != '/') {
+        return DECLINED;
+    }
+    length = strlen(r->uri);
+    // Once as it is asked, once more as it may be part of the file name.
+    *answer = frame = mwa_request_frame(r, 2 * length);
+    if (!frame) {
+        count_failure(r, server);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
+    frame->table = server->table;
+    frame->alias = -1;
+    frame->wants_captures = traced || is_explained(r);
+    mwa_frame_put(frame, &frame->uri, r->uri, length);
+    request = keep(r, frame, ask(r, frame, times_all || traced));
+    count(r, frame, request);
+    if (traced) {
+        mwa_trace(r, frame, request);
+    }
+    return serve(r, frame, request);
+}
+
+int mwa_translate(request_rec *r)
+{
+    mwa_frame_t *frame;
+
+    return mwa_translate_request(r, &frame);
+}
