@@ -29,9 +29,11 @@ class ImportsTest {
             Map.entry("block", Set.of()),
             Map.entry("nfa", Set.of("syntax", "block")),
             Map.entry("dfa", Set.of("nfa", "syntax", "block")),
-            Map.entry("regex", Set.of("syntax", "nfa", "dfa", "block")),
+            Map.entry("onepass", Set.of("nfa", "syntax", "block")),
+            Map.entry("regex", Set.of("syntax", "nfa", "dfa", "onepass", "block")),
+            Map.entry("explore", Set.of("regex", "dfa", "nfa", "syntax")),
             Map.entry("table", Set.of("regex", "group", "block")),
-            Map.entry("lint", Set.of("table", "group", "regex", "dfa", "nfa", "syntax")),
+            Map.entry("lint", Set.of("explore", "table", "group", "regex", "nfa", "syntax")),
             Map.entry("bridge", Set.of("frame", "table", "group", "regex", "block", "lint")),
             Map.entry("cli", Set.of("regex")));
 

@@ -34,7 +34,7 @@ final class LintText {
         int milliseconds = question.getInt();
         boolean progress = question.getInt() != 0;
         Work work = new Work(specs, new ContextReader(question).read(),
-                new Linter.Manner(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
+                new Linter.Options(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
         work.setDaemon(true);
         work.start();
         for (int waited = 0; waited < milliseconds + GRACE && work.isAlive(); waited += PACE) {
@@ -55,20 +55,20 @@ final class LintText {
 
         private final ByteBuffer specs;
         private final Context context;
-        private final Linter.Manner manner;
+        private final Linter.Options options;
         private volatile Linter linter;
         private volatile byte[] text;
 
-        Work(ByteBuffer specs, Context context, Linter.Manner manner) {
+        Work(ByteBuffer specs, Context context, Linter.Options options) {
             super("lint");
             this.specs = specs;
             this.context = context;
-            this.manner = manner;
+            this.options = options;
         }
 
         @Override
         public void run() {
-            linter = new Linter(Specs.of(specs), context, manner);
+            linter = new Linter(Specs.of(specs), context, options);
             text = write(linter.run());
         }
 

@@ -121,7 +121,7 @@ public final class ByteClasses {
     }
 
     /** Whether set {@code id} of the pool has the bytes of class {@code byteClass}. */
-    boolean contains(int id, int byteClass) {
+    public boolean contains(int id, int byteClass) {
         return (setBits[id * words + (byteClass >>> 6)] >>> byteClass & 1) != 0;
     }
 

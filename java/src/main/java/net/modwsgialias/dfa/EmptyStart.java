@@ -3,6 +3,7 @@ package net.modwsgialias.dfa;
 import java.util.HashSet;
 import java.util.Set;
 import net.modwsgialias.nfa.Code;
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.syntax.ByteSet;

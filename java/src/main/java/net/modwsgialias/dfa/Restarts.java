@@ -4,13 +4,14 @@ import java.util.Arrays;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 
 /**
  * The threads with which floating patterns begin at a place of the subject, which can depend on the byte before.
  * Immutable.
  */
-final class Restarts {
+public final class Restarts {
 
     /** The patterns that begin anew, ascending. */
     private final int[] floating;
@@ -21,7 +22,7 @@ final class Restarts {
     /** By class of the byte before; the last is for the beginning of the subject. */
     private final int[] listOf;
 
-    Restarts(Union union, ByteClasses classes) {
+    public Restarts(Union union, ByteClasses classes) {
         Stepper stepper = new Stepper(union, classes, null);
         int contexts = classes.count() + 1;
         this.floating = union.floating;

@@ -1,15 +1,16 @@
 package net.modwsgialias.dfa;
 
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 
 /**
  * Takes the threads of a search over one byte. This is the automaton itself; {@link LazyDfa} only remembers what
  * comes out. For one thread.
  */
-final class Stepper {
+public final class Stepper {
 
     /** No pattern matches: above every pattern, and the highest number that an entry holds. */
-    static final int NO_MATCH = Entries.HIGHEST;
+    public static final int NO_MATCH = Entries.HIGHEST;
     /** The byte to come is not known. */
     private static final int UNKNOWN = -1;
 
@@ -24,7 +25,7 @@ final class Stepper {
     private final IntList resolved = new IntList();
     private int match;
 
-    Stepper(Union union, ByteClasses classes, Restarts restarts) {
+    public Stepper(Union union, ByteClasses classes, Restarts restarts) {
         this.union = union;
         this.classes = classes;
         this.restarts = restarts;
@@ -33,12 +34,12 @@ final class Stepper {
     }
 
     /** The threads at offset 0. */
-    void begin(Threads to) {
+    public void begin(Threads to) {
         begin(NO_MATCH, to);
     }
 
     /** The same without those of pattern {@code limit} and of those behind it. */
-    void begin(int limit, Threads to) {
+    public void begin(int limit, Threads to) {
         match = limit;
         to.places.clear();
         to.restart = restarts.after(Threads.BEGIN, limit);
@@ -50,7 +51,7 @@ final class Stepper {
     }
 
     /** The places of all floating patterns behind a byte of the class {@code before}; gives what matches there. */
-    int begin(int before, IntList places) {
+    public int begin(int before, IntList places) {
         match = NO_MATCH;
         round++;
         follow(union.floatingRoot, before, UNKNOWN, places);
@@ -65,12 +66,12 @@ final class Stepper {
      * @param to receives the threads behind it; none behind the end
      * @return the lowest pattern that is known to match by now, or {@link #NO_MATCH}
      */
-    int step(Threads from, int symbol, Threads to) {
+    public int step(Threads from, int symbol, Threads to) {
         return step(from, symbol, NO_MATCH, to);
     }
 
     /** The same without the threads of pattern {@code limit} and of those behind it, which is given if none matches. */
-    int step(Threads from, int symbol, int limit, Threads to) {
+    public int step(Threads from, int symbol, int limit, Threads to) {
         match = limit;
         resolve(from, symbol);
         to.places.clear();

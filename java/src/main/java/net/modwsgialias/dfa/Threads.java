@@ -1,34 +1,36 @@
 package net.modwsgialias.dfa;
 
+import net.modwsgialias.nfa.IntList;
+
 /**
  * The state of a search at one place of the subject: where in the union its threads are. For one thread at a time.
  *
  * <p>The threads that begin anew at every byte are not listed: {@link #restart} stands for them.
  */
-final class Threads {
+public final class Threads {
 
     /** {@link #restart}: no pattern begins anew any more. */
-    static final int NO_RESTART = -1;
+    public static final int NO_RESTART = -1;
     /** {@link #before}: not needed to go on. */
     static final int ANY = -2;
     /** {@link #before}: the subject begins here. */
     static final int BEGIN = -1;
 
     /** Places in the union's code that wait for a byte or for a condition on it; ascending where order matters. */
-    final IntList places = new IntList();
+    public final IntList places = new IntList();
     /** Which list of {@link Restarts} is alive too, or {@link #NO_RESTART}. */
-    int restart = NO_RESTART;
+    public int restart = NO_RESTART;
     /** The class of the byte before, {@link #BEGIN}, or {@link #ANY}. */
-    int before = ANY;
+    public int before = ANY;
 
-    void copyFrom(Threads other) {
+    public void copyFrom(Threads other) {
         places.copyFrom(other.places);
         restart = other.restart;
         before = other.before;
     }
 
     /** Adds the numbers that tell the state from any other. */
-    void append(IntList ints) {
+    public void append(IntList ints) {
         ints.add(restart);
         ints.add(before);
         ints.add(places.size());
@@ -37,7 +39,7 @@ final class Threads {
         }
     }
 
-    boolean isDead() {
+    public boolean isDead() {
         return places.size() == 0 && restart == NO_RESTART;
     }
 }

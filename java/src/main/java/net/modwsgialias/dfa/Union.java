@@ -13,7 +13,7 @@ import net.modwsgialias.nfa.Op;
  * Patterns that may match anywhere begin at {@link #floatingRoot}, which is entered anew at every byte; all others
  * are entered once.
  */
-final class Union {
+public final class Union {
 
     final int[] code;
     /** By trie node, and one more: where its children begin in the two arrays that follow. */
@@ -75,7 +75,7 @@ final class Union {
         return owner[place / Op.SIZE];
     }
 
-    int onlyOf(int place) {
+    public int onlyOf(int place) {
         return only[place / Op.SIZE];
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.syntax.ByteSet;
@@ -181,7 +182,7 @@ public final class UnionBuilder {
     }
 
     /** The union of what was added; nothing may be added afterwards. */
-    Union build() {
+    public Union build() {
         int patternCode = code.length();
         int nodes = trie.size();
         int[] childStart = new int[nodes + 1];

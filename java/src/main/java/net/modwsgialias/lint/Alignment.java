@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.modwsgialias.dfa.MatchSearch;
+import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.nfa.Program;
 
 /**
@@ -13,7 +13,7 @@ import net.modwsgialias.nfa.Program;
  * and captures in their order, each right behind the one before, the last one up to the end of the match. Where they
  * are, SCRIPT_NAME and PATH_INFO are the URL; where they are not, they still may be, by chance.
  *
- * <p>For every beginning of the sequence a thread knows whether the URL has it right up to where the thread is. A
+ * <p>For every beginning of the sequence a path knows whether the URL has it right up to where the path is. A
  * group that is entered again makes that void for all that is behind its first place in the sequence.
  */
 final class Alignment implements MatchSearch.Watch {
@@ -30,8 +30,8 @@ final class Alignment implements MatchSearch.Watch {
 
     /** Of the sequence: a byte, 0 to 255, or a group's complement. */
     private final int[] parts;
-    private final List<Thread> threads = new ArrayList<>();
-    private final Map<Thread, Integer> numbers = new HashMap<>();
+    private final List<Path> paths = new ArrayList<>();
+    private final Map<Path, Integer> numbers = new HashMap<>();
 
     private Alignment(int[] parts) {
         this.parts = parts;
@@ -63,8 +63,8 @@ final class Alignment implements MatchSearch.Watch {
         return new Alignment(parts);
     }
 
-    /** What a thread knows. Immutable. */
-    private static final class Thread {
+    /** What a path knows. Immutable. */
+    private static final class Path {
 
         /** How many bytes precede it in the URL: none, one, or more. */
         private final int offset;
@@ -77,7 +77,7 @@ final class Alignment implements MatchSearch.Watch {
         /** By group: {@link #here} when it began. */
         private final long[] atBegin;
 
-        Thread(int offset, long here, int full, int open, int fed, long[] atBegin) {
+        Path(int offset, long here, int full, int open, int fed, long[] atBegin) {
             this.offset = offset;
             this.here = here;
             this.full = full;
@@ -93,9 +93,9 @@ final class Alignment implements MatchSearch.Watch {
 
         @Override
         public boolean equals(Object object) {
-            return object instanceof Thread thread && offset == thread.offset && here == thread.here
-                    && full == thread.full && open == thread.open && fed == thread.fed
-                    && Arrays.equals(atBegin, thread.atBegin);
+            return object instanceof Path path && offset == path.offset && here == path.here
+                    && full == path.full && open == path.open && fed == path.fed
+                    && Arrays.equals(atBegin, path.atBegin);
         }
 
         @Override
@@ -107,9 +107,9 @@ final class Alignment implements MatchSearch.Watch {
 
     @Override
     public int begin(int before) {
-        // Behind a slash the thread may be at the end of the root; if it is not, nothing is lost.
+        // Behind a slash the path may be at the end of the root; if it is not, nothing is lost.
         int offset = before == BEGIN ? 0 : before == '/' ? 1 : 2;
-        return enter(withEmpty(new Thread(offset, 1, 0, 0, 0, new long[GROUPS])), 0);
+        return enter(withEmpty(new Path(offset, 1, 0, 0, 0, new long[GROUPS])), 0);
     }
 
     @Override
@@ -118,12 +118,12 @@ final class Alignment implements MatchSearch.Watch {
             // Of a group behind the end of the match: what it takes follows the end.
             return slot == Program.MATCH_END || !isUsed(slot / 2) ? number : NOT_ALIGNED;
         }
-        Thread thread = threads.get(number - FIRST);
+        Path path = paths.get(number - FIRST);
         if (slot != Program.MATCH_END) {
             int group = slot / 2;
-            return !isUsed(group) ? number : slot % 2 == 0 ? enter(thread, group) : number(leave(thread, group));
+            return !isUsed(group) ? number : slot % 2 == 0 ? enter(path, group) : number(leave(path, group));
         }
-        Thread ended = leave(thread, 0);
+        Path ended = leave(path, 0);
         // Where the match is the root alone, the root's slash follows the target once more.
         boolean aligned = (ended.here >>> parts.length & 1) != 0 && (ended.offset != 1 || isNothing(ended));
         return aligned ? ALIGNED : NOT_ALIGNED;
@@ -142,53 +142,53 @@ final class Alignment implements MatchSearch.Watch {
         return at;
     }
 
-    private boolean isNothing(Thread thread) {
+    private boolean isNothing(Path path) {
         for (int part : parts) {
-            if (part >= 0 || !thread.isEmpty(~part)) {
+            if (part >= 0 || !path.isEmpty(~part)) {
                 return false;
             }
         }
         return true;
     }
 
-    private int enter(Thread thread, int group) {
+    private int enter(Path path, int group) {
         long valid = (1L << first(group)) * 2 - 1;
         long[] atBegin = new long[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
-            atBegin[i] = thread.atBegin[i] & valid;
+            atBegin[i] = path.atBegin[i] & valid;
         }
-        long here = thread.here & valid;
+        long here = path.here & valid;
         atBegin[group] = here;
         int bit = 1 << group;
-        return number(new Thread(thread.offset, here, thread.full & ~bit, thread.open | bit, thread.fed & ~bit,
+        return number(new Path(path.offset, here, path.full & ~bit, path.open | bit, path.fed & ~bit,
                 atBegin));
     }
 
-    private Thread leave(Thread thread, int group) {
+    private Path leave(Path path, int group) {
         int bit = 1 << group;
-        long here = thread.here;
-        boolean fed = (thread.fed & bit) != 0;
+        long here = path.here;
+        boolean fed = (path.fed & bit) != 0;
         for (int i = 0; i < parts.length && fed; i++) {
-            if (parts[i] == ~group && (thread.atBegin[group] >>> i & 1) != 0) {
+            if (parts[i] == ~group && (path.atBegin[group] >>> i & 1) != 0) {
                 here |= 1L << i + 1;
             }
         }
-        long[] atBegin = thread.atBegin.clone();
+        long[] atBegin = path.atBegin.clone();
         atBegin[group] = 0;
-        return withEmpty(new Thread(thread.offset, here, fed ? thread.full | bit : thread.full, thread.open & ~bit,
-                thread.fed & ~bit, atBegin));
+        return withEmpty(new Path(path.offset, here, fed ? path.full | bit : path.full, path.open & ~bit,
+                path.fed & ~bit, atBegin));
     }
 
     /** Groups that stand for nothing are where the parts before them end. */
-    private Thread withEmpty(Thread thread) {
-        long here = thread.here;
+    private Path withEmpty(Path path) {
+        long here = path.here;
         for (int i = 0; i < parts.length; i++) {
-            if (parts[i] < 0 && thread.isEmpty(~parts[i]) && (here >>> i & 1) != 0) {
+            if (parts[i] < 0 && path.isEmpty(~parts[i]) && (here >>> i & 1) != 0) {
                 here |= 1L << i + 1;
             }
         }
-        return here == thread.here ? thread
-                : new Thread(thread.offset, here, thread.full, thread.open, thread.fed, thread.atBegin);
+        return here == path.here ? path
+                : new Path(path.offset, here, path.full, path.open, path.fed, path.atBegin);
     }
 
     @Override
@@ -196,15 +196,15 @@ final class Alignment implements MatchSearch.Watch {
         if (number < FIRST) {
             return number;
         }
-        Thread thread = threads.get(number - FIRST);
+        Path path = paths.get(number - FIRST);
         long here = 1;
         for (int i = 0; i < parts.length; i++) {
-            if (parts[i] == value && (thread.here >>> i & 1) != 0) {
+            if (parts[i] == value && (path.here >>> i & 1) != 0) {
                 here |= 1L << i + 1;
             }
         }
-        return number(withEmpty(new Thread(Math.min(2, thread.offset + 1), here, thread.full, thread.open,
-                thread.open, thread.atBegin)));
+        return number(withEmpty(new Path(Math.min(2, path.offset + 1), here, path.full, path.open,
+                path.open, path.atBegin)));
     }
 
     @Override
@@ -212,12 +212,12 @@ final class Alignment implements MatchSearch.Watch {
         return number == NOT_ALIGNED;
     }
 
-    private int number(Thread thread) {
-        Integer known = numbers.get(thread);
+    private int number(Path path) {
+        Integer known = numbers.get(path);
         if (known == null) {
-            known = FIRST + threads.size();
-            numbers.put(thread, known);
-            threads.add(thread);
+            known = FIRST + paths.size();
+            numbers.put(path, known);
+            paths.add(path);
         }
         return known;
     }

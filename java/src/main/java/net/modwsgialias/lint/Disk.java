@@ -76,8 +76,8 @@ final class Disk {
      * The groups of a target that choose the script, so that only what is on disk is served. Those behind the script's
      * name do not.
      */
-    Set<Integer> groupsOfScript(Subject alias) {
-        String beginning = Subject.text(alias.alias().targetBeginning());
+    Set<Integer> groupsOfScript(CheckedAlias alias) {
+        String beginning = CheckedAlias.text(alias.alias().targetBeginning());
         return script(beginning.endsWith("/") ? beginning.substring(0, beginning.length() - 1) : beginning) != null
                 ? Set.of() : alias.targetCaptures();
     }

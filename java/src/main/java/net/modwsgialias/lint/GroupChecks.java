@@ -20,7 +20,7 @@ final class GroupChecks {
         this.disk = disk;
     }
 
-    void check(Subject alias, List<Finding> findings) {
+    void check(CheckedAlias alias, List<Finding> findings) {
         checkName(alias, findings);
         checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
                 "its process group has a capture that matches very many texts, so that the client chooses among all "
@@ -31,12 +31,12 @@ final class GroupChecks {
         checkInterpreters(alias, findings);
     }
 
-    private void checkName(Subject alias, List<Finding> findings) {
+    private void checkName(CheckedAlias alias, List<Finding> findings) {
         GroupTemplate template = alias.alias().processGroup();
         if (template != null) {
             byte[] name = template.constant();
-            if (name != null && name.length > 0 && !isDefined(alias.server(), Subject.text(name))) {
-                findings.add(unknown(alias, Subject.text(name), null));
+            if (name != null && name.length > 0 && !isDefined(alias.server(), CheckedAlias.text(name))) {
+                findings.add(unknown(alias, CheckedAlias.text(name), null));
             }
             return;
         }
@@ -52,7 +52,7 @@ final class GroupChecks {
         }
     }
 
-    private static Finding unknown(Subject alias, String name, String culprit) {
+    private static Finding unknown(CheckedAlias alias, String name, String culprit) {
         return alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
                 "no WSGIDaemonProcess that its server may use has the name '" + name
                         + "', and each request is answered with 500",
@@ -82,7 +82,7 @@ final class GroupChecks {
         return false;
     }
 
-    private void checkCaptures(Subject alias, byte[] value, FindingCode code, String cause, List<Finding> findings) {
+    private void checkCaptures(CheckedAlias alias, byte[] value, FindingCode code, String cause, List<Finding> findings) {
         if (value == null || !alias.isMatch() || alias.tree() == null) {
             return;
         }
@@ -120,7 +120,7 @@ final class GroupChecks {
     }
 
     /** A script's name is part of %{RESOURCE}; where many names lead to one script, each makes an interpreter. */
-    private void checkInterpreters(Subject alias, List<Finding> findings) {
+    private void checkInterpreters(CheckedAlias alias, List<Finding> findings) {
         if (!alias.isMatch() || alias.tree() == null || !isPerResource(alias)) {
             return;
         }
@@ -138,9 +138,9 @@ final class GroupChecks {
         }
     }
 
-    private boolean isPerResource(Subject alias) {
+    private boolean isPerResource(CheckedAlias alias) {
         if (alias.spec().applicationGroup() != null) {
-            return Subject.text(alias.spec().applicationGroup()).equals(RESOURCE);
+            return CheckedAlias.text(alias.spec().applicationGroup()).equals(RESOURCE);
         }
         if (context.isInSection(alias.server(), "WSGIApplicationGroup")) {
             return false;

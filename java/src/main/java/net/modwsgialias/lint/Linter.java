@@ -32,7 +32,7 @@ public final class Linter {
      * @param disk whether to look whether targets are there
      * @param nanos how long it may take; what is not done by then is left
      */
-    public record Manner(boolean overlaps, boolean disk, long nanos) {
+    public record Options(boolean overlaps, boolean disk, long nanos) {
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Linter {
 
     private final Specs specs;
     private final Context context;
-    private final Manner manner;
+    private final Options options;
     private final long deadline;
     private final Silences silences;
     private final List<Finding> findings = new ArrayList<>();
@@ -62,11 +62,11 @@ public final class Linter {
      * @param specs all aliases and tables
      * @param context the configuration around them
      */
-    public Linter(Specs specs, Context context, Manner manner) {
+    public Linter(Specs specs, Context context, Options options) {
         this.specs = specs;
         this.context = context;
-        this.manner = manner;
-        deadline = System.nanoTime() + manner.nanos();
+        this.options = options;
+        deadline = System.nanoTime() + options.nanos();
         silences = new Silences(context);
     }
 
@@ -111,16 +111,16 @@ public final class Linter {
             patterns.add(rule.pattern());
         }
         PatternSet set = compile(patterns);
-        Disk disk = new Disk(manner.disk());
+        Disk disk = new Disk(options.disk());
         GroupChecks groups = new GroupChecks(context, disk);
         boolean merged = mergesSlashes(server);
         TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
-            ShadowChecks order = new ShadowChecks(shadows, rules, manner.overlaps());
+            ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
                 int id = own.first() + i;
                 AliasSpec spec = specs.alias(id);
-                Subject alias = new Subject(server, spec, new Alias(id, spec, specs.foldScriptName()),
+                CheckedAlias alias = new CheckedAlias(server, spec, new Alias(id, spec, specs.foldScriptName()),
                         set.served(foreign + i));
                 List<Finding> found = new ArrayList<>();
                 order.check(alias, foreign + i, found);

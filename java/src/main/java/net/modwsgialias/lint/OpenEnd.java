@@ -1,6 +1,6 @@
 package net.modwsgialias.lint;
 
-import net.modwsgialias.dfa.MatchSearch;
+import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.nfa.Program;
 
 /** Watches for matches that end within a part of the path: neither behind a slash nor before one, nor at the end. */

@@ -26,7 +26,7 @@ final class PatternChecks {
     private PatternChecks() {
     }
 
-    static void check(Subject alias, List<Finding> findings) {
+    static void check(CheckedAlias alias, List<Finding> findings) {
         if (!alias.isMatch()) {
             return;
         }
@@ -37,7 +37,7 @@ final class PatternChecks {
         checkEngine(alias, findings);
     }
 
-    private static void checkDots(Subject alias, List<Finding> findings) {
+    private static void checkDots(CheckedAlias alias, List<Finding> findings) {
         Matcher dot = BARE_DOT.matcher(withoutClasses(alias.pattern()));
         if (dot.find()) {
             findings.add(alias.finding(FindingCode.BARE_DOT,
@@ -63,7 +63,7 @@ final class PatternChecks {
         return text.toString();
     }
 
-    private static void checkCaret(Subject alias, List<Finding> findings) {
+    private static void checkCaret(CheckedAlias alias, List<Finding> findings) {
         boolean floats = alias.tree() == null || !Anchors.atBegin(alias.tree());
         if (floats && alias.pattern().startsWith("/") && !hasTopLevelBar(alias.pattern())) {
             findings.add(alias.finding(FindingCode.NO_CARET,
@@ -76,11 +76,11 @@ final class PatternChecks {
         return pattern.indexOf('|') >= 0 && pattern.indexOf('(') < 0;
     }
 
-    private static String example(Subject alias) {
-        return alias.samples().isEmpty() ? "..." : Subject.text(alias.samples().get(0));
+    private static String example(CheckedAlias alias) {
+        return alias.samples().isEmpty() ? "..." : CheckedAlias.text(alias.samples().get(0));
     }
 
-    private static void checkGroups(Subject alias, List<Finding> findings) {
+    private static void checkGroups(CheckedAlias alias, List<Finding> findings) {
         Set<Integer> used = new TreeSet<>(alias.targetCaptures());
         if (alias.spec().processGroup() != null) {
             used.addAll(GroupChecks.captures(alias.spec().processGroup()));
@@ -128,7 +128,7 @@ final class PatternChecks {
         return groups == 0 ? "no group" : groups == 1 ? "one group only" : groups + " groups only";
     }
 
-    private static void checkRest(Subject alias, List<Finding> findings) {
+    private static void checkRest(CheckedAlias alias, List<Finding> findings) {
         Node tree = alias.tree();
         if (tree == null) {
             return;
@@ -140,7 +140,7 @@ final class PatternChecks {
         }
     }
 
-    private static void checkEngine(Subject alias, List<Finding> findings) {
+    private static void checkEngine(CheckedAlias alias, List<Finding> findings) {
         if (alias.served().engine() == Engine.PCRE2) {
             findings.add(alias.finding(FindingCode.NEEDS_PCRE,
                     "the pattern is asked by itself for every URL that no earlier alias takes, because of its "

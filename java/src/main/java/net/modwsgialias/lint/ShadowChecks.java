@@ -2,7 +2,7 @@ package net.modwsgialias.lint;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.modwsgialias.dfa.Contest;
+import net.modwsgialias.explore.Contest;
 import net.modwsgialias.regex.PatternSpec;
 
 /** Who takes an alias' URLs before it. */
@@ -25,7 +25,7 @@ final class ShadowChecks {
     }
 
     /** @param index the alias' place among the rules */
-    void check(Subject alias, int index, List<Finding> findings) {
+    void check(CheckedAlias alias, int index, List<Finding> findings) {
         Shadows.Answer answer = shadows.judge(index, alias.samples());
         switch (answer.verdict()) {
             case DEAD -> findings.add(dead(alias, answer.culprits()));
@@ -41,11 +41,11 @@ final class ShadowChecks {
         }
     }
 
-    private static boolean startsWithoutSlash(Subject alias) {
+    private static boolean startsWithoutSlash(CheckedAlias alias) {
         return alias.spec().pattern().kind() == PatternSpec.Kind.PREFIX && !alias.pattern().startsWith("/");
     }
 
-    private Finding dead(Subject alias, List<Integer> culprits) {
+    private Finding dead(CheckedAlias alias, List<Integer> culprits) {
         boolean foreign = false;
         for (int culprit : culprits) {
             foreign |= !rules.get(culprit).isAlias();
@@ -82,12 +82,12 @@ final class ShadowChecks {
         return shown == names.size() ? text : text + " and " + (names.size() - shown) + " more";
     }
 
-    private void checkOverlaps(Subject alias, int index, List<Finding> findings) {
+    private void checkOverlaps(CheckedAlias alias, int index, List<Finding> findings) {
         List<Integer> takers = new ArrayList<>();
         List<String> names = new ArrayList<>();
         String first = null;
         for (Contest.Taken taken : shadows.taken(index, MOST_NAMED)) {
-            String url = Subject.text(taken.subject());
+            String url = CheckedAlias.text(taken.subject());
             takers.add(taken.taker());
             names.add(names(List.of(taken.taker())) + " (such as " + url + ")");
             first = first == null ? url : first;

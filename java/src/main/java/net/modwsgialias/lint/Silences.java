@@ -22,7 +22,7 @@ final class Silences {
     }
 
     /** Whether the finding is not to be reported. */
-    boolean silence(Subject alias, Finding finding) {
+    boolean silence(CheckedAlias alias, Finding finding) {
         boolean silent = false;
         for (int i = 0; i < directives.size(); i++) {
             Directive directive = directives.get(i);

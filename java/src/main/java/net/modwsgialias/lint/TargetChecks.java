@@ -3,7 +3,7 @@ package net.modwsgialias.lint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import net.modwsgialias.dfa.MatchSearch;
+import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.group.ByteSink;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
@@ -36,7 +36,7 @@ final class TargetChecks {
         this.scratch = scratch;
     }
 
-    void check(Subject alias, List<Finding> findings) {
+    void check(CheckedAlias alias, List<Finding> findings) {
         checkSlashes(alias, findings);
         checkDisk(alias, findings);
         checkDirectory(alias, findings);
@@ -45,7 +45,7 @@ final class TargetChecks {
         }
     }
 
-    private static void checkSlashes(Subject alias, List<Finding> findings) {
+    private static void checkSlashes(CheckedAlias alias, List<Finding> findings) {
         boolean onPath = alias.pattern().endsWith("/");
         boolean onTarget = alias.target().endsWith("/");
         if (!alias.isMatch() && onPath != onTarget && !alias.pattern().equals("/")) {
@@ -58,8 +58,8 @@ final class TargetChecks {
         }
     }
 
-    private void checkDisk(Subject alias, List<Finding> findings) {
-        String beginning = Subject.text(alias.alias().targetBeginning());
+    private void checkDisk(CheckedAlias alias, List<Finding> findings) {
+        String beginning = CheckedAlias.text(alias.alias().targetBeginning());
         boolean fixed = !alias.isMatch() || alias.targetCaptures().isEmpty() && alias.target().indexOf('$') < 0;
         String wanted = fixed ? beginning : beginning.substring(0, beginning.lastIndexOf('/') + 1);
         if (disk.isKnown(wanted) && !disk.exists(wanted)) {
@@ -69,7 +69,7 @@ final class TargetChecks {
         }
     }
 
-    private void checkDirectory(Subject alias, List<Finding> findings) {
+    private void checkDirectory(CheckedAlias alias, List<Finding> findings) {
         boolean whole = alias.isMatch() && alias.targetCaptures().isEmpty() && alias.tree() != null
                 && Trees.swallowsRest(alias.tree(), alias.targetCaptures());
         if (whole && disk.isDirectory(alias.target())) {
@@ -84,7 +84,7 @@ final class TargetChecks {
      * Has the automata find URLs, and asks the engine about them: what is found is certain, and has an example. Where
      * the search is cut short, URLs that the pattern is likely to match are asked about too.
      */
-    private void checkUrls(Subject alias, List<Finding> findings) {
+    private void checkUrls(CheckedAlias alias, List<Finding> findings) {
         for (byte[] url : urlsOfOtherNames(alias)) {
             if (matches(alias, url) && checkName(alias, url, findings)) {
                 break;
@@ -98,9 +98,9 @@ final class TargetChecks {
     }
 
     /** URLs of which SCRIPT_NAME and PATH_INFO may be another. */
-    private List<byte[]> urlsOfOtherNames(Subject alias) {
+    private List<byte[]> urlsOfOtherNames(CheckedAlias alias) {
         byte[][] literals = alias.alias().targetLiterals().clone();
-        String head = Subject.text(literals[0]);
+        String head = CheckedAlias.text(literals[0]);
         String script = disk.script(head.endsWith("/") ? head.substring(0, head.length() - 1) : head);
         if (script == null) {
             // Captures choose the script, and the disk says which there are.
@@ -120,11 +120,11 @@ final class TargetChecks {
     }
 
     /** URLs whose match may end within a part of the path. */
-    private List<byte[]> urlsBehindEnd(Subject alias) {
+    private List<byte[]> urlsBehindEnd(CheckedAlias alias) {
         return search(alias, new byte[0], new OpenEnd(), 1);
     }
 
-    private List<byte[]> search(Subject alias, byte[] apart, MatchSearch.Watch watch, int most) {
+    private List<byte[]> search(CheckedAlias alias, byte[] apart, MatchSearch.Watch watch, int most) {
         MatchSearch.Result result = MatchSearch.find(alias.tree(), apart, watch, merged, most, STEPS);
         if (result.whole() || result.subjects().size() == most) {
             return result.subjects();
@@ -139,18 +139,18 @@ final class TargetChecks {
         return urls;
     }
 
-    private boolean matches(Subject alias, byte[] url) {
+    private boolean matches(CheckedAlias alias, byte[] url) {
         return patterns.matches(first + alias.id(), url, url.length, scratch);
     }
 
-    private boolean checkName(Subject alias, byte[] url, List<Finding> findings) {
+    private boolean checkName(CheckedAlias alias, byte[] url, List<Finding> findings) {
         alias.alias().appendFilename(url, url.length, scratch, filename.clear());
-        String name = Subject.text(filename.toByteArray());
+        String name = CheckedAlias.text(filename.toByteArray());
         String script = disk.script(name);
         if (script == null) {
             return false;
         }
-        String path = Subject.text(url);
+        String path = CheckedAlias.text(url);
         String pathInfo = name.substring(script.length());
         String scriptName = pathInfo.isEmpty() ? path : path.substring(0, endOfScriptName(path, pathInfo));
         if ((scriptName + pathInfo).equals(path)) {
@@ -181,16 +181,16 @@ final class TargetChecks {
         return at;
     }
 
-    private boolean checkEnd(Subject alias, byte[] url, List<Finding> findings) {
+    private boolean checkEnd(CheckedAlias alias, byte[] url, List<Finding> findings) {
         int end = scratch.end(0);
         if (end == url.length || url[end] == '/' || url[end - 1] == '/') {
             return false;
         }
         alias.alias().appendFilename(url, url.length, scratch, filename.clear());
         findings.add(alias.finding(FindingCode.OPEN_END,
-                "the pattern may end within a part of the path: it takes " + Subject.text(url)
-                        + " too, and makes " + Subject.text(filename.toByteArray()) + " of it",
-                "end it with (?=/|$), or with [^/]+", null, Subject.text(url)));
+                "the pattern may end within a part of the path: it takes " + CheckedAlias.text(url)
+                        + " too, and makes " + CheckedAlias.text(filename.toByteArray()) + " of it",
+                "end it with (?=/|$), or with [^/]+", null, CheckedAlias.text(url)));
         return true;
     }
 }

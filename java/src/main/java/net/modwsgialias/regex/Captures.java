@@ -4,12 +4,12 @@ import java.util.Arrays;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
-import net.modwsgialias.dfa.OnePass;
 import net.modwsgialias.nfa.Backtracker;
 import net.modwsgialias.nfa.NfaScratch;
 import net.modwsgialias.nfa.PikeVm;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.Programs;
+import net.modwsgialias.onepass.OnePass;
 
 /** Finds the match of one pattern and its groups. Immutable. */
 final class Captures {

@@ -82,7 +82,7 @@ public final class PatternDebug {
             SetPool sets = new SetPool();
             int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
             Program program = Compiler.compile(parsed.root(), groups, new Code(), sets,
-                    PatternSetBuilder.MOST_INSTRUCTIONS);
+                    PatternSet.MOST_INSTRUCTIONS);
             out.print("tree:\n" + TreeText.of(parsed.root()));
             out.print("program: " + ProgramText.of(program, sets));
         } catch (SyntaxException | IrregularException e) {

@@ -27,6 +27,12 @@ public final class PatternSet {
     /** Memory for remembered states that {@link #compile(List)} allows, in bytes. */
     public static final long DEFAULT_CACHE_BYTES = 8L << 20;
 
+    /**
+     * The largest program of one pattern, in instructions. Larger ones come from counted repeats, and would cost
+     * every request that meets them.
+     */
+    public static final int MOST_INSTRUCTIONS = 2000;
+
     private final LazyDfa dfa;
     private final Captures captures;
     private final Pcre2Pattern[] pcre2;

@@ -3,25 +3,19 @@ package net.modwsgialias.regex;
 import java.util.List;
 import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.dfa.LazyDfa;
-import net.modwsgialias.dfa.OnePassBuilder;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.Programs;
 import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.onepass.OnePassBuilder;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.ParsedPattern;
 import net.modwsgialias.syntax.SyntaxException;
 
 /** Compiles a list of patterns: decides for each which engine serves it, and fills the engines. For one thread. */
 final class PatternSetBuilder {
-
-    /**
-     * The largest program of one pattern, in instructions. Larger ones come from counted repeats, and would cost
-     * every request that meets them.
-     */
-    static final int MOST_INSTRUCTIONS = 2000;
 
     // One object for all patterns that are served so: see PatternSet.write.
     private static final Served BY_PREFIX = new Served(Engine.PREFIX, "", -1);
@@ -34,7 +28,7 @@ final class PatternSetBuilder {
     private final List<PatternSpec> specs;
     private final SetPool sets = new SetPool();
     private final Code code = new Code();
-    private final UnionBuilder union = new UnionBuilder(sets, MOST_INSTRUCTIONS);
+    private final UnionBuilder union = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
     private final OnePassBuilder onePass = new OnePassBuilder(sets);
     private final Served[] served;
     private final Prefixes.Builder prefixes = new Prefixes.Builder();
@@ -94,7 +88,7 @@ final class PatternSetBuilder {
     private void addRegex(int index, PatternSpec spec) throws SyntaxException, IrregularException {
         ParsedPattern parsed = PatternTree.of(spec);
         int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
-        Program program = Compiler.compile(parsed.root(), groups, code, sets, MOST_INSTRUCTIONS);
+        Program program = Compiler.compile(parsed.root(), groups, code, sets, PatternSet.MOST_INSTRUCTIONS);
         boolean together = union.add(index, parsed.root());
         int entry = onePass.add(program);
         boolean once = entry != OnePassBuilder.NOT_ONE_PASS;

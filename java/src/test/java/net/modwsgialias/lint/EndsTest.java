@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.modwsgialias.dfa.MatchSearch;
+import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each finding: a configuration that has it, and one that nearly has it. */
 class LinterTest {
 
-    private static final Linter.Manner MANNER = new Linter.Manner(false, true, TimeUnit.MINUTES.toNanos(1));
+    private static final Linter.Options OPTIONS = new Linter.Options(false, true, TimeUnit.MINUTES.toNanos(1));
     private static final int ROUNDS = 5;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -61,7 +61,7 @@ class LinterTest {
     }
 
     private static void check(Case one) {
-        List<Finding> findings = lint(one.config(), MANNER).findings();
+        List<Finding> findings = lint(one.config(), OPTIONS).findings();
         Map<String, String> got = new TreeMap<>();
         for (Finding finding : findings) {
             got.merge(finding.code().text(), String.valueOf(finding.alias() + 1), (a, b) -> a + "," + b);
@@ -73,10 +73,10 @@ class LinterTest {
         }
     }
 
-    private static Linter.Result lint(List<String> config, Linter.Manner manner) {
+    private static Linter.Result lint(List<String> config, Linter.Options options) {
         Configuration configuration = new Configuration();
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
-        return new Linter(Specs.of(configuration.specs()), configuration.context(), manner)
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), options)
                 .run();
     }
 
@@ -93,14 +93,14 @@ class LinterTest {
     @Test
     void shouldNameCulpritsAndExamples() {
         List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi", "WSGIScriptAlias /b/ W/scripts/",
-                "WSGIScriptAliasMatch ^/(a|b)/ W/app.wsgi/"), MANNER).findings();
+                "WSGIScriptAliasMatch ^/(a|b)/ W/app.wsgi/"), OPTIONS).findings();
         assertEquals("test.conf:1, test.conf:2", findings.get(0).culprit(), findings::toString);
     }
 
     @Test
     void shouldTellOfOverlapsOnRequest() {
         List<Finding> findings = lint(List.of("WSGIScriptAlias /a/b W/app.wsgi", "WSGIScriptAlias /c W/app.wsgi",
-                "WSGIScriptAlias /a W/app.wsgi"), new Linter.Manner(true, true, TimeUnit.MINUTES.toNanos(1)))
+                "WSGIScriptAlias /a W/app.wsgi"), new Linter.Options(true, true, TimeUnit.MINUTES.toNanos(1)))
                 .findings();
         assertEquals(1, findings.size(), findings::toString);
         assertEquals(FindingCode.OVERLAP, findings.get(0).code());
@@ -113,7 +113,7 @@ class LinterTest {
     void shouldNotTellOfWhoNeverTakesAUrl() {
         List<Finding> findings = lint(List.of("WSGIScriptAlias /a/b W/app.wsgi", "WSGIScriptAlias /a/b/c W/app.wsgi",
                 "WSGIScriptAliasMatch ^/a/[b-d](?=/|$) W/app.wsgi", "WSGIScriptAlias /b W/app.wsgi"),
-                new Linter.Manner(true, true, TimeUnit.MINUTES.toNanos(1))).findings();
+                new Linter.Options(true, true, TimeUnit.MINUTES.toNanos(1))).findings();
         assertEquals(List.of(FindingCode.DEAD_ALIAS, FindingCode.OVERLAP),
                 findings.stream().map(Finding::code).toList(), findings::toString);
         assertEquals("test.conf:1", findings.get(1).culprit(), findings::toString);
@@ -121,7 +121,7 @@ class LinterTest {
 
     @Test
     void shouldStopWhenTimeIsUp() {
-        Linter.Result result = lint(List.of("WSGIScriptAlias /a W/app.wsgi"), new Linter.Manner(false, true, 0));
+        Linter.Result result = lint(List.of("WSGIScriptAlias /a W/app.wsgi"), new Linter.Options(false, true, 0));
         assertTrue(result.isCutShort() && result.looked() == 0 && result.all() == 1);
     }
 
@@ -152,7 +152,7 @@ class LinterTest {
             });
         }
         long begin = THREADS.getCurrentThreadCpuTime();
-        Linter.Result result = lint(config, MANNER);
+        Linter.Result result = lint(config, OPTIONS);
         long took = THREADS.getCurrentThreadCpuTime() - begin;
         assertTrue(!result.isCutShort(), "cut short after " + result.looked());
         long dead = result.findings().stream().filter(finding -> finding.code() == FindingCode.DEAD_ALIAS).count();

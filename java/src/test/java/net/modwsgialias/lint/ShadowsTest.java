@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import net.modwsgialias.dfa.Contest;
+import net.modwsgialias.explore.Contest;
 import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
@@ -84,7 +84,7 @@ class ShadowsTest {
     private void check(List<PatternSpec> specs, PatternSet set, List<List<Integer>> matching, int index,
             Shadows.Answer answer) {
         String message = "seed " + SEED + ", alias " + index + " of " + specs.stream()
-                .map(spec -> Subject.text(spec.text())).toList() + ": " + answer.verdict();
+                .map(spec -> CheckedAlias.text(spec.text())).toList() + ": " + answer.verdict();
         switch (answer.verdict()) {
             case ALIVE -> assertEquals(index, matchingOf(specs, set, answer.example()).get(0), message);
             case DEAD -> assertTrue(isCovered(matching.get(index), answer.culprits(), matching)
@@ -109,7 +109,7 @@ class ShadowsTest {
                 PatternSet alone = PatternSet.compile(List.of(spec));
                 List<Integer> places = new ArrayList<>();
                 for (int i = 0; i < urls.size(); i++) {
-                    boolean comes = !merged || !Subject.text(urls.get(i)).contains("//");
+                    boolean comes = !merged || !CheckedAlias.text(urls.get(i)).contains("//");
                     if (comes && alone.match(urls.get(i), urls.get(i).length, scratch) == 0) {
                         places.add(i);
                     }
@@ -138,7 +138,7 @@ class ShadowsTest {
         expected.remove(index);
         TreeSet<Integer> found = new TreeSet<>();
         String message = "seed " + SEED + ", overlaps of " + index + " of "
-                + specs.stream().map(spec -> Subject.text(spec.text())).toList();
+                + specs.stream().map(spec -> CheckedAlias.text(spec.text())).toList();
         for (Contest.Taken taken : shadows.taken(index, specs.size())) {
             List<Integer> all = matchingOf(specs, set, taken.subject());
             assertTrue(all.contains(index) && all.get(0) == taken.taker() && found.add(taken.taker()), message);

@@ -86,7 +86,7 @@ final class Differential implements AutoCloseable {
         try {
             // PCRE2 refuses what would be too large for it; for ours it then is by far.
             Compiler.compile(Parser.parse(spec.text(), SyntaxFlags.of(spec.flags())).root(), 0, code, new SetPool(),
-                    PatternSetBuilder.MOST_INSTRUCTIONS);
+                    PatternSet.MOST_INSTRUCTIONS);
             throw new AssertionError("taken, but PCRE2 refuses it: " + describe(spec));
         } catch (SyntaxException | IrregularException e) {
             // Either sends it to PCRE2, whose error it then is.

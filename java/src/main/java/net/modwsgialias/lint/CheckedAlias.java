@@ -15,7 +15,7 @@ import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
 
 /** An alias, with what the checks want to know of it. Immutable. */
-final class Subject {
+final class CheckedAlias {
 
     private final int server;
     private final AliasSpec spec;
@@ -28,7 +28,7 @@ final class Subject {
      * @param server whose own it is, by its place in the context
      * @param served which engine serves its pattern
      */
-    Subject(int server, AliasSpec spec, Alias alias, Served served) {
+    CheckedAlias(int server, AliasSpec spec, Alias alias, Served served) {
         this.server = server;
         this.spec = spec;
         this.alias = alias;

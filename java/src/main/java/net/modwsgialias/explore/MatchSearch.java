@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,8 +6,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
+import net.modwsgialias.nfa.IntList;
+import net.modwsgialias.nfa.Looks;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.SetPool;

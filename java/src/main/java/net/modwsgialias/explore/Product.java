@@ -1,9 +1,13 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.UnionBuilder;
+import net.modwsgialias.nfa.IntList;
+import net.modwsgialias.nfa.Looks;
 
 /**
  * Looks for a subject that a union of patterns matches and another does not. The search walks both automata at once,

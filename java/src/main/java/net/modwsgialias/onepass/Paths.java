@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.onepass;
 
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.SetPool;

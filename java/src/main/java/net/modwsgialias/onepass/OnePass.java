@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.onepass;
 
 import java.util.Arrays;
 import net.modwsgialias.block.BlockException;

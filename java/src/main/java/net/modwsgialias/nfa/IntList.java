@@ -1,14 +1,14 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.nfa;
 
 import java.util.Arrays;
 
 /** A list of ints that grows. For one thread. */
-final class IntList {
+public final class IntList {
 
     private int[] values;
     private int size;
 
-    IntList() {
+    public IntList() {
         this(new int[16], 0);
     }
 
@@ -18,53 +18,53 @@ final class IntList {
     }
 
     /** A list of these values; nothing may be added to it. */
-    static IntList of(int[] values) {
+    public static IntList of(int[] values) {
         return new IntList(values, values.length);
     }
 
-    void add(int value) {
+    public void add(int value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);
         }
         values[size++] = value;
     }
 
-    int get(int index) {
+    public int get(int index) {
         return values[index];
     }
 
-    void set(int index, int value) {
+    public void set(int index, int value) {
         values[index] = value;
     }
 
-    int removeLast() {
+    public int removeLast() {
         return values[--size];
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
-    void truncate(int newSize) {
+    public void truncate(int newSize) {
         size = newSize;
     }
 
-    void copyFrom(IntList other) {
+    public void copyFrom(IntList other) {
         clear();
         for (int i = 0; i < other.size; i++) {
             add(other.values[i]);
         }
     }
 
-    void sort() {
+    public void sort() {
         Arrays.sort(values, 0, size);
     }
 
-    int[] toArray() {
+    public int[] toArray() {
         return Arrays.copyOf(values, size);
     }
 }

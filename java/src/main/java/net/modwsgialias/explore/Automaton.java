@@ -1,4 +1,11 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
+
+import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.Restarts;
+import net.modwsgialias.dfa.Stepper;
+import net.modwsgialias.dfa.Threads;
+import net.modwsgialias.dfa.Union;
+import net.modwsgialias.nfa.IntList;
 
 /** Whether a union of patterns matches, state by state: for searches that go through its states. For one thread. */
 final class Automaton {

@@ -1,12 +1,15 @@
-package net.modwsgialias.regex;
+package net.modwsgialias.explore;
 
 import java.util.ArrayList;
 import java.util.List;
 import net.modwsgialias.dfa.ByteClasses;
-import net.modwsgialias.dfa.Contest;
-import net.modwsgialias.dfa.Product;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.regex.Engine;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.regex.PatternTree;
+import net.modwsgialias.regex.Served;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
 import net.modwsgialias.syntax.SyntaxException;
@@ -65,8 +68,8 @@ public final class Languages {
     /** A URL that the pattern matches and none of the others does. */
     public Product.Result beyond(int index, List<Integer> others, int steps) {
         SetPool sets = new SetPool();
-        UnionBuilder wanted = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
-        UnionBuilder other = new UnionBuilder(sets, PatternSetBuilder.MOST_INSTRUCTIONS);
+        UnionBuilder wanted = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
+        UnionBuilder other = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
         add(wanted, index);
         for (int rival : others) {
             add(other, rival);
@@ -82,7 +85,7 @@ public final class Languages {
      */
     public List<Contest.Taken> taken(int index, int most, int steps) {
         if (contest == null) {
-            UnionBuilder all = new UnionBuilder(contestSets, PatternSetBuilder.MOST_INSTRUCTIONS);
+            UnionBuilder all = new UnionBuilder(contestSets, PatternSet.MOST_INSTRUCTIONS);
             for (int pattern = 0; pattern < trees.size(); pattern++) {
                 if (has(pattern)) {
                     add(all, pattern);
@@ -90,7 +93,7 @@ public final class Languages {
             }
             contest = new Contest(all, contestSets, merged);
         }
-        UnionBuilder own = new UnionBuilder(contestSets, PatternSetBuilder.MOST_INSTRUCTIONS);
+        UnionBuilder own = new UnionBuilder(contestSets, PatternSet.MOST_INSTRUCTIONS);
         add(own, index);
         return contest.find(own, index, most, steps);
     }

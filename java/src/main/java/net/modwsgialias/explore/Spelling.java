@@ -1,4 +1,6 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
+
+import net.modwsgialias.dfa.ByteClasses;
 
 /** Which bytes stand for a class in an example, the most readable first. Immutable. */
 final class Spelling {

@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
 
 import java.util.Arrays;
 

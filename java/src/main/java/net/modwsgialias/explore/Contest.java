@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,6 +6,14 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.modwsgialias.dfa.ByteClasses;
+import net.modwsgialias.dfa.Restarts;
+import net.modwsgialias.dfa.Stepper;
+import net.modwsgialias.dfa.Threads;
+import net.modwsgialias.dfa.Union;
+import net.modwsgialias.dfa.UnionBuilder;
+import net.modwsgialias.nfa.IntList;
+import net.modwsgialias.nfa.Looks;
 import net.modwsgialias.nfa.SetPool;
 
 /**

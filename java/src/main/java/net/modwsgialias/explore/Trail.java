@@ -1,4 +1,4 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.explore;
 
 /**
  * The way that a search took to one of its states, which shares its beginning with the ways to others.

@@ -1,9 +1,10 @@
-package net.modwsgialias.dfa;
+package net.modwsgialias.onepass;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.SetPool;
