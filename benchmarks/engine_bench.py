@@ -24,7 +24,7 @@ import engine_report
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 BUILD = SOURCE / "build" / "bench"
-JAR = SOURCE / "build" / "maven" / "mod-wsgi-alias-benchmarks" / "benchmarks.jar"
+JAR = BUILD / "cmake" / "maven" / "mod-wsgi-alias-benchmarks" / "benchmarks.jar"
 YARDSTICKS = BUILD / "cmake" / "benchmarks" / "native" / "mwa-yardsticks"
 WORKLOADS = BUILD / "workloads"
 

@@ -50,7 +50,7 @@ static const command_rec commands[] = {
                   "for the command wsgi-alias: the directory that it exchanges files in"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and the first argument of the one alias that it is meant for"),
-    {.name = NULL}
+    {.name = NULL},
 };
 
 static void register_hooks(apr_pool_t *p)
@@ -76,6 +76,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
 }
 
+// clang-format takes the list for a part of the macro.
+// clang-format off
 AP_DECLARE_MODULE(wsgi_alias) = {
     STANDARD20_MODULE_STUFF,
     NULL,
@@ -88,3 +90,4 @@ AP_DECLARE_MODULE(wsgi_alias) = {
     , AP_MODULE_FLAG_NONE
 #endif
 };
+// clang-format on

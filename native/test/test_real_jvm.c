@@ -235,10 +235,11 @@ static int threads_that_take_signals(void)
 }
 
 /** What the bridge is told of, if anything: the tables as another process has compiled them. */
-static struct {
+struct prepared {
     size_t size;
     char bytes[64 * 1024];
-} *prepared;
+};
+static struct prepared *prepared;
 
 static const char *const *bridge_options = no_options;
 

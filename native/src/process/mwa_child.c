@@ -100,8 +100,8 @@ void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
     }
     hold_back(s, options, 1);
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
-                 "one answers 500 to every URL of a server that has WSGI script aliases, and does not start it before "
-                 "%" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
+                 "one answers 500 to every URL of a server that has WSGI script aliases, and "
+                 "does not start it before %" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
                  (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
 }
 

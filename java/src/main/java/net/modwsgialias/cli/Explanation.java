@@ -23,6 +23,7 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
     record Host(String name, String addresses, String place) {
     }
 
+    /** An alias as the configuration has it. @param place file and line */
     record AliasLine(String directive, String pattern, String target, String place) {
         static AliasLine of(Report.Alias alias) {
             return alias == null ? null : new AliasLine(alias.directive(), Bytes.showConfigured(alias.pattern()),
@@ -35,6 +36,7 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
         }
     }
 
+    /** An alias that was asked before. @param reason why it did not take the URL */
     record Other(AliasLine alias, String reason) {
     }
 

@@ -34,6 +34,7 @@ final class Summary {
     record Hits(Explanation.AliasLine alias, long hits, String example) {
     }
 
+    /** @param what became of URLs that no alias took; examples are some of these */
     record Rest(String what, long requests, List<String> examples) {
     }
 

@@ -12,6 +12,7 @@ public final class ByteSink {
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
 
+    /** Forgets all bytes, and gives back the memory of a text that was very long. */
     public ByteSink clear() {
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];

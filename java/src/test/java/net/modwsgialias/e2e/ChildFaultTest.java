@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -159,7 +158,8 @@ class ChildFaultTest {
             interposer.turnOn(Interposer.DENY_EXECUTABLE);
             Httpd.Outcome outcome = Httpd.configTest(interposer.before(spec(site, Mpm.WORKER)));
             assertEquals(1, outcome.exit(), outcome.output());
-            assertTrue(outcome.output().contains("MWA0002: the system denies memory that can be written and executed"), outcome.output());
+            assertTrue(outcome.output().contains("MWA0002: the system denies memory that can be written and executed"),
+                    outcome.output());
         }
     }
 

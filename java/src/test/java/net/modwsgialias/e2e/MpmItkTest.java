@@ -49,7 +49,7 @@ class MpmItkTest {
         Request request = Request.get("/other/" + "x".repeat(500_000));
         try (Site site = Site.create(); Httpd httpd = Httpd.start(new HttpdSpec(site).mpm(Mpm.PREFORK)
                 .first("LimitRequestLine 600000\n").ours(HttpdSpec.Ours.AFTER_WSGI).config(LOAD + config));
-             Http http = httpd.connect()) {
+                Http http = httpd.connect()) {
             Set<Integer> statuses = new HashSet<>();
             for (int i = 0; i < LONG_URLS; i++) {
                 statuses.add(http.ask(request).status());

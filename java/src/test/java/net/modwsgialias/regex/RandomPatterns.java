@@ -20,7 +20,8 @@ final class RandomPatterns {
     private static final String[] SETTINGS = {"(?i)", "(?s)", "(?-s)", "(?m)", "(?x)", "(?U)", "(?n)", "(?^)", "(?-i)",
         "(?#c)", "(?i-s)", "()", "(?:)"};
     private static final String[] IRREGULAR = {"\\1", "\\K", "\\X", "\\C", "(?R)", "(?1)", "(?(1)a|b)", "(*COMMIT)", "\\k<n>",
-        "\\g{1}", "(?&n)", "\\p{L}", "(*UTF)", "(?C1)", "(?P=m)", "\\N{3}", "\\8", "\\y", "[\\w-a]", "[b-a]", "[[:foo:]]", "\\x{100}"};
+        "\\g{1}", "(?&n)", "\\p{L}", "(*UTF)", "(?C1)", "(?P=m)", "\\N{3}", "\\8", "\\y", "[\\w-a]", "[b-a]", "[[:foo:]]",
+        "\\x{100}"};
 
     private final Random random;
 
