@@ -15,6 +15,9 @@ import time
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 LOAD = SOURCE / "build" / "wsgi_alias.load"
 MODULES = subprocess.run(["apxs", "-q", "LIBEXECDIR"], capture_output=True, text=True, check=True).stdout.strip()
+WSGI = f"{MODULES}/mod_wsgi.so"
+if not os.path.exists(WSGI):
+    WSGI = f"{SOURCE}/build/unpacked{WSGI}"  # by scripts/setup
 
 CONFIG = """
 ServerRoot {dir}
@@ -27,7 +30,7 @@ User www-data
 Group www-data
 LoadModule mpm_{mpm}_module {modules}/mod_mpm_{mpm}.so
 LoadModule authz_core_module {modules}/mod_authz_core.so
-LoadModule wsgi_module {modules}/mod_wsgi.so
+LoadModule wsgi_module "{wsgi}"
 {load}
 {processes}
 MaxKeepAliveRequests 0
@@ -75,7 +78,7 @@ class Server:
         (htdocs / "app.wsgi").write_text(SCRIPT)
         config = directory / "httpd.conf"
         processes = PROCESSES[mpm].format(children=children, threads=4 * children)
-        config.write_text(CONFIG.format(dir=directory, port=self.port, modules=MODULES, load=load, mpm=mpm,
+        config.write_text(CONFIG.format(dir=directory, port=self.port, modules=MODULES, wsgi=WSGI, load=load, mpm=mpm,
                                         processes=processes, aliases=aliases.replace("DIR", str(htdocs))))
         with open(directory / "output", "w") as output:
             self.process = subprocess.Popen(

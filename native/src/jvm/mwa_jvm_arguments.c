@@ -87,7 +87,7 @@ static int check_java(const char *java_home, char *error, size_t error_size)
     snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
     if (access(path, R_OK)) {
         snprintf(error, error_size, "no Java in %s: cannot read %s (%m); install a JRE of version %d or newer "
-                 "(Debian: openjdk-17-jre-headless) or name its directory with WSGIAliasJavaHome", java_home, path,
+                 "(Debian: default-jre-headless) or name its directory with WSGIAliasJavaHome", java_home, path,
                  MWA_JVM_OLDEST);
         return 0;
     }

@@ -1,6 +1,7 @@
 package net.modwsgialias.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -74,10 +76,10 @@ class HeavyModulesTest {
     }
 
     private static HttpdSpec spec(Site site, Mpm mpm, String config) throws IOException {
-        String php = mpm == Mpm.PREFORK ? "LoadModule php_module " + php() + "\n" : "";
+        String php = mpm == Mpm.PREFORK ? "LoadModule php_module \"" + php() + "\"\n" : "";
         // mod_security2 needs mod_unique_id.
         return new HttpdSpec(site).mpm(mpm).module("lua").module("perl").module("unique_id").module("security2")
-                .config(VirtualHosts.DAEMONS + php + config);
+                .environment("PERL5LIB", perl()).config(VirtualHosts.DAEMONS + php + config);
     }
 
     private static String config(List<CaseFile.Case> cases) {
@@ -86,11 +88,29 @@ class HeavyModulesTest {
 
     /** Debian's mod_php has its version in its name. */
     private static Path php() throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(Settings.MODULES), "libphp*.so")) {
-            for (Path file : found) {
-                return file;
-            }
-            throw new IllegalStateException("no mod_php in " + Settings.MODULES);
+        List<Path> found = new ArrayList<>(find(Path.of(Settings.MODULES), "libphp*.so"));
+        found.addAll(find(Settings.unpacked(Settings.MODULES), "libphp*.so"));
+        assertFalse(found.isEmpty(), "there is no mod_php; run scripts/setup --tests");
+        return found.get(0);
+    }
+
+    /** Where mod_perl's own Perl is, if that has been unpacked: in {@code usr/lib/ARCHITECTURE/perl5/VERSION}. */
+    private static String perl() throws IOException {
+        List<String> directories = new ArrayList<>();
+        for (Path architecture : find(Settings.unpacked("/usr/lib"), "*-linux-*")) {
+            find(architecture.resolve("perl5"), "*").forEach(version -> directories.add(version.toString()));
+        }
+        return String.join(":", directories);
+    }
+
+    private static List<Path> find(Path directory, String glob) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+            List<Path> files = new ArrayList<>();
+            found.forEach(files::add);
+            return files;
         }
     }
 }

@@ -41,8 +41,8 @@ final class HttpdConfig {
 
     /** The line that loads one of httpd's modules, or mod_wsgi. */
     static String load(String name) {
-        String file = name.equals("wsgi") ? Settings.WSGI : Settings.MODULES + "/mod_" + name + ".so";
-        return "LoadModule " + name + "_module " + file + "\n";
+        String file = name.equals("wsgi") ? Settings.WSGI : Settings.module("mod_" + name + ".so");
+        return "LoadModule " + name + "_module \"" + file + "\"\n";
     }
 
     private static String fragment(HttpdSpec spec, HttpdSpec.Ours where) {

@@ -19,7 +19,7 @@ class MpmItkTest {
     private static final int ROUNDS = 3;
     /** More than a heap of 8 MB has room for. */
     private static final int LONG_URLS = 100;
-    private static final String LOAD = "LoadModule mpm_itk_module " + Settings.MODULES + "/mpm_itk.so\n";
+    private static final String LOAD = "LoadModule mpm_itk_module \"" + Settings.module("mpm_itk.so") + "\"\n";
 
     /** A process asks more than once where its connection is kept. */
     @ParameterizedTest(name = "Connection: {0}")

@@ -13,7 +13,7 @@ final class Settings {
     static final String MODULES = System.getProperty("mwa.modules", "/usr/lib/apache2/modules");
 
     /** The mod_wsgi that is compared with and that runs the scripts. */
-    static final String WSGI = System.getProperty("mwa.wsgi", MODULES + "/mod_wsgi.so");
+    static final String WSGI = System.getProperty("mwa.wsgi", module("mod_wsgi.so"));
 
     /** How many generated (alias table, URI) pairs are compared, all MPMs together. */
     static final int PAIRS = Integer.getInteger("mwa.pairs", 3_000);
@@ -41,6 +41,17 @@ final class Settings {
             throw new IllegalStateException(path + " is missing: build the native module first");
         }
         return path;
+    }
+
+    /** One of httpd's modules by the name of its file: installed, or unpacked by {@code scripts/setup}. */
+    static String module(String file) {
+        Path installed = Path.of(MODULES, file);
+        return (Files.exists(installed) ? installed : unpacked(installed.toString())).toString();
+    }
+
+    /** What a package has at that path, where {@code scripts/setup} has unpacked it in place of installing it. */
+    static Path unpacked(String path) {
+        return fragment().resolveSibling("unpacked" + path);
     }
 
     /** The command, as the build has made it. */
