@@ -134,8 +134,8 @@ def pair(aliases, children, mpm="event", against=None, other_aliases=None):
     """Stock mod_wsgi, or the build whose load file is given, and ours; the other may have aliases of its own."""
     with contextlib.ExitStack() as stack:
         servers = []
-        for include, lines in ((f"Include {against}" if against else "", other_aliases or aliases),
-                               (f"Include {LOAD}", aliases)):
+        for include, lines in ((f'Include "{against}"' if against else "", other_aliases or aliases),
+                               (f'Include "{LOAD}"', aliases)):
             directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
             directory.chmod(0o755)
             servers.append(Server(directory, include, lines, children, mpm))

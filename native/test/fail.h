@@ -14,7 +14,11 @@ static __thread int fail_allocation;
 /** Whether this call is the one that fails. */
 static inline int fails_now(int *counter)
 {
-    return *counter && --*counter == 0;
+    if (*counter == 0) {
+        return 0;
+    }
+    --*counter;
+    return *counter == 0;
 }
 
 void *__real_malloc(size_t size);

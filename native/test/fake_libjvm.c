@@ -98,7 +98,8 @@ static jint give_up_late(void)
 /* ---------------------------------------------------------------- a Java that starts, and may then fail */
 
 /** A class, a method, an exception and a string in one: nobody looks inside. */
-static char thing[] = "anything";
+static char anything[] = "anything";
+static void *const thing = anything;
 static int has_entry;
 static int has_words;
 static int throws;
@@ -108,7 +109,7 @@ static jclass JNICALL find_class(JNIEnv *env, const char *name)
 {
     (void)env;
     (void)name;
-    return (jclass)(void *)thing;
+    return thing;
 }
 
 static jmethodID JNICALL find_entry(JNIEnv *env, jclass class, const char *name, const char *signature)
@@ -118,7 +119,7 @@ static jmethodID JNICALL find_entry(JNIEnv *env, jclass class, const char *name,
     (void)name;
     (void)signature;
     is_thrown = !has_entry;
-    return has_entry ? (jmethodID)(void *)thing : NULL;
+    return has_entry ? thing : NULL;
 }
 
 static void JNICALL call_entry(JNIEnv *env, jclass class, jmethodID method, ...)
@@ -138,7 +139,7 @@ static jboolean JNICALL check(JNIEnv *env)
 static jthrowable JNICALL get_thrown(JNIEnv *env)
 {
     (void)env;
-    return is_thrown ? (jthrowable)(void *)thing : NULL;
+    return is_thrown ? thing : NULL;
 }
 
 static void JNICALL clear(JNIEnv *env)
@@ -159,7 +160,7 @@ static jmethodID JNICALL find_method(JNIEnv *env, jclass class, const char *name
     (void)class;
     (void)name;
     (void)signature;
-    return (jmethodID)(void *)thing;
+    return thing;
 }
 
 /** toString(), which may throw in its turn. */
@@ -294,7 +295,7 @@ JNIEXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **vm, void **env, void *init_args
         take_hook(&args->options[j]);
     }
     *vm = &the_vm;
-    *env = &the_env;
+    *env = (void *)&the_env;
     for (i = 0; i < sizeof(ways) / sizeof(ways[0]); ++i) {
         if (!strcmp(way, ways[i].option)) {
             return ways[i].go();

@@ -49,7 +49,7 @@ request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_u
 int mwa_url_ask_others(request_rec *r, const char **module)
 {
     *module = "mod_other.c";
-    r->filename = (char *)(world.others == OK ? "/htdocs/x" : NULL);
+    r->filename = world.others == OK ? "/htdocs/x" : NULL;
     return world.others;
 }
 
@@ -146,8 +146,16 @@ static char *answers_to(apr_pool_t *p, const char *lines, size_t length)
     char *text = NULL;
     size_t size = 0;
     FILE *in = length ? fmemopen((void *)(uintptr_t)lines, length, "r") : fopen("/dev/null", "r");
-    FILE *out = open_memstream(&text, &size);
+    FILE *out;
 
+    if (!in) {
+        fail_msg("nothing to read");
+    }
+    out = open_memstream(&text, &size);
+    if (!out) {
+        fclose(in);
+        fail_msg("nothing to write to");
+    }
     mwa_explain_all(p, servers, in, out);
     fclose(in);
     fclose(out);

@@ -5,6 +5,7 @@
 #include "mpm_common.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -141,7 +142,7 @@ static int open_descriptors(void)
     int fd;
 
     for (fd = 0; fd < 256; ++fd) {
-        count += dup2(fd, fd) == fd;
+        count += fcntl(fd, F_GETFD) >= 0;
     }
     return count;
 }

@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+// Some versions of cmocka do not say that what is behind fail() and fail_msg() does not return.
+// NOLINTNEXTLINE(readability-redundant-declaration): it says so.
+__attribute__((noreturn)) void _fail(const char *file, int line);
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif /* UNIT_H */

@@ -77,8 +77,8 @@ static const char *why_not_preloaded(const mwa_alias_t *alias)
 
 void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
 {
-    // httpd hands the node out as const, but it is its own, and it reads the successor after this.
-    ap_directive_t *node = (ap_directive_t *)cmd->directive;
+    // httpd reads the node's successor after this.
+    ap_directive_t *node = cmd->directive;
     ap_directive_t *import;
 
     alias->not_preloaded = why_not_preloaded(alias);

@@ -30,7 +30,7 @@ static jbyteArray give_bytes(JNIEnv *env, const void *bytes, size_t size)
 char *mwa_jvm_ask(const char *method_name, const void *question, size_t size)
 {
     int attached = mwa_jvm_attach();
-    JNIEnv *env = mwa_jvm_env();
+    JNIEnv *env = (JNIEnv *)mwa_jvm_env();
     jclass entry = env ? (*env)->FindClass(env, MWA_JVM_ENTRY) : NULL;
     jmethodID method = NULL;
     jbyteArray bytes = NULL;

@@ -11,6 +11,7 @@
 #include "http_core.h"
 #include "http_request.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -170,8 +171,8 @@ static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, con
 {
     int status;
     request_rec *r = mwa_url_request(p, main_server, url, &status);
-    // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
-    const int *id = apr_hash_get(ids, &r->server, sizeof(r->server));
+    uintptr_t address = (uintptr_t)r->server;
+    const int *id = apr_hash_get(ids, &address, sizeof(address));
 
     mwa_json_begin(out, "answer");
     mwa_json_number(out, "server", *id);
@@ -194,11 +195,10 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     int count = 0;
 
     for (s = main_server; s; s = s->next) {
-        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
-        server_rec **key = apr_pmemdup(p, &s, sizeof(s));
+        uintptr_t address = (uintptr_t)s;
+        const uintptr_t *key = apr_pmemdup(p, &address, sizeof(address));
         int *id = apr_pmemdup(p, &count, sizeof(count));
 
-        // NOLINTNEXTLINE(bugprone-sizeof-expression): the address itself is the key.
         apr_hash_set(ids, key, sizeof(*key), id);
         ++count;
     }

@@ -217,7 +217,7 @@ static void put_alias(request_rec *r, const mwa_status_report_t *report, const m
 static void put_table(request_rec *r, const mwa_status_report_t *report, const mwa_table_row_t *row)
 {
     const mwa_table_counters_t *counters = &row->counters;
-    int id = (int)(row - (const mwa_table_row_t *)(const void *)report->tables->elts);
+    int id = (int)(row - &APR_ARRAY_IDX(report->tables, 0, const mwa_table_row_t));
 
     ap_rprintf(r, "<tr><td><a href=\"?host=%d\">%s</a>", id, html(r, row->server));
     if (row->table->hosts > 1) {

@@ -25,7 +25,7 @@ static const char *nth_label(apr_pool_t *p, int nth)
 /** By alias, its labels: what its counters are kept under, so that a series does not end when lines move. */
 static const char **alias_labels(apr_pool_t *p, const mwa_status_report_t *report)
 {
-    const char **labels = apr_palloc(p, ((apr_size_t)report->aliases->nelts + 1) * sizeof(*labels));
+    const char **labels = (const char **)apr_palloc(p, ((apr_size_t)report->aliases->nelts + 1) * sizeof(*labels));
     int i;
 
     for (i = 0; i < report->aliases->nelts; ++i) {
@@ -42,7 +42,7 @@ static const char **alias_labels(apr_pool_t *p, const mwa_status_report_t *repor
 
 static const char **table_labels(apr_pool_t *p, const mwa_status_report_t *report)
 {
-    const char **labels = apr_palloc(p, ((apr_size_t)report->tables->nelts + 1) * sizeof(*labels));
+    const char **labels = (const char **)apr_palloc(p, ((apr_size_t)report->tables->nelts + 1) * sizeof(*labels));
     int i;
 
     for (i = 0; i < report->tables->nelts; ++i) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the command wsgi-alias as a user does. */
 final class Command {
@@ -17,6 +20,9 @@ final class Command {
             return "exit " + exit + "\n" + out + err;
         }
     }
+
+    /** For thousands of URLs, on a machine that has more to do. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private Command() {
     }
@@ -51,8 +57,9 @@ final class Command {
      * @param redirection of the shell, such as {@code 2>/dev/null}; or nothing
      */
     static Outcome onTerminal(List<String> arguments, String redirection) {
-        StringBuilder command = new StringBuilder("exec " + Settings.command());
-        arguments.forEach(argument -> command.append(" '").append(argument.replace("'", "'\\''")).append('\''));
+        StringBuilder command = new StringBuilder("exec");
+        Stream.concat(Stream.of(Settings.command()), arguments.stream())
+                .forEach(word -> command.append(" '").append(word.replace("'", "'\\''")).append('\''));
         return run(List.of("script", "-qec", command + " " + redirection, "/dev/null"), "");
     }
 
@@ -64,8 +71,13 @@ final class Command {
             ProcessBuilder builder = new ProcessBuilder(words).redirectInput(in.toFile())
                     .redirectOutput(directory.resolve("out").toFile())
                     .redirectError(directory.resolve("err").toFile());
-            int exit = builder.start().waitFor();
-            return new Outcome(exit, Files.readString(directory.resolve("out")),
+            Process process = builder.start();
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("not within " + LONGEST + ": " + words);
+            }
+            return new Outcome(process.exitValue(), Files.readString(directory.resolve("out")),
                     Files.readString(directory.resolve("err")));
         } catch (IOException e) {
             throw new IllegalStateException("cannot run " + words.get(0), e);

@@ -75,24 +75,33 @@ final class Httpd implements AutoCloseable {
         return run(spec, "-t");
     }
 
-    /** What a start says that is expected to fail; a server that starts all the same is stopped. */
+    /** What a start says that is expected to fail; one that succeeds is an error. */
     static Outcome failedStart(HttpdSpec spec) {
         return run(spec, "-D", "FOREGROUND");
     }
 
-    /** Runs the binary until it ends. The output is that of the terminal and of the error log together. */
+    /**
+     * Runs the binary until it ends; one that does not is stopped, and that is an error. The output is that of the
+     * terminal and of the error log together.
+     */
     static Outcome run(HttpdSpec spec, String... arguments) {
+        return run(spec, PATIENCE, arguments);
+    }
+
+    static Outcome run(HttpdSpec spec, Duration limit, String... arguments) {
         Path root = null;
         try {
             root = root();
             configure(spec, root, freePort());
             Process process = command(spec, root, arguments).start();
-            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             ProcessGroup group = new ProcessGroup(process.pid());
-            group.killAll();
-            Await.within(PATIENCE, () -> group.members().isEmpty());
+            group.awaitKilled(PATIENCE);
             String output = read(root.resolve("output")) + read(root.resolve("error.log"));
-            return new Outcome(ended ? process.exitValue() : 0, output.replace(root.toString(), "ROOT"));
+            if (!ended) {
+                throw new AssertionError(List.of(arguments) + " does not end within " + limit + ":\n" + output);
+            }
+            return new Outcome(process.exitValue(), output.replace(root.toString(), "ROOT"));
         } catch (IOException e) {
             throw new IllegalStateException("cannot run httpd", e);
         } catch (InterruptedException e) {
@@ -260,10 +269,9 @@ final class Httpd implements AutoCloseable {
             // by itself is for RestartTest to say.
             endsWithin(Duration.ofMillis(300));
         }
-        group.killAll();
         process.destroyForcibly();
         // One that is about to die can still write a file.
-        Await.within(PATIENCE, () -> group.members().isEmpty());
+        group.awaitKilled(PATIENCE);
         Trees.delete(root);
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,8 +69,10 @@ final class ProcessGroup {
         }
     }
 
-    void killAll() {
+    /** Kills all members, and waits until they are dead. */
+    void awaitKilled(Duration limit) {
         signalAll("KILL");
+        Await.until(limit, () -> "killed, and not dead: " + members(), () -> members().isEmpty());
     }
 
     private static void kill(String... arguments) {

@@ -25,12 +25,13 @@ final class Stage implements AutoCloseable {
     static Stage create() {
         try {
             Path module = installedModule();
-            Stage stage = new Stage(Trees.temporary("mwa-stage"));
+            // With a blank in it, as any path may have.
+            Stage stage = new Stage(Trees.temporary("mwa-the stage"));
             copy(module, stage.module());
             for (String name : FILES) {
                 copy(module.resolveSibling("../mod_wsgi_alias").resolve(name), stage.file(name));
             }
-            Files.writeString(stage.fragment(), "LoadModule wsgi_alias_module " + stage.module() + "\n");
+            Files.writeString(stage.fragment(), "LoadModule wsgi_alias_module \"" + stage.module() + "\"\n");
             return stage;
         } catch (IOException e) {
             throw new IllegalStateException("cannot copy what is installed", e);

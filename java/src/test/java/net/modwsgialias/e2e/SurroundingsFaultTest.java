@@ -57,13 +57,16 @@ class SurroundingsFaultTest {
             exec "$@"
             """;
 
-    /** Neither the JVM nor JNA writes a temporary file, or maps one to run it. */
+    /**
+     * Neither the JVM nor JNA writes a temporary file, or maps one to run it. The build, which may lie where those go, is
+     * hidden with them, but for a copy.
+     */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"full", "ro", "noexec"})
     void shouldNeedNoTemporaryFile(String fault) throws IOException {
-        try (Site site = Site.create()) {
-            HttpdSpec spec = spec(site).wrapper(List.of("unshare", "--mount", "--propagation", "private", "sh", "-c",
-                    WITHOUT_TEMPORARY_FILES, "sh", System.getProperty("java.io.tmpdir"), fault));
+        try (Site site = Site.create(); Stage stage = Stage.create()) {
+            HttpdSpec spec = spec(site).load(stage.fragment()).wrapper(List.of("unshare", "--mount", "--propagation",
+                    "private", "sh", "-c", WITHOUT_TEMPORARY_FILES, "sh", System.getProperty("java.io.tmpdir"), fault));
             try (Httpd httpd = Httpd.start(spec)) {
                 httpd.gracefulRestart();
                 assertServes(httpd);
