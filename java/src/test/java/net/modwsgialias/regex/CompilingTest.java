@@ -3,14 +3,21 @@ package net.modwsgialias.regex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
 import net.modwsgialias.nfa.Op;
@@ -20,6 +27,8 @@ import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.ParsedPattern;
 import net.modwsgialias.syntax.SyntaxException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What compiling may not do, whatever the pattern: go on for ever. {@code -Dmwa.random=N} sets the number of random
@@ -29,6 +38,10 @@ class CompilingTest {
 
     private static final int FLAGS = PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY;
     private static final int PATTERNS = Integer.getInteger("mwa.random", 20_000);
+    /** Half of what the module gives the thread that compiles. */
+    private static final long STACK_BYTES = 512 * 1024;
+    private static final long MOST_BYTES = 512L << 20;
+    private static final long MOST_MILLISECONDS = 20_000;
     private static final long SEED = Long.getLong("mwa.seed", 20260101L);
 
     @Test
@@ -47,6 +60,61 @@ class CompilingTest {
             programs += checkProgram(spec) ? 1 : 0;
         }
         assertTrue(programs > specs.size() / 2, "too few programs: " + programs);
+    }
+
+    /** Patterns that are made to take long: nested, repeated, full of look-aheads, with loops that have no way out. */
+    static Stream<String> nasty() {
+        String words = IntStream.range(0, 3000).mapToObj(i -> "word-" + i).collect(Collectors.joining("|"));
+        String joins = "x" + IntStream.range(1, 240).mapToObj(i -> String.format("|\\x%02x)aaaaaa", i))
+                .collect(Collectors.joining());
+        String lookAheads = IntStream.range('a', 'z').mapToObj(i -> "(?!.*" + (char) i + ")").collect(Collectors.joining());
+        return Stream.of("^/b(?=7+$.)$", "^/c(?=a+\\z.)$", "(?:a+$.)+", "(?:a+^)*?b", "(?:)*", "(?:a|)*", "(?:|a)*?b",
+                "(?:(?:)*)*", "(?:a*|b*)*c", "((a{1,1000}){1,1000})", "(?:(?:(?:){60000}){60000}){60000}",
+                "(?:(?:(?:a?){200}){200}){200}", "(?:a{0,65535}){0,65535}", "a{65535}", "(a?){30}a{30}",
+                nested("(?:", "a", ")*"), nested("(?:", "a", ")+?"), nested("(?:", "a?", ")?"), nested("(", "a", ")*"),
+                nested("(?:a|", "", ")*+"), nested("(?:a|", "", "|b)*"), nested("(?>", "a".repeat(5000), ")b"),
+                nested("(?>a", "", "|b)+"), nested("(?:a++", "b", ")*"), nested("(?=a", "b", ")"), nested("(?!a", "b", ")"),
+                nested("(?:(?!ab)", "b", ")*"), nested("(?:(?!a+b)a", "", ")*"), nested("(?:b$.|", "c", ")*"),
+                nested("(?:b$|", "c", "^)+"), "(?:".repeat(239) + joins, "a".repeat(30_000), "(?:a|b)".repeat(900),
+                "(?:" + words + ")", "^/(?!" + words + ").*$", "[" + "a-z0-9".repeat(5000) + "]", "[a-z]?".repeat(900),
+                "(?:(?!ab)|(?!cd))*d", "(?:(?!a+b)[ab])*c", "(?:a(?=b+c)b|c(?!d+a)d)*e", "^/(?:(?!x+y)(?!y+z)(?!z+x)[xyz])*$",
+                "(?!.*a.{9}b)a", "^/(?!.*a.{9}b).*$", "^/(?!(?:.*[ab]){20}c).*$", "^/" + lookAheads + ".*$",
+                "^/(?:" + lookAheads + "[a-z])*$", "^/" + "(?!.*[ab]{40}c)".repeat(20) + ".*$", "a(?!b)".repeat(300),
+                "(?:^|$|\\b|\\B)*a", "(?m:^$)*".repeat(100), "(?:\\b|a){500}", "(?:[^\\x00-\\xff]|a)*".repeat(200));
+    }
+
+    private static String nested(String begin, String middle, String end) {
+        return begin.repeat(240) + middle + end.repeat(240);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nasty")
+    void shouldCompileInBoundedTimeMemoryAndStack(String pattern) throws InterruptedException {
+        PatternSpec spec = new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(pattern), FLAGS);
+        AtomicReference<String> outcome = new AtomicReference<>("not done");
+        Thread thread = new Thread(null, () -> outcome.set(compile(spec)), "compiling", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(MOST_MILLISECONDS);
+        assertEquals("", outcome.get(), () -> Arrays.toString(thread.getStackTrace()));
+    }
+
+    /** Empty if all is well. */
+    private static String compile(PatternSpec spec) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try {
+            Served served = PatternSet.compile(List.of(spec), 0).served(0);
+            if (served.engine() == Engine.PCRE2 && served.reason().isEmpty()) {
+                return "served by PCRE2 without a reason";
+            }
+        } catch (PatternException e) {
+            // PCRE2 has refused it, and so httpd does.
+            return "";
+        } catch (StackOverflowError e) {
+            return e.toString();
+        }
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        return bytes < MOST_BYTES ? "" : "allocated " + bytes + " bytes";
     }
 
     /** False if the pattern has no program. */
