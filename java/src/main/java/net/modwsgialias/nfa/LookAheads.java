@@ -242,6 +242,7 @@ final class LookAheads {
         for (ByteSet part : parts) {
             int next = step(layer, part.first());
             if (next != DEAD) {
+                steps.take(edges.size());
                 addEdge(edges, part, next);
             }
         }

@@ -65,8 +65,6 @@ class CompilingTest {
     /** Patterns that are made to take long: nested, repeated, full of look-aheads, with loops that have no way out. */
     static Stream<String> nasty() {
         String words = IntStream.range(0, 3000).mapToObj(i -> "word-" + i).collect(Collectors.joining("|"));
-        String joins = "x" + IntStream.range(1, 240).mapToObj(i -> String.format("|\\x%02x)aaaaaa", i))
-                .collect(Collectors.joining());
         String lookAheads = IntStream.range('a', 'z').mapToObj(i -> "(?!.*" + (char) i + ")").collect(Collectors.joining());
         return Stream.of("^/b(?=7+$.)$", "^/c(?=a+\\z.)$", "(?:a+$.)+", "(?:a+^)*?b", "(?:)*", "(?:a|)*", "(?:|a)*?b",
                 "(?:(?:)*)*", "(?:a*|b*)*c", "((a{1,1000}){1,1000})", "(?:(?:(?:){60000}){60000}){60000}",
@@ -75,7 +73,7 @@ class CompilingTest {
                 nested("(?:a|", "", ")*+"), nested("(?:a|", "", "|b)*"), nested("(?>", "a".repeat(5000), ")b"),
                 nested("(?>a", "", "|b)+"), nested("(?:a++", "b", ")*"), nested("(?=a", "b", ")"), nested("(?!a", "b", ")"),
                 nested("(?:(?!ab)", "b", ")*"), nested("(?:(?!a+b)a", "", ")*"), nested("(?:b$.|", "c", ")*"),
-                nested("(?:b$|", "c", "^)+"), "(?:".repeat(239) + joins, "a".repeat(30_000), "(?:a|b)".repeat(900),
+                nested("(?:b$|", "c", "^)+"), joining(239, 6), joining(100, 17), wide(10), "a".repeat(30_000), "(?:a|b)".repeat(900),
                 "(?:" + words + ")", "^/(?!" + words + ").*$", "[" + "a-z0-9".repeat(5000) + "]", "[a-z]?".repeat(900),
                 "(?:(?!ab)|(?!cd))*d", "(?:(?!a+b)[ab])*c", "(?:a(?=b+c)b|c(?!d+a)d)*e", "^/(?:(?!x+y)(?!y+z)(?!z+x)[xyz])*$",
                 "(?!.*a.{9}b)a", "^/(?!.*a.{9}b).*$", "^/(?!(?:.*[ab]){20}c).*$", "^/" + lookAheads + ".*$",
@@ -85,6 +83,37 @@ class CompilingTest {
 
     private static String nested(String begin, String middle, String end) {
         return begin.repeat(240) + middle + end.repeat(240);
+    }
+
+    /** Ways that lead into one run of bytes, each at another place of it. */
+    private static String joining(int ways, int bytes) {
+        String joins = IntStream.range(1, ways + 1).mapToObj(i -> String.format("|\\x%02x)", i) + "a".repeat(bytes))
+                .collect(Collectors.joining());
+        return "(?:".repeat(ways) + "x" + joins;
+    }
+
+    /** Look-aheads of which each tells many bytes apart, beside each other. */
+    private static String wide(int lookAheads) {
+        String branches = IntStream.range(1, 200).mapToObj(i -> String.format("\\x%02x\\x%02x", i, 255 - i))
+                .collect(Collectors.joining("|"));
+        return "^/(?:" + ("(?!.*(?:" + branches + "))").repeat(lookAheads) + "b)*$";
+    }
+
+    @Test
+    void shouldSayWhichBoundWasReached() throws PatternException {
+        assertServed(Engine.PCRE2, "pattern that takes too many steps to compile", wide(10));
+        assertServed(Engine.AUTOMATON, "or the only one takes too much room", joining(100, 17));
+        assertServed(Engine.ONE_PASS, "", joining(80, 17));
+        assertServed(Engine.PCRE2, "in a pattern nested too deeply", nested("(?>a", "", "|b)+"));
+        assertServed(Engine.PCRE2, "look-ahead that makes the program too large", "^/(?!.*a.{9}b).*$");
+        assertServed(Engine.PCRE2, "repeats that make the program too large", "((a{1,1000}){1,1000})");
+    }
+
+    private static void assertServed(Engine engine, String reason, String pattern) throws PatternException {
+        PatternSpec spec = new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(pattern), FLAGS);
+        Served served = PatternSet.compile(List.of(spec), 0).served(0);
+        assertEquals(engine, served.engine(), served::toString);
+        assertTrue(served.reason().endsWith(reason), served::toString);
     }
 
     @ParameterizedTest
