@@ -1,6 +1,7 @@
 package net.modwsgialias.regex;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompilingTest {
 
+    /** Where the match is in a program. */
+    private static final int MATCH = 0;
     private static final int FLAGS = PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY;
     private static final int PATTERNS = Integer.getInteger("mwa.random", 20_000);
     /** Half of what the module gives the thread that compiles. */
@@ -45,7 +48,7 @@ class CompilingTest {
     private static final long SEED = Long.getLong("mwa.seed", 20260101L);
 
     @Test
-    void shouldReachAMatchFromEveryPlaceOfAProgram() throws IOException {
+    void shouldLeadOnFromEveryPlaceOfAProgram() throws IOException {
         System.out.println("compiling, seed " + SEED);
         RandomPatterns patterns = new RandomPatterns(new Random(SEED));
         List<PatternSpec> specs = new ArrayList<>();
@@ -152,10 +155,16 @@ class CompilingTest {
             ParsedPattern parsed = PatternTree.of(spec);
             Program program = Compiler.compile(parsed.root(), 0, new Code(), new SetPool(),
                     PatternSetBuilder.MOST_INSTRUCTIONS);
-            Set<Integer> all = reachable(program.code(), program.start());
+            int[] code = program.code();
+            assertEquals(Op.MATCH, code[MATCH]);
+            Set<Integer> all = behind(code, program.start(), true);
+            all.add(program.start());
+            all.remove(MATCH);
             for (int place : all) {
-                assertTrue(reachable(program.code(), place).contains(0),
+                assertTrue(behind(code, place, true).contains(MATCH),
                         () -> Differential.describe(spec) + ": no match from place " + place);
+                assertFalse(behind(code, place, false).contains(place),
+                        () -> Differential.describe(spec) + ": comes round without a byte at place " + place);
             }
             return true;
         } catch (IrregularException | SyntaxException e) {
@@ -163,17 +172,19 @@ class CompilingTest {
         }
     }
 
-    /** All places that one leads to, whatever the conditions; the match is place 0. */
-    private static Set<Integer> reachable(int[] code, int from) {
-        assertEquals(Op.MATCH, code[0]);
+    /** All places that one leads to, whatever the conditions; the place itself if it leads back there. */
+    private static Set<Integer> behind(int[] code, int from, boolean overBytes) {
         Set<Integer> seen = new HashSet<>();
         Deque<Integer> pending = new ArrayDeque<>(List.of(from));
         while (!pending.isEmpty()) {
             int place = pending.pop();
-            if (seen.add(place) && code[place] != Op.MATCH) {
-                pending.push(code[place + 2]);
-                if (code[place] == Op.SPLIT) {
-                    pending.push(code[place + 1]);
+            if (code[place] == Op.MATCH || (code[place] == Op.SET && !overBytes)) {
+                continue;
+            }
+            for (int operand = code[place] == Op.SPLIT ? 1 : 2; operand <= 2; operand++) {
+                int target = code[place + operand];
+                if (seen.add(target)) {
+                    pending.push(target);
                 }
             }
         }
