@@ -3,6 +3,7 @@ package net.modwsgialias.nfa;
 import java.util.List;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.Steps;
 
 /**
  * Tree to instructions, written from the end of the pattern to its beginning: each part is given the place to go
@@ -16,6 +17,9 @@ import net.modwsgialias.syntax.Node;
  */
 public final class Compiler {
 
+    /** Bounds the steps by the instructions; patterns that are not made for it take fewer than 20. */
+    private static final int STEPS_PER_INSTRUCTION = 500;
+
     private final Code code;
     private final SetPool sets;
     private final int highestGroup;
@@ -23,21 +27,22 @@ public final class Compiler {
     private final int match;
     private final int begin;
     private final LookAheads lookAheads;
-    private int copied;
+    private final Steps steps;
 
     /**
      * @param groups how many groups are noted; -1 for a program that only decides
      * @param match the place to go on to behind the pattern
      * @param instructions how many instructions the pattern's own code may take
      */
-    private Compiler(Code code, SetPool sets, int groups, int match, int instructions) {
+    private Compiler(Code code, SetPool sets, int groups, int match, int instructions, Steps steps) {
         this.code = code;
         this.sets = sets;
         this.highestGroup = groups;
         this.match = match;
         this.begin = code.length();
         this.limit = begin + instructions * Op.SIZE;
-        this.lookAheads = new LookAheads(sets, instructions);
+        this.lookAheads = new LookAheads(sets, instructions, steps);
+        this.steps = steps;
     }
 
     /**
@@ -52,10 +57,11 @@ public final class Compiler {
             throws IrregularException {
         code.truncate(0);
         int match = code.emit(Op.MATCH, 0, 0);
-        Compiler compiler = new Compiler(code, sets, groups, match, instructions);
+        Compiler compiler = new Compiler(code, sets, groups, match, instructions, newSteps(instructions));
         int end = code.emit(Op.SAVE, Program.MATCH_END, match);
-        int start = compiler.pattern(root, end);
-        return new Program(code.toArray(), start, 2 * (groups + 1), Anchors.atBegin(root));
+        boolean anchored = Anchors.atBegin(root);
+        int start = compiler.pattern(root, end, anchored);
+        return new Program(code.toArray(), start, 2 * (groups + 1), anchored);
     }
 
     /**
@@ -68,12 +74,29 @@ public final class Compiler {
      */
     public static int append(Node root, int match, Code code, SetPool sets, int instructions)
             throws IrregularException {
-        return new Compiler(code, sets, -1, match, instructions).pattern(root, match);
+        return append(root, match, code, sets, instructions, newSteps(instructions));
     }
 
-    private int pattern(Node root, int behind) throws IrregularException {
-        int start = node(root, behind, behind);
-        return lookAheads.isEmpty() ? start : lookAheads.rewrite(code, begin, start, match);
+    /** The same with steps that others take of too. */
+    static int append(Node root, int match, Code code, SetPool sets, int instructions, Steps steps)
+            throws IrregularException {
+        return new Compiler(code, sets, -1, match, instructions, steps).pattern(root, match, false);
+    }
+
+    private static Steps newSteps(int instructions) {
+        return new Steps((long) STEPS_PER_INSTRUCTION * instructions);
+    }
+
+    private int pattern(Node root, int behind, boolean anchored) throws IrregularException {
+        int start = withoutDeadEnds(node(root, behind, behind), anchored);
+        if (lookAheads.isEmpty()) {
+            return start;
+        }
+        return withoutDeadEnds(lookAheads.rewrite(code, begin, start, match), anchored);
+    }
+
+    private int withoutDeadEnds(int start, boolean anchored) throws IrregularException {
+        return DeadEnds.remove(code, begin, start, anchored, match, sets, steps);
     }
 
     private int emit(int op, int x, int y) throws IrregularException {
@@ -90,6 +113,8 @@ public final class Compiler {
      * @param taken the place to go on to if it has taken something
      */
     private int node(Node node, int empty, int taken) throws IrregularException {
+        // Not all parts write instructions, whose number is bounded.
+        steps.take(1);
         if (node instanceof Node.Bytes bytes) {
             return emit(Op.SET, sets.id(bytes.set()), taken);
         } else if (node instanceof Node.Look look) {
@@ -175,10 +200,6 @@ public final class Compiler {
         int onEmpty = empty;
         int onTaken = taken;
         for (int i = 0; i < count; i++) {
-            // Copies of a body without instructions are not stopped by the limit of instructions.
-            if (++copied > limit) {
-                throw new IrregularException("repeats that make the program too large", 0);
-            }
             boolean same = onEmpty == onTaken;
             int entry = node(body, onEmpty, onTaken);
             onTaken = same ? entry : node(body, onTaken, onTaken);

@@ -1,11 +1,15 @@
 package net.modwsgialias.nfa;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.modwsgialias.syntax.ByteSet;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.Steps;
 
 /**
  * The body of one look-ahead as an automaton that reads along with a thread which has passed it. A state is a set of
@@ -24,24 +28,33 @@ final class LookAhead {
     private final boolean negative;
     private final SetPool sets;
     private final int limit;
+    private final Steps steps;
     private final Code code = new Code();
     private final int start;
     private final List<int[]> states = new ArrayList<>();
+    private final Map<IntBuffer, Integer> stateOf = new HashMap<>();
     /** Places that wait for a byte or for a condition on it. */
     private int[] found = new int[16];
     private int foundSize;
-    private boolean[] reached;
+    /** By instruction: the round in which it was reached last. */
+    private final int[] reached;
+    private int round;
+    private int[] stack = new int[16];
+    private int stackSize;
     private boolean matched;
 
     /**
      * @param limit how many instructions the body, and how many states it may have
+     * @param steps those of the pattern
      * @throws IrregularException if the body is too large, or asks for what precedes it
      */
-    LookAhead(Node.Ahead ahead, SetPool sets, int limit) throws IrregularException {
+    LookAhead(Node.Ahead ahead, SetPool sets, int limit, Steps steps) throws IrregularException {
         this.negative = ahead.negative();
         this.sets = sets;
         this.limit = limit;
-        this.start = Compiler.append(ahead.body(), code.emit(Op.MATCH, 0, 0), code, sets, limit);
+        this.steps = steps;
+        this.start = Compiler.append(ahead.body(), code.emit(Op.MATCH, 0, 0), code, sets, limit, steps);
+        this.reached = new int[code.length() / Op.SIZE];
         for (int place = 0; place < code.length(); place += Op.SIZE) {
             if (code.op(place) == Op.BEHIND) {
                 throw new IrregularException("look-behind in a look-ahead", ahead.offset());
@@ -63,10 +76,13 @@ final class LookAhead {
      */
     int step(int state, int symbol) throws IrregularException {
         int[] before = states.get(state);
+        steps.take(before.length);
         clear();
         for (int place : before) {
             if (code.op(place) == Op.SET) {
-                find(place);
+                if (reach(place)) {
+                    find(place);
+                }
             } else if (satisfies(code.x(place), symbol)) {
                 follow(code.y(place), symbol);
             }
@@ -85,7 +101,7 @@ final class LookAhead {
     }
 
     /** Divides byte sets so that a state does not tell the bytes of a part from each other. */
-    List<ByteSet> divide(int state, List<ByteSet> parts) {
+    List<ByteSet> divide(int state, List<ByteSet> parts) throws IrregularException {
         List<ByteSet> divided = parts;
         for (int place : states.get(state)) {
             if (code.op(place) == Op.AHEAD) {
@@ -97,7 +113,7 @@ final class LookAhead {
         return divided;
     }
 
-    private List<ByteSet> divideByAll(List<ByteSet> parts) {
+    private List<ByteSet> divideByAll(List<ByteSet> parts) throws IrregularException {
         List<ByteSet> divided = parts;
         for (int place = 0; place < code.length(); place += Op.SIZE) {
             if (code.op(place) == Op.SET) {
@@ -109,7 +125,8 @@ final class LookAhead {
         return divided;
     }
 
-    private static List<ByteSet> divide(List<ByteSet> parts, ByteSet by) {
+    private List<ByteSet> divide(List<ByteSet> parts, ByteSet by) throws IrregularException {
+        steps.take(parts.size());
         List<ByteSet> divided = new ArrayList<>();
         for (ByteSet part : parts) {
             addUnlessEmpty(divided, part.intersection(by));
@@ -127,42 +144,59 @@ final class LookAhead {
     private void clear() {
         foundSize = 0;
         matched = false;
-        reached = new boolean[code.length() / Op.SIZE];
+        round++;
+    }
+
+    /** Whether a place is reached for the first time in this round. */
+    private boolean reach(int place) {
+        boolean first = reached[place / Op.SIZE] != round;
+        reached[place / Op.SIZE] = round;
+        return first;
     }
 
     private void find(int place) {
-        if (!reached[place / Op.SIZE]) {
-            reached[place / Op.SIZE] = true;
-            if (foundSize == found.length) {
-                found = Arrays.copyOf(found, 2 * foundSize);
-            }
-            found[foundSize++] = place;
+        if (foundSize == found.length) {
+            found = Arrays.copyOf(found, 2 * foundSize);
         }
+        found[foundSize++] = place;
+    }
+
+    private void push(int place) {
+        if (stackSize == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * stackSize);
+        }
+        stack[stackSize++] = place;
     }
 
     /** Finds what can be reached without taking a byte. */
-    private void follow(int from, int ahead) {
-        if (reached[from / Op.SIZE]) {
-            return;
+    private void follow(int from, int ahead) throws IrregularException {
+        push(from);
+        while (stackSize > 0) {
+            int place = stack[--stackSize];
+            if (reach(place)) {
+                steps.take(1);
+                followInstruction(place, ahead);
+            }
         }
-        int x = code.x(from);
-        int y = code.y(from);
-        switch (code.op(from)) {
+    }
+
+    private void followInstruction(int place, int ahead) {
+        int x = code.x(place);
+        int y = code.y(place);
+        switch (code.op(place)) {
             case Op.MATCH -> matched = true;
             case Op.SPLIT -> {
-                reached[from / Op.SIZE] = true;
-                follow(x, ahead);
-                follow(y, ahead);
+                push(x);
+                push(y);
             }
             case Op.AHEAD -> {
                 if (ahead == UNKNOWN) {
-                    find(from);
+                    find(place);
                 } else if (satisfies(x, ahead)) {
-                    reached[from / Op.SIZE] = true;
-                    follow(y, ahead);
+                    push(y);
                 }
             }
-            default -> find(from);
+            default -> find(place);
         }
     }
 
@@ -177,16 +211,15 @@ final class LookAhead {
         }
         int[] places = Arrays.copyOf(found, foundSize);
         Arrays.sort(places);
-        int state = 0;
-        while (state < states.size() && !Arrays.equals(states.get(state), places)) {
-            state++;
+        Integer known = stateOf.get(IntBuffer.wrap(places));
+        if (known != null) {
+            return known;
         }
-        if (state == states.size()) {
-            if (state >= limit) {
-                throw new IrregularException("look-ahead that makes the program too large", 0);
-            }
-            states.add(places);
+        if (states.size() >= limit) {
+            throw new IrregularException("look-ahead that makes the program too large", 0);
         }
-        return state;
+        states.add(places);
+        stateOf.put(IntBuffer.wrap(places), states.size() - 1);
+        return states.size() - 1;
     }
 }

@@ -1,5 +1,6 @@
 package net.modwsgialias.nfa;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import net.modwsgialias.syntax.ByteSet;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.Steps;
 
 /**
  * Rewrites a program with look-aheads into one without them that finds the same.
@@ -32,12 +34,16 @@ final class LookAheads {
 
     private final SetPool sets;
     private final int limit;
+    private final Steps steps;
     private final List<Node.Ahead> nodes = new ArrayList<>();
     private final List<LookAhead> automata = new ArrayList<>();
     /** What is owed in a layer, ascending: the number of a look-ahead and its state in one int. */
     private final List<int[]> layers = new ArrayList<>();
+    private final Map<IntBuffer, Integer> layerOf = new HashMap<>();
+    /** By layer: where the bytes lead from there, once that is known. */
+    private final Map<Integer, List<Edge>> edgesOf = new HashMap<>();
 
-    private int[] old;
+    private Code old;
     private int base;
     private int match;
     private final Code out = new Code();
@@ -51,21 +57,23 @@ final class LookAheads {
     }
 
     /** @param limit how many instructions the rewritten program may have */
-    LookAheads(SetPool sets, int limit) {
+    LookAheads(SetPool sets, int limit, Steps steps) {
         this.sets = sets;
         this.limit = limit;
-        layers.add(new int[0]);
+        this.steps = steps;
+        addLayer(new int[0]);
     }
 
     /** The number of a look-ahead, for {@link Op#LOOK_AHEAD}; copies of one have the same. */
     int number(Node.Ahead ahead) throws IrregularException {
+        steps.take(nodes.size());
         for (int number = 0; number < nodes.size(); number++) {
             if (nodes.get(number) == ahead) {
                 return number;
             }
         }
         nodes.add(ahead);
-        automata.add(new LookAhead(ahead, sets, limit));
+        automata.add(new LookAhead(ahead, sets, limit, steps));
         return nodes.size() - 1;
     }
 
@@ -83,7 +91,7 @@ final class LookAheads {
      * @throws IrregularException if the new code would be too large
      */
     int rewrite(Code code, int from, int start, int matchPlace) throws IrregularException {
-        old = code.toArray();
+        old = code;
         base = from;
         match = matchPlace;
         int entry = place(start, NOTHING_OWED);
@@ -102,9 +110,9 @@ final class LookAheads {
     private int place(int from, int layer) throws IrregularException {
         int at = from;
         int owed = layer;
-        while (at != BEHIND_MATCH && old[at] == Op.LOOK_AHEAD && owed != DEAD) {
-            owed = owing(owed, old[at + 1]);
-            at = old[at + 2];
+        while (at != BEHIND_MATCH && old.op(at) == Op.LOOK_AHEAD && owed != DEAD) {
+            owed = owing(owed, old.x(at));
+            at = old.y(at);
         }
         if (owed == DEAD) {
             return base + emit(Op.SET, sets.id(ByteSet.NONE), match);
@@ -150,12 +158,12 @@ final class LookAheads {
             writeBehindMatch(layer, to);
             return;
         }
-        int x = old[at + 1];
-        int y = old[at + 2];
-        switch (old[at]) {
+        int x = old.x(at);
+        int y = old.y(at);
+        switch (old.op(at)) {
             case Op.SET -> writeSet(sets.get(x), y, layer, to);
             case Op.SPLIT -> out.replace(to, Op.SPLIT, place(x, layer), place(y, layer));
-            default -> out.replace(to, old[at], x, place(y, layer));
+            default -> out.replace(to, old.op(at), x, place(y, layer));
         }
     }
 
@@ -217,6 +225,15 @@ final class LookAheads {
 
     /** Where the bytes lead from a layer; those that lead nowhere are left out. */
     private List<Edge> edges(int layer) throws IrregularException {
+        List<Edge> known = edgesOf.get(layer);
+        if (known == null) {
+            known = findEdges(layer);
+            edgesOf.put(layer, known);
+        }
+        return known;
+    }
+
+    private List<Edge> findEdges(int layer) throws IrregularException {
         List<ByteSet> parts = List.of(ByteSet.ALL);
         for (int owed : layers.get(layer)) {
             parts = automata.get(owed >>> STATE_BITS).divide(owed & (1 << STATE_BITS) - 1, parts);
@@ -225,6 +242,7 @@ final class LookAheads {
         for (ByteSet part : parts) {
             int next = step(layer, part.first());
             if (next != DEAD) {
+                steps.take(edges.size());
                 addEdge(edges, part, next);
             }
         }
@@ -243,6 +261,7 @@ final class LookAheads {
 
     private int step(int layer, int symbol) throws IrregularException {
         int next = NOTHING_OWED;
+        steps.take(layers.get(layer).length);
         for (int owed : layers.get(layer)) {
             int number = owed >>> STATE_BITS;
             next = owing(next, number, automata.get(number).step(owed & (1 << STATE_BITS) - 1, symbol));
@@ -276,16 +295,20 @@ final class LookAheads {
     }
 
     private int layer(int[] owed) throws IrregularException {
-        int layer = 0;
-        while (layer < layers.size() && !Arrays.equals(layers.get(layer), owed)) {
-            layer++;
+        steps.take(owed.length);
+        Integer known = layerOf.get(IntBuffer.wrap(owed));
+        if (known != null) {
+            return known;
         }
-        if (layer == layers.size()) {
-            if (layer > limit) {
-                throw tooLarge();
-            }
-            layers.add(owed);
+        if (layers.size() > limit) {
+            throw tooLarge();
         }
-        return layer;
+        return addLayer(owed);
+    }
+
+    private int addLayer(int[] owed) {
+        layers.add(owed);
+        layerOf.put(IntBuffer.wrap(owed), layers.size() - 1);
+        return layers.size() - 1;
     }
 }

@@ -17,6 +17,9 @@ public final class OnePassBuilder {
     /** The pattern's path can be in doubt. */
     public static final int NOT_ONE_PASS = -1;
 
+    /** Runs of single bytes can overlap where several ways lead into one, and are then written more than once. */
+    private static final int MOST_LITERALS = 64 * 1024;
+
     /** Jumps that are written before their target is known. */
     private record Pending(int operand, int place) {
     }
@@ -25,6 +28,8 @@ public final class OnePassBuilder {
     private final IntList out = new IntList();
     private byte[] literals = new byte[256];
     private int literalsSize;
+    /** What {@link #literalsSize} may become. */
+    private int mostLiterals;
     /** Where an instruction of the current program has been written to. */
     private final Map<Integer, Integer> addresses = new HashMap<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -40,6 +45,7 @@ public final class OnePassBuilder {
     public int add(Program added) {
         int entry = out.size();
         int literalsBefore = literalsSize;
+        mostLiterals = literalsSize + MOST_LITERALS;
         program = added;
         paths = new Paths(added.code(), sets);
         addresses.clear();
@@ -99,12 +105,10 @@ public final class OnePassBuilder {
                 case Op.SAVE -> emit(OnePass.SAVE, x);
                 case Op.AHEAD -> emit(OnePass.AHEAD, x);
                 case Op.BEHIND -> emit(OnePass.BEHIND, x);
-                default -> {
-                    y = writeChoice(place);
-                    if (y == NOT_ONE_PASS) {
-                        return false;
-                    }
-                }
+                default -> y = writeChoice(place);
+            }
+            if (y == NOT_ONE_PASS) {
+                return false;
             }
             place = y;
         }
@@ -115,12 +119,15 @@ public final class OnePassBuilder {
         out.add(operand);
     }
 
-    /** Writes a byte, or a run of single bytes; gives the place behind. */
+    /** Writes a byte, or a run of single bytes, which no program has without an end; gives the place behind. */
     private int writeBytes(int from) {
         int[] code = program.code();
         int place = from;
         int offset = literalsSize;
         while (code[place] == Op.SET && sets.get(code[place + 1]).size() == 1) {
+            if (literalsSize == mostLiterals) {
+                return NOT_ONE_PASS;
+            }
             addLiteral(sets.get(code[place + 1]).first());
             place = code[place + 2];
         }

@@ -27,8 +27,11 @@ final class Pcre2 {
     private static final int ERROR_UTF8_FIRST = -3;
     private static final int ERROR_UTF8_LAST = -23;
 
-    /** By its runtime name: the development package need not be installed, and httpd has it loaded already. */
-    private static final String LIBRARY = "libpcre2-8.so.0";
+    /**
+     * By its runtime name: the development package need not be installed, and httpd has it loaded already. Only tests
+     * name another, to compare with other versions.
+     */
+    static final String LIBRARY = System.getProperty("mwa.pcre2", "libpcre2-8.so.0");
 
     static {
         // Before anything that calls the library.

@@ -120,6 +120,10 @@ final class ClassParser {
 
     private ByteSet posix() throws SyntaxException, IrregularException {
         int offset = in.offset();
+        if (in.peek(1) != ':') {
+            // An error where .] or =] follows, and else a bracket that is a member: PCRE2 tells them apart.
+            throw new IrregularException("collating element or equivalence class", offset);
+        }
         in.skip(2);
         boolean negated = in.take('^');
         StringBuilder name = new StringBuilder();

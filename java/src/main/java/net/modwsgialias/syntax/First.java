@@ -63,9 +63,8 @@ public record First(ByteSet set, boolean end) {
         if (repeat.max() == 0) {
             return follow;
         }
-        // Behind one round there may be another, or what follows.
-        First behind = repeat.max() == 1 ? follow : follow.union(of(repeat.body(), ANY));
-        First first = of(repeat.body(), behind);
+        // Behind one round there may be another: then whatever the body lets begin may come.
+        First first = of(repeat.body(), repeat.max() == 1 ? follow : ANY);
         return repeat.min() == 0 ? first.union(follow) : first;
     }
 }

@@ -45,7 +45,7 @@ final class LiteralEscape {
             }
             case 'x' -> {
                 in.skip(1);
-                yield in.peek() == '{' ? braced(in, 16) : digits(in, 16, 2);
+                yield in.peek() == '{' ? braced(in, 16) : hexadecimal(in);
             }
             default -> OTHER;
         };
@@ -60,7 +60,15 @@ final class LiteralEscape {
         return Character.toUpperCase(letter) ^ 0x40;
     }
 
-    /** As many digits as there are, up to {@code most}; none give 0. */
+    private static int hexadecimal(PatternReader in) throws IrregularException {
+        if (Character.digit(in.peek(), 16) < 0) {
+            // A NUL up to 10.44, an error from 10.45 on.
+            throw new IrregularException("\\x without digits", in.offset());
+        }
+        return digits(in, 16, 2);
+    }
+
+    /** As many digits as there are, up to {@code most}. */
     private static int digits(PatternReader in, int radix, int most) {
         int value = 0;
         for (int i = 0; i < most && Character.digit(in.peek(), radix) >= 0; i++) {

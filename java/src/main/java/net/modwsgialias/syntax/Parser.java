@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a pattern as PCRE2 10.42 reads it: bytes, no UTF, newline is LF, {@code \R} is any Unicode line break.
+ * Reads a pattern as PCRE2 reads it: bytes, no UTF, newline is LF, {@code \R} is any Unicode line break.
  * Where versions of PCRE2 differ, or the answer is not certain to be PCRE2's, the pattern is irregular.
  */
 public final class Parser {

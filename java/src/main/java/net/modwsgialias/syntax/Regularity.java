@@ -11,15 +11,19 @@ import java.util.List;
  */
 final class Regularity {
 
-    /** The checks below look at the body of a repeat twice, so their time doubles with each level. */
-    private static final int DEEPEST = 8;
+    /**
+     * Bounds what follows: for each node all below it are looked at, and for each of these again, so the time grows
+     * with the size of the tree and with the square of its depth.
+     */
+    private static final long MOST_STEPS = 1_000_000;
 
     private Regularity() {
     }
 
     static void check(Node root) throws IrregularException {
-        if (repeatDepth(root) > DEEPEST) {
-            throw new IrregularException("possessive, atomic or look-ahead part beside deeply nested repeats", 0);
+        long depth = depth(root);
+        if (size(root) * depth * depth > MOST_STEPS) {
+            throw new IrregularException("possessive, atomic or look-ahead part in a pattern nested too deeply", 0);
         }
         check(root, First.ANY, true);
         if (hasTail(root) && root.isNullable()) {
@@ -137,12 +141,20 @@ final class Regularity {
         return true;
     }
 
-    private static int repeatDepth(Node node) {
+    private static long size(Node node) {
+        long size = 1;
+        for (Node part : node.parts()) {
+            size += size(part);
+        }
+        return size;
+    }
+
+    private static int depth(Node node) {
         int deepest = 0;
         for (Node part : node.parts()) {
-            deepest = Math.max(deepest, repeatDepth(part));
+            deepest = Math.max(deepest, depth(part));
         }
-        return node instanceof Node.Repeat ? 1 + deepest : deepest;
+        return 1 + deepest;
     }
 
     private static boolean hasTail(Node node) {

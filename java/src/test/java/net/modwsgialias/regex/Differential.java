@@ -47,7 +47,7 @@ final class Differential implements AutoCloseable {
     }
 
     String summary() {
-        return comparisons + " comparisons, " + irregular + " patterns for PCRE2, " + invalid + " invalid patterns, "
+        return comparisons + " comparisons with PCRE2 " + Pcre2Version.text() + ", " + irregular + " patterns for PCRE2, " + invalid + " invalid patterns, "
                 + slow + " too slow for the slow backtracker";
     }
 

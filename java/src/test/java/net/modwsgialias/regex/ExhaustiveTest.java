@@ -2,6 +2,8 @@ package net.modwsgialias.regex;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,12 +47,37 @@ class ExhaustiveTest {
         run(new SmallWorld("a", "b", "b(?>a*)", "b(?:a|b)*+", "a++"), SmallWorld.subjects("ab", 4));
     }
 
+    @Test
+    void shouldAnswerLikePcre2OnBracketsInClasses() {
+        String[] tokens = {"[", "]", ":", ".", "=", "^", "-", "\\", "alpha"};
+        List<byte[]> subjects = SmallWorld.subjects("[]:.=^-\\l,", 1);
+        for (String subject : new String[] {":]", ".]", "=]", "l]", "[:]", "[.]", "[=]", "alpha:]"}) {
+            subjects.add(Bytes.of(subject));
+        }
+        run((size, action) -> classes("[", size, tokens, action), subjects);
+    }
+
+    private static void classes(String begin, int size, String[] tokens, Consumer<String> action) {
+        if (size == 0) {
+            action.accept(begin + "]");
+            return;
+        }
+        for (String token : tokens) {
+            classes(begin + token, size - 1, tokens, action);
+        }
+    }
+
     private static void run(SmallWorld world, List<byte[]> subjects) {
+        run(world::patterns, subjects);
+    }
+
+    /** @param patterns gives every pattern of a size to an action */
+    private static void run(BiConsumer<Integer, Consumer<String>> patterns, List<byte[]> subjects) {
         Random random = new Random(SEED);
         try (Differential differential = new Differential()) {
             for (int size = 1; size <= LARGEST; size++) {
                 boolean all = size <= FULL;
-                world.patterns(size, pattern -> {
+                patterns.accept(size, pattern -> {
                     if (all || random.nextInt(ONE_IN) == 0) {
                         differential.check(pattern, PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY, subjects);
                     }

@@ -23,6 +23,9 @@ final class RandomPatterns {
         "\\g{1}", "(?&n)", "\\p{L}", "(*UTF)", "(?C1)", "(?P=m)", "\\N{3}", "\\8", "\\y", "[\\w-a]", "[b-a]", "[[:foo:]]",
         "\\x{100}"};
 
+    /** What never matches, alone or together. */
+    private static final String[] EMPTY = {"[^\\x00-\\xff]", "[^\\w\\W]", "(?!)", "\\b\\B", "(?<!a)(?<=a)", "(?!a)(?=a)", "$.", ".^"};
+
     private final Random random;
 
     RandomPatterns(Random random) {
@@ -81,6 +84,8 @@ final class RandomPatterns {
         } else if (kind == 5) {
             return random.nextInt(6) == 0 ? one(IRREGULAR)
                     : random.nextInt(6) == 0 ? one(ANCHORS) + one(QUANTIFIERS) : one(SETTINGS);
+        } else if (kind == 6) {
+            return deadEnd();
         }
         String atom = atom(depth);
         return random.nextInt(3) == 0 ? atom + one(QUANTIFIERS) : atom;
@@ -94,6 +99,23 @@ final class RandomPatterns {
             return one(SETS);
         }
         return depth == 0 ? one(LITERALS) : (random.nextInt(2) == 0 ? "(" : one(OPENINGS)) + alternation(depth - 1) + ")";
+    }
+
+    /** A part that often cannot match, or only in one of its ways. */
+    private String deadEnd() {
+        String atom = atom(0);
+        String other = atom(0);
+        return switch (random.nextInt(9)) {
+            case 0 -> atom + one(ANCHORS) + other;
+            case 1 -> "(?!" + atom + ")" + atom;
+            case 2 -> "(?=" + atom + ")" + other;
+            case 3 -> "(?!" + atom + other + ")" + atom + other;
+            case 4 -> "(?=" + atom + "+$" + other + ")";
+            case 5 -> "(?:" + atom + one(ANCHORS) + ")+" + other;
+            case 6 -> "(?:" + atom + "+" + one(ANCHORS) + atom + "|" + other + ")*";
+            case 7 -> "(" + one(EMPTY) + "|" + atom + "+" + one(EMPTY) + "|" + other + ")";
+            default -> one(EMPTY);
+        };
     }
 
     private String damaged(String pattern) {

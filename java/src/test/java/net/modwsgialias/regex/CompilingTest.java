@@ -1,0 +1,193 @@
+package net.modwsgialias.regex;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.modwsgialias.nfa.Code;
+import net.modwsgialias.nfa.Compiler;
+import net.modwsgialias.nfa.Op;
+import net.modwsgialias.nfa.Program;
+import net.modwsgialias.nfa.SetPool;
+import net.modwsgialias.syntax.IrregularException;
+import net.modwsgialias.syntax.ParsedPattern;
+import net.modwsgialias.syntax.SyntaxException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What compiling may not do, whatever the pattern: go on for ever. {@code -Dmwa.random=N} sets the number of random
+ * patterns, {@code -Dmwa.seed=N} the seed, which is printed.
+ */
+class CompilingTest {
+
+    /** Where the match is in a program. */
+    private static final int MATCH = 0;
+    private static final int FLAGS = PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY;
+    private static final int PATTERNS = Integer.getInteger("mwa.random", 20_000);
+    /** Half of what the module gives the thread that compiles. */
+    private static final long STACK_BYTES = 512 * 1024;
+    private static final long MOST_BYTES = 512L << 20;
+    private static final long MOST_MILLISECONDS = 20_000;
+    private static final long SEED = Long.getLong("mwa.seed", 20260101L);
+
+    @Test
+    void shouldLeadOnFromEveryPlaceOfAProgram() throws IOException {
+        System.out.println("compiling, seed " + SEED);
+        RandomPatterns patterns = new RandomPatterns(new Random(SEED));
+        List<PatternSpec> specs = new ArrayList<>();
+        for (CasesTest.Case one : CasesTest.read()) {
+            specs.add(new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(one.pattern()), one.flags()));
+        }
+        for (int i = 0; i < PATTERNS; i++) {
+            specs.add(new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(patterns.next()), patterns.flags()));
+        }
+        int programs = 0;
+        for (PatternSpec spec : specs) {
+            programs += checkProgram(spec) ? 1 : 0;
+        }
+        assertTrue(programs > specs.size() / 2, "too few programs: " + programs);
+    }
+
+    /** Patterns that are made to take long: nested, repeated, full of look-aheads, with loops that have no way out. */
+    static Stream<String> nasty() {
+        String words = IntStream.range(0, 3000).mapToObj(i -> "word-" + i).collect(Collectors.joining("|"));
+        String lookAheads = IntStream.range('a', 'z').mapToObj(i -> "(?!.*" + (char) i + ")").collect(Collectors.joining());
+        return Stream.of("^/b(?=7+$.)$", "^/c(?=a+\\z.)$", "(?:a+$.)+", "(?:a+^)*?b", "(?:)*", "(?:a|)*", "(?:|a)*?b",
+                "(?:(?:)*)*", "(?:a*|b*)*c", "((a{1,1000}){1,1000})", "(?:(?:(?:){60000}){60000}){60000}",
+                "(?:(?:(?:a?){200}){200}){200}", "(?:a{0,65535}){0,65535}", "a{65535}", "(a?){30}a{30}",
+                nested("(?:", "a", ")*"), nested("(?:", "a", ")+?"), nested("(?:", "a?", ")?"), nested("(", "a", ")*"),
+                nested("(?:a|", "", ")*+"), nested("(?:a|", "", "|b)*"), nested("(?>", "a".repeat(5000), ")b"),
+                nested("(?>a", "", "|b)+"), nested("(?:a++", "b", ")*"), nested("(?=a", "b", ")"), nested("(?!a", "b", ")"),
+                nested("(?:(?!ab)", "b", ")*"), nested("(?:(?!a+b)a", "", ")*"), nested("(?:b$.|", "c", ")*"),
+                nested("(?:b$|", "c", "^)+"), joining(239, 6), joining(100, 17), wide(10), "a".repeat(30_000), "(?:a|b)".repeat(900),
+                "(?:" + words + ")", "^/(?!" + words + ").*$", "[" + "a-z0-9".repeat(5000) + "]", "[a-z]?".repeat(900),
+                "(?:(?!ab)|(?!cd))*d", "(?:(?!a+b)[ab])*c", "(?:a(?=b+c)b|c(?!d+a)d)*e", "^/(?:(?!x+y)(?!y+z)(?!z+x)[xyz])*$",
+                "(?!.*a.{9}b)a", "^/(?!.*a.{9}b).*$", "^/(?!(?:.*[ab]){20}c).*$", "^/" + lookAheads + ".*$",
+                "^/(?:" + lookAheads + "[a-z])*$", "^/" + "(?!.*[ab]{40}c)".repeat(20) + ".*$", "a(?!b)".repeat(300),
+                "(?:^|$|\\b|\\B)*a", "(?m:^$)*".repeat(100), "(?:\\b|a){500}", "(?:[^\\x00-\\xff]|a)*".repeat(200));
+    }
+
+    private static String nested(String begin, String middle, String end) {
+        return begin.repeat(240) + middle + end.repeat(240);
+    }
+
+    /** Ways that lead into one run of bytes, each at another place of it. */
+    private static String joining(int ways, int bytes) {
+        String joins = IntStream.range(1, ways + 1).mapToObj(i -> String.format("|\\x%02x)", i) + "a".repeat(bytes))
+                .collect(Collectors.joining());
+        return "(?:".repeat(ways) + "x" + joins;
+    }
+
+    /** Look-aheads of which each tells many bytes apart, beside each other. */
+    private static String wide(int lookAheads) {
+        String branches = IntStream.range(1, 200).mapToObj(i -> String.format("\\x%02x\\x%02x", i, 255 - i))
+                .collect(Collectors.joining("|"));
+        return "^/(?:" + ("(?!.*(?:" + branches + "))").repeat(lookAheads) + "b)*$";
+    }
+
+    @Test
+    void shouldSayWhichBoundWasReached() throws PatternException {
+        assertServed(Engine.PCRE2, "pattern that takes too many steps to compile", wide(10));
+        assertServed(Engine.AUTOMATON, "or the only one takes too much room", joining(100, 17));
+        assertServed(Engine.ONE_PASS, "", joining(80, 17));
+        assertServed(Engine.PCRE2, "in a pattern nested too deeply", nested("(?>a", "", "|b)+"));
+        assertServed(Engine.PCRE2, "look-ahead that makes the program too large", "^/(?!.*a.{9}b).*$");
+        assertServed(Engine.PCRE2, "repeats that make the program too large", "((a{1,1000}){1,1000})");
+    }
+
+    private static void assertServed(Engine engine, String reason, String pattern) throws PatternException {
+        PatternSpec spec = new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(pattern), FLAGS);
+        Served served = PatternSet.compile(List.of(spec), 0).served(0);
+        assertEquals(engine, served.engine(), served::toString);
+        assertTrue(served.reason().endsWith(reason), served::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nasty")
+    void shouldCompileInBoundedTimeMemoryAndStack(String pattern) throws InterruptedException {
+        PatternSpec spec = new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(pattern), FLAGS);
+        AtomicReference<String> outcome = new AtomicReference<>("not done");
+        Thread thread = new Thread(null, () -> outcome.set(compile(spec)), "compiling", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(MOST_MILLISECONDS);
+        assertEquals("", outcome.get(), () -> Arrays.toString(thread.getStackTrace()));
+    }
+
+    /** Empty if all is well. */
+    private static String compile(PatternSpec spec) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try {
+            Served served = PatternSet.compile(List.of(spec), 0).served(0);
+            if (served.engine() == Engine.PCRE2 && served.reason().isEmpty()) {
+                return "served by PCRE2 without a reason";
+            }
+        } catch (PatternException e) {
+            // PCRE2 has refused it, and so httpd does.
+            return "";
+        } catch (StackOverflowError e) {
+            return e.toString();
+        }
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        return bytes < MOST_BYTES ? "" : "allocated " + bytes + " bytes";
+    }
+
+    /** False if the pattern has no program. */
+    private static boolean checkProgram(PatternSpec spec) {
+        try {
+            ParsedPattern parsed = PatternTree.of(spec);
+            Program program = Compiler.compile(parsed.root(), 0, new Code(), new SetPool(),
+                    PatternSetBuilder.MOST_INSTRUCTIONS);
+            int[] code = program.code();
+            assertEquals(Op.MATCH, code[MATCH]);
+            Set<Integer> all = behind(code, program.start(), true);
+            all.add(program.start());
+            all.remove(MATCH);
+            for (int place : all) {
+                assertTrue(behind(code, place, true).contains(MATCH),
+                        () -> Differential.describe(spec) + ": no match from place " + place);
+                assertFalse(behind(code, place, false).contains(place),
+                        () -> Differential.describe(spec) + ": comes round without a byte at place " + place);
+            }
+            return true;
+        } catch (IrregularException | SyntaxException e) {
+            return false;
+        }
+    }
+
+    /** All places that one leads to, whatever the conditions; the place itself if it leads back there. */
+    private static Set<Integer> behind(int[] code, int from, boolean overBytes) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> pending = new ArrayDeque<>(List.of(from));
+        while (!pending.isEmpty()) {
+            int place = pending.pop();
+            if (code[place] == Op.MATCH || (code[place] == Op.SET && !overBytes)) {
+                continue;
+            }
+            for (int operand = code[place] == Op.SPLIT ? 1 : 2; operand <= 2; operand++) {
+                int target = code[place + operand];
+                if (seen.add(target)) {
+                    pending.push(target);
+                }
+            }
+        }
+        return seen;
+    }
+}
