@@ -2,8 +2,11 @@
 #include "unit.h"
 #include "core/mwa_backoff.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,29 +15,41 @@
 
 static int make_backoff(void **state)
 {
-    mwa_backoff_t *backoff = calloc(1, mwa_backoff_size(CHILDREN));
+    mwa_backoff_t *backoff = calloc(1, sizeof(*backoff));
 
     if (backoff) {
+        backoff->shared = calloc(1, mwa_backoff_size(CHILDREN));
         backoff->capacity = CHILDREN;
     }
     *state = backoff;
-    return !backoff;
+    return !backoff || !backoff->shared;
 }
 
 static int free_backoff(void **state)
 {
+    free(((mwa_backoff_t *)*state)->shared);
     free(*state);
     return 0;
 }
 
-static void start_and_die(mwa_backoff_t *backoff, int32_t pid, uint64_t now)
+/** Memory that child processes share. */
+static mwa_backoff_t share_backoff(int32_t capacity)
+{
+    mwa_backoff_t backoff = {.capacity = capacity};
+
+    backoff.shared = mmap(NULL, mwa_backoff_size(capacity), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(MAP_FAILED, backoff.shared);
+    return backoff;
+}
+
+static void start_and_die(const mwa_backoff_t *backoff, int32_t pid, uint64_t now)
 {
     assert_true(mwa_backoff_begin(backoff, pid, now));
     mwa_backoff_died(backoff, pid, now);
 }
 
 /** As many in a row as it takes, the last of them at this moment. */
-static void hold_back(mwa_backoff_t *backoff, uint64_t now)
+static void hold_back(const mwa_backoff_t *backoff, uint64_t now)
 {
     int32_t pid;
 
@@ -55,7 +70,7 @@ static void nobody_is_held_back_at_first(void **state)
 
 static void after_some_deaths_in_a_row_the_next_is_held_back(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
 
     hold_back(backoff, SECOND);
     assert_int_equal(MWA_BACKOFF_DEATHS, mwa_backoff_deaths(backoff));
@@ -69,7 +84,7 @@ static void after_some_deaths_in_a_row_the_next_is_held_back(void **state)
 
 static void a_child_that_dies_later_is_not_counted(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     int32_t pid;
 
     for (pid = 1; pid <= 10; ++pid) {
@@ -82,7 +97,7 @@ static void a_child_that_dies_later_is_not_counted(void **state)
 
 static void deaths_are_counted_in_a_row(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     int32_t pid;
 
     for (pid = 1; pid < 10 * MWA_BACKOFF_DEATHS; ++pid) {
@@ -97,7 +112,7 @@ static void deaths_are_counted_in_a_row(void **state)
 
 static void one_tries_at_a_time(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     uint64_t later = SECOND + MWA_BACKOFF_SHORTEST;
 
     hold_back(backoff, SECOND);
@@ -109,7 +124,7 @@ static void one_tries_at_a_time(void **state)
 
 static void the_time_is_doubled_up_to_the_longest(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     uint64_t expected = MWA_BACKOFF_SHORTEST;
     uint64_t now = SECOND;
     int32_t pid;
@@ -128,7 +143,7 @@ static void the_time_is_doubled_up_to_the_longest(void **state)
 
 static void those_that_had_begun_before_do_not_lengthen_it(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
 
     assert_true(mwa_backoff_begin(backoff, 20, SECOND));
     hold_back(backoff, SECOND);
@@ -138,7 +153,7 @@ static void those_that_had_begun_before_do_not_lengthen_it(void **state)
 
 static void success_lets_all_start(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     uint64_t later = SECOND + MWA_BACKOFF_SHORTEST;
 
     hold_back(backoff, SECOND);
@@ -151,7 +166,7 @@ static void success_lets_all_start(void **state)
 
 static void a_failure_that_is_told_changes_nothing(void **state)
 {
-    mwa_backoff_t *backoff = *state;
+    const mwa_backoff_t *backoff = *state;
     uint64_t later = SECOND + MWA_BACKOFF_SHORTEST;
 
     hold_back(backoff, SECOND);
@@ -167,22 +182,19 @@ static void a_failure_that_is_told_changes_nothing(void **state)
 static void of_many_processes_one_tries(void **state)
 {
     static const int processes = 20;
-    size_t size = mwa_backoff_size(processes);
-    mwa_backoff_t *backoff = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    const mwa_backoff_t backoff = share_backoff(processes);
     int tried = 0;
     int status;
     int i;
 
     (void)state;
-    assert_ptr_not_equal(MAP_FAILED, backoff);
-    backoff->capacity = processes;
-    hold_back(backoff, SECOND);
+    hold_back(&backoff, SECOND);
     for (i = 0; i < processes; ++i) {
         pid_t pid = fork();
 
         assert_true(pid >= 0);
         if (pid == 0) {
-            _exit(mwa_backoff_begin(backoff, getpid(), 10 * SECOND));
+            _exit(mwa_backoff_begin(&backoff, getpid(), 10 * SECOND));
         }
     }
     for (i = 0; i < processes; ++i) {
@@ -190,11 +202,104 @@ static void of_many_processes_one_tries(void **state)
 
         tried += WIFEXITED(status) && WEXITSTATUS(status) == 1;
         if (WEXITSTATUS(status)) {
-            assert_int_equal(pid, backoff->trial);
+            assert_int_equal(pid, backoff.shared->trial);
         }
     }
     assert_int_equal(1, tried);
-    munmap(backoff, size);
+    munmap(backoff.shared, mwa_backoff_size(processes));
+}
+
+/* ---------------------------------------------------------------- a child that writes what it likes */
+
+/** What the parent does with what is there, and a child that comes later; all of it must end, and within its memory. */
+static void go_on(const mwa_backoff_t *backoff, int32_t pid, uint64_t now)
+{
+    mwa_backoff_died(backoff, pid, now);
+    assert_true(mwa_backoff_deaths(backoff) >= 0);
+    assert_true(mwa_backoff_wait(backoff, now) <= 2 * MWA_BACKOFF_LONGEST);
+    if (mwa_backoff_begin(backoff, pid, now)) {
+        mwa_backoff_end(backoff, pid, 1);
+    }
+}
+
+static void the_parent_survives_every_byte_everywhere(void **state)
+{
+    const mwa_backoff_t *backoff = *state;
+    // Some that are in every place for one byte or another.
+    static const int32_t pids[] = {0, 1, -1, INT32_MAX, INT32_MIN, 0x01010101};
+    int byte;
+    size_t i;
+
+    for (byte = 0; byte < 256; ++byte) {
+        for (i = 0; i < COUNT_OF(pids); ++i) {
+            memset(backoff->shared, byte, mwa_backoff_size(CHILDREN));
+            go_on(backoff, pids[i], SECOND);
+        }
+    }
+}
+
+static void the_parent_survives_random_damage(void **state)
+{
+    const mwa_backoff_t *backoff = *state;
+    size_t size = mwa_backoff_size(CHILDREN);
+    const char *given = getenv("MWA_SEED");
+    unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : 20261127;
+    int round;
+
+    print_message("seed %u\n", seed);
+    srandom(seed);
+    for (round = 0; round < 20000; ++round) {
+        int damaged = (int)(random() % 8);
+
+        while (damaged--) {
+            ((unsigned char *)backoff->shared)[(size_t)random() % size] = (unsigned char)random();
+        }
+        // Few processes, so that one is often found.
+        go_on(backoff, (int32_t)(random() % 4), (uint64_t)random() << (random() % 33));
+    }
+}
+
+static void a_number_that_nobody_writes_holds_nobody_back(void **state)
+{
+    const mwa_backoff_t *backoff = *state;
+
+    backoff->shared->delay = UINT64_MAX;
+    backoff->shared->until = UINT64_MAX;
+    backoff->shared->deaths = INT32_MAX;
+    assert_true(mwa_backoff_begin(backoff, 10, SECOND));
+    mwa_backoff_died(backoff, 10, SECOND);
+    assert_int_equal(MWA_BACKOFF_LONGEST, mwa_backoff_wait(backoff, SECOND));
+    assert_int_equal(0, mwa_backoff_deaths(backoff));
+}
+
+/** As embedded Python could: the parent counts the dead while a child goes on writing. */
+static void the_parent_survives_a_child_that_never_stops(void **state)
+{
+    const mwa_backoff_t backoff = share_backoff(CHILDREN);
+    size_t size = mwa_backoff_size(CHILDREN);
+    pid_t child = fork();
+    int32_t pid;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        unsigned byte;
+
+        // It ends even where an assertion ends the test.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        alarm(60);
+        for (byte = 0;; ++byte) {
+            memset(backoff.shared, (int)(byte % 256), size);
+        }
+    }
+    for (pid = 0; pid < 100000; ++pid) {
+        mwa_backoff_died(&backoff, (int32_t)((uint32_t)pid % 256 * 0x01010101), SECOND);
+        assert_true(mwa_backoff_deaths(&backoff) >= 0);
+        assert_true(mwa_backoff_wait(&backoff, SECOND) <= 2 * MWA_BACKOFF_LONGEST);
+    }
+    assert_int_equal(0, kill(child, SIGKILL));
+    assert_int_equal(child, waitpid(child, NULL, 0));
+    munmap(backoff.shared, size);
 }
 
 #define BACKOFF_TEST(name) cmocka_unit_test_setup_teardown(name, make_backoff, free_backoff)
@@ -212,6 +317,10 @@ int main(void)
         BACKOFF_TEST(success_lets_all_start),
         BACKOFF_TEST(a_failure_that_is_told_changes_nothing),
         cmocka_unit_test(of_many_processes_one_tries),
+        BACKOFF_TEST(the_parent_survives_every_byte_everywhere),
+        BACKOFF_TEST(the_parent_survives_random_damage),
+        BACKOFF_TEST(a_number_that_nobody_writes_holds_nobody_back),
+        cmocka_unit_test(the_parent_survives_a_child_that_never_stops),
     };
 
     return cmocka_run_group_tests_name("backoff", tests, NULL, NULL);

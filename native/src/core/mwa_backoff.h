@@ -6,9 +6,13 @@
  * or the JVM crashes, that would go on for ever, and each costs what the start of a JVM costs. So after
  * MWA_BACKOFF_DEATHS of them in a row the next ones do without Java, for a time that grows; then one may try.
  *
- * The parent and its children share the memory. A child can be killed at any moment, so there is no lock: each field is
- * read and written by itself, and a reader who gets two that do not belong together starts Java once too often or once
+ * The parent and its children share memory for it. A child can be killed at any moment, so there is no lock: each field
+ * is read and written by itself, and a reader who gets two that do not belong together starts Java once too often or once
  * too late.
+ *
+ * The parent may be root, and whoever runs code in a child can write anything into that memory. So what bounds the
+ * parent's steps, the address and the number of places, is not in there; each field is read once, and a number that no
+ * honest process writes counts as none.
  */
 #ifndef MWA_BACKOFF_H
 #define MWA_BACKOFF_H
@@ -22,14 +26,19 @@
 #define MWA_BACKOFF_SHORTEST 1000000000U
 #define MWA_BACKOFF_LONGEST (60 * (uint64_t)1000000000)
 
-/** What is shared. All zeroes but the capacity at first. Times are mwa_clock()'s. */
-typedef struct mwa_backoff_s {
+/** What is shared; all zeroes at first. Times are mwa_clock()'s. */
+typedef struct mwa_backoff_shared_s {
     uint64_t delay;     /**< how long children are held back; 0: they are not */
     uint64_t until;     /**< when the next one may try, while they are */
     int32_t deaths;     /**< children in a row that ended while they started Java */
     int32_t trial;      /**< the process that tries while the others are held back; 0: none */
-    int32_t capacity;   /**< how many can start at once */
     int32_t starting[]; /**< the processes that start Java; 0: a free place */
+} mwa_backoff_shared_t;
+
+/** Each process' own; a child inherits the parent's. */
+typedef struct mwa_backoff_s {
+    mwa_backoff_shared_t *shared; /**< mwa_backoff_size() bytes that parent and children share */
+    int32_t capacity;             /**< how many can start at once: the places in "starting" */
 } mwa_backoff_t;
 
 /** Bytes of what is shared by so many children. */
@@ -41,22 +50,22 @@ size_t mwa_backoff_size(int children);
  * @param now mwa_clock()
  * @return 1 if it may, and must call mwa_backoff_end() when it is done; 0 if it is held back
  */
-int mwa_backoff_begin(mwa_backoff_t *backoff, int32_t pid, uint64_t now);
+int mwa_backoff_begin(const mwa_backoff_t *backoff, int32_t pid, uint64_t now);
 
 /**
  * In a child: the start of Java is over, and the process lives.
  * @param ready whether Java is ready: then nobody is held back any longer. That it reports a failure says nothing about
  *              whether the next one will be killed
  */
-void mwa_backoff_end(mwa_backoff_t *backoff, int32_t pid, int ready);
+void mwa_backoff_end(const mwa_backoff_t *backoff, int32_t pid, int ready);
 
 /** In the parent: a child has ended, whatever it was doing. */
-void mwa_backoff_died(mwa_backoff_t *backoff, int32_t pid, uint64_t now);
+void mwa_backoff_died(const mwa_backoff_t *backoff, int32_t pid, uint64_t now);
 
-/** Nanoseconds until the next one may try; 0: at once, or when the one is done that does. */
+/** Nanoseconds until the next one may try, two minutes at most; 0: at once, or when the one is done that does. */
 uint64_t mwa_backoff_wait(const mwa_backoff_t *backoff, uint64_t now);
 
-/** Children in a row that ended while they started Java. */
+/** Children in a row that ended while they started Java; never negative. */
 int mwa_backoff_deaths(const mwa_backoff_t *backoff);
 
 #endif /* MWA_BACKOFF_H */

@@ -44,7 +44,8 @@ apr_status_t mwa_child_share(apr_pool_t *pconf)
     size = mwa_backoff_size(children);
     status = apr_shm_create(&memory, size, NULL, pconf);
     if (!status) {
-        backoff = memset(apr_shm_baseaddr_get(memory), 0, size);
+        backoff = apr_pcalloc(pconf, sizeof(*backoff));
+        backoff->shared = memset(apr_shm_baseaddr_get(memory), 0, size);
         backoff->capacity = children;
         apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
     }
