@@ -22,6 +22,7 @@ public final class Restarts {
     /** By class of the byte before; the last is for the beginning of the subject. */
     private final int[] listOf;
 
+    /** Finds the lists of a union, one for each class of the byte before. */
     public Restarts(Union union, ByteClasses classes) {
         Stepper stepper = new Stepper(union, classes, null);
         int contexts = classes.count() + 1;

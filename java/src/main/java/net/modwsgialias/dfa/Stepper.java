@@ -25,6 +25,7 @@ public final class Stepper {
     private final IntList resolved = new IntList();
     private int match;
 
+    /** @param restarts of the same union and classes; null while no byte has been taken, as these are found so */
     public Stepper(Union union, ByteClasses classes, Restarts restarts) {
         this.union = union;
         this.classes = classes;

@@ -23,6 +23,7 @@ public final class Threads {
     /** The class of the byte before, {@link #BEGIN}, or {@link #ANY}. */
     public int before = ANY;
 
+    /** Makes this state equal to the other, in memory of its own. */
     public void copyFrom(Threads other) {
         places.copyFrom(other.places);
         restart = other.restart;

@@ -13,7 +13,6 @@ import net.modwsgialias.dfa.Threads;
 import net.modwsgialias.dfa.Union;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.IntList;
-import net.modwsgialias.nfa.Looks;
 import net.modwsgialias.nfa.SetPool;
 
 /**

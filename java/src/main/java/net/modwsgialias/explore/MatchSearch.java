@@ -10,7 +10,6 @@ import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
 import net.modwsgialias.nfa.IntList;
-import net.modwsgialias.nfa.Looks;
 import net.modwsgialias.nfa.Op;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.SetPool;

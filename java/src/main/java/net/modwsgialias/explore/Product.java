@@ -7,7 +7,6 @@ import java.util.Set;
 import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.IntList;
-import net.modwsgialias.nfa.Looks;
 
 /**
  * Looks for a subject that a union of patterns matches and another does not. The search walks both automata at once,

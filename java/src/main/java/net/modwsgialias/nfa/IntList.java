@@ -22,6 +22,7 @@ public final class IntList {
         return new IntList(values, values.length);
     }
 
+    /** Appends a value. */
     public void add(int value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);
@@ -53,6 +54,7 @@ public final class IntList {
         size = newSize;
     }
 
+    /** Makes this list equal to the other, in memory of its own. */
     public void copyFrom(IntList other) {
         clear();
         for (int i = 0; i < other.size; i++) {

@@ -1,5 +1,2 @@
 /** Programs of patterns whose path is never in doubt: they find a winner's groups without going back. */
 package net.modwsgialias.onepass;
-
-import net.modwsgialias.nfa.Programs;
-

@@ -21,7 +21,8 @@ final class PatternSetBuilder {
     private static final Served BY_PREFIX = new Served(Engine.PREFIX, "", -1);
     private static final Served IN_ONE_PASS = new Served(Engine.ONE_PASS, "", -1);
     private static final Served BY_AUTOMATON =
-            new Served(Engine.AUTOMATON, "more than one path may lead to the same place, or the only one takes too much room", 0);
+            new Served(Engine.AUTOMATON,
+                    "more than one path may lead to the same place, or the only one takes too much room", 0);
     private static final Served BY_ITSELF =
             new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
 

@@ -47,8 +47,8 @@ final class Differential implements AutoCloseable {
     }
 
     String summary() {
-        return comparisons + " comparisons with PCRE2 " + Pcre2Version.text() + ", " + irregular + " patterns for PCRE2, " + invalid + " invalid patterns, "
-                + slow + " too slow for the slow backtracker";
+        return comparisons + " comparisons with PCRE2 " + Pcre2Version.text() + ", " + irregular
+                + " patterns for PCRE2, " + invalid + " invalid patterns, " + slow + " too slow for the slow backtracker";
     }
 
     /** Fails the test on the first difference. */

@@ -24,7 +24,8 @@ final class RandomPatterns {
         "\\x{100}"};
 
     /** What never matches, alone or together. */
-    private static final String[] EMPTY = {"[^\\x00-\\xff]", "[^\\w\\W]", "(?!)", "\\b\\B", "(?<!a)(?<=a)", "(?!a)(?=a)", "$.", ".^"};
+    private static final String[] EMPTY = {"[^\\x00-\\xff]", "[^\\w\\W]", "(?!)", "\\b\\B", "(?<!a)(?<=a)", "(?!a)(?=a)",
+        "$.", ".^"};
 
     private final Random random;
 
