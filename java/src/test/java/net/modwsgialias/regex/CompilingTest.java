@@ -155,7 +155,7 @@ class CompilingTest {
         try {
             ParsedPattern parsed = PatternTree.of(spec);
             Program program = Compiler.compile(parsed.root(), 0, new Code(), new SetPool(),
-                    PatternSetBuilder.MOST_INSTRUCTIONS);
+                    PatternSet.MOST_INSTRUCTIONS);
             int[] code = program.code();
             assertEquals(Op.MATCH, code[MATCH]);
             Set<Integer> all = behind(code, program.start(), true);
