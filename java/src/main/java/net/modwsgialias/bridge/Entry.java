@@ -2,6 +2,7 @@ package net.modwsgialias.bridge;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -134,11 +135,12 @@ public final class Entry {
     }
 
     private static String refusal(Pointer block) {
+        // In the URL itself, a blank is "%20".
+        String jar = URI.create(Entry.class.getProtectionDomain().getCodeSource().getLocation().toString()).getPath();
         return "this mod_wsgi_alias.so is version " + block.getString(StartLayout.VERSION_OFFSET) + " with layout "
                 + block.getInt(StartLayout.LAYOUT_VERSION_OFFSET) + "/" + block.getInt(StartLayout.FRAME_SIZE_OFFSET)
-                + ", and " + Entry.class.getProtectionDomain().getCodeSource().getLocation().getPath()
-                + " is version " + version() + " with layout " + FrameLayout.LAYOUT_VERSION + "/" + FrameLayout.SIZE
-                + "; install both from one build";
+                + ", and " + jar + " is version " + version() + " with layout " + FrameLayout.LAYOUT_VERSION + "/"
+                + FrameLayout.SIZE + "; install both from one build";
     }
 
     private static void putMessage(Pointer block, String message) {

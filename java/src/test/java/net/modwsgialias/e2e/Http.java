@@ -32,14 +32,20 @@ final class Http implements Closeable {
         this.port = port;
     }
 
+    /** After a failure, the next request has a connection of its own, so that one failure is not that of all. */
     Response ask(Request request) throws IOException {
-        send(request);
-        Response response = receive(request.method());
-        // Where a module refuses a request early, httpd does not even say that it closes the connection.
-        if (request.headers().contains("Connection: close")) {
+        try {
+            send(request);
+            Response response = receive(request.method());
+            // Where a module refuses a request early, httpd does not even say that it closes the connection.
+            if (request.headers().contains("Connection: close")) {
+                close();
+            }
+            return response;
+        } catch (IOException e) {
             close();
+            throw e;
         }
-        return response;
     }
 
     void send(Request request) throws IOException {
