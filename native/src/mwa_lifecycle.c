@@ -94,7 +94,7 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     const mwa_server_t *server = mwa_config_of(s);
     mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
     const char *file = own_file();
-    const char *directory = apr_pstrmemdup(p, file, (apr_size_t)(strrchr(file, '/') + 1 - file));
+    const char *directory = ap_make_dirstr_parent(p, file);
     char *home;
 
     if (apr_filepath_merge(&home, directory, HOME_FROM_MODULE, 0, p)) {
