@@ -5,6 +5,7 @@
 #include "lint/mwa_findings.h"
 #include "lint/mwa_lint.h"
 #include "process/mwa_child.h"
+#include "process/mwa_end.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
 #include "report/mwa_report.h"
@@ -225,6 +226,9 @@ int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, serv
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)
 {
     if (tables) {
-        mwa_child_start(s, bridge_options(pchild, s));
+        mwa_bridge_options_t *options = bridge_options(pchild, s);
+
+        options->jvm.gives_way = mwa_end_is_asked_for;
+        mwa_child_start(s, options);
     }
 }
