@@ -8,6 +8,7 @@
 #include "lint/mwa_lint.h"
 #include "mwa_lifecycle.h"
 #include "process/mwa_child.h"
+#include "process/mwa_end.h"
 #include "report/mwa_report.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_translate.h"
@@ -66,6 +67,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_pre_config(mwa_pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(mwa_check_config, NULL, NULL, APR_HOOK_LAST);
     ap_hook_post_config(mwa_post_config, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_child_init(mwa_end_prepare, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_REALLY_LAST);

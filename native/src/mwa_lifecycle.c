@@ -5,6 +5,7 @@
 #include "lint/mwa_findings.h"
 #include "lint/mwa_lint.h"
 #include "process/mwa_child.h"
+#include "process/mwa_end.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
 #include "report/mwa_report.h"
@@ -94,7 +95,7 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     const mwa_server_t *server = mwa_config_of(s);
     mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
     const char *file = own_file();
-    const char *directory = apr_pstrmemdup(p, file, (apr_size_t)(strrchr(file, '/') + 1 - file));
+    const char *directory = ap_make_dirstr_parent(p, file);
     char *home;
 
     if (apr_filepath_merge(&home, directory, HOME_FROM_MODULE, 0, p)) {
@@ -225,6 +226,9 @@ int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, serv
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)
 {
     if (tables) {
-        mwa_child_start(s, bridge_options(pchild, s));
+        mwa_bridge_options_t *options = bridge_options(pchild, s);
+
+        options->jvm.gives_way = mwa_end_is_asked_for;
+        mwa_child_start(s, options);
     }
 }

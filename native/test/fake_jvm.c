@@ -4,18 +4,25 @@
 
 fake_jvm_t fake_jvm;
 
-int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
+mwa_jvm_outcome_t mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
 {
-    (void)options;
     fake_jvm.started_with = *start;
+    if (options->gives_way && options->gives_way()) {
+        return MWA_JVM_STARTING;
+    }
+    return mwa_jvm_await(error, error_size);
+}
+
+mwa_jvm_outcome_t mwa_jvm_await(char *error, size_t error_size)
+{
     if (fake_jvm.error) {
         snprintf(error, error_size, "%s", fake_jvm.error);
-        return 0;
+        return MWA_JVM_FAILED;
     }
     if (fake_jvm.on_start) {
         fake_jvm.on_start();
     }
-    return 1;
+    return MWA_JVM_READY;
 }
 
 int mwa_jvm_attach(void)

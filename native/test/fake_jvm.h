@@ -6,6 +6,7 @@
 #define FAKE_JVM_H
 
 #include "jvm/mwa_jvm.h"
+#include "jvm/mwa_jvm_attach.h"
 
 #include <stdatomic.h>
 

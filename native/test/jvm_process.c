@@ -29,6 +29,7 @@ static void start_and_tell(int pipe_end, jvm_process_start_t start, const void *
     reset_signals();
     alarm(LONGEST);
     process.ready = start(data, process.error, sizeof(process.error));
+    process.allows_exit = mwa_jvm_allows_exit();
     if (write(pipe_end, &process, sizeof(process)) != (ssize_t)sizeof(process)) {
         abort();
     }
@@ -50,6 +51,10 @@ void jvm_process_run(jvm_process_t *process, jvm_process_start_t start, const vo
     if (pid == 0) {
         close(ends[0]);
         start_and_tell(ends[1], start, data);
+        // As a child of httpd's does.
+        if (!mwa_jvm_allows_exit()) {
+            _exit(JVM_PROCESS_EXIT_CODE);
+        }
         // NOLINTNEXTLINE(concurrency-mt-unsafe): what happens beside a JVM's threads is what is tried.
         exit(JVM_PROCESS_EXIT_CODE);
     }

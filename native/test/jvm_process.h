@@ -13,6 +13,7 @@
 typedef struct jvm_process_s {
     int told;         /**< the start returned */
     int ready;        /**< and this is what */
+    int allows_exit;  /**< whether exit() could end the process then; if not, _exit() has */
     char error[4096];
     int exit_code;    /**< of the process, or minus the signal that ended it */
 } jvm_process_t;

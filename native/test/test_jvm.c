@@ -66,6 +66,26 @@ static void an_agent_that_exits_leaves_the_process_alive(void **state)
     expect_failure("-Dfake=leave", " gave up while it started: ");
 }
 
+/** Where it does, glibc 2.41 has everybody else wait who calls exit(). */
+static void only_an_agent_that_exits_keeps_the_process_from_exit(void **state)
+{
+    static const struct {
+        const char *way;
+        int allows_exit;
+    } cases[] = {{"-Dfake=leave", 0}, {"-Dfake=give-up", 1}, {"-Dfake=halt", 1}, {"-Dfake=refuse", 1}};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(cases); ++i) {
+        const char *const own[] = {cases[i].way, NULL};
+        jvm_process_t process = start_with(own);
+
+        assert_true(process.told && !process.ready);
+        assert_int_equal(cases[i].allows_exit, process.allows_exit);
+        assert_int_equal(JVM_PROCESS_EXIT_CODE, process.exit_code);
+    }
+}
+
 static void a_jvm_that_says_more_than_there_is_room_for_is_cut(void **state)
 {
     (void)state;
@@ -222,19 +242,81 @@ static void a_process_that_is_told_to_end_while_another_thread_waits_ends_at_onc
     assert_int_equal(3, process.exit_code);
 }
 
+/* ---------------------------------------------------------------- a waiter that gives way */
+
+static int gives_way(void)
+{
+    return 1;
+}
+
+static void *await(void *outcome)
+{
+    char error[256];
+
+    *(mwa_jvm_outcome_t *)outcome = mwa_jvm_await(error, sizeof(error));
+    return NULL;
+}
+
+/** @return whether the start gives way, and many threads can wait for its end and hear the same */
+static int give_way_and_await(const void *options, char *error, size_t error_size)
+{
+    static mwa_start_t start = {.layout_version = MWA_LAYOUT_VERSION};
+    pthread_t threads[8];
+    mwa_jvm_outcome_t outcomes[COUNT_OF(threads)];
+    mwa_jvm_outcome_t first = mwa_jvm_start(options, &start, error, error_size);
+    int allows_exit = mwa_jvm_allows_exit();
+    int ready = 0;
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(threads); ++i) {
+        if (pthread_create(&threads[i], NULL, await, &outcomes[i])) {
+            abort();
+        }
+    }
+    for (i = 0; i < COUNT_OF(threads); ++i) {
+        pthread_join(threads[i], NULL);
+        ready += outcomes[i] == MWA_JVM_READY;
+    }
+    if (mwa_jvm_await(error, error_size) == MWA_JVM_READY) {
+        snprintf(error, error_size, "first %d, exit %d, ready %d", first, allows_exit, ready);
+    }
+    return ready == COUNT_OF(threads);
+}
+
+static void a_start_that_gives_way_goes_on_and_many_may_wait_for_it(void **state)
+{
+    const char *const own[] = {"-Dfake=start-late", NULL};
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own, .gives_way = gives_way};
+    const char *const failing[] = {"-Dfake=give-up-late", NULL};
+    jvm_process_t process;
+
+    (void)state;
+    jvm_process_run(&process, give_way_and_await, &options);
+    assert_string_equal("first 2, exit 0, ready 8", process.error);
+    assert_int_equal(JVM_PROCESS_EXIT_CODE, process.exit_code);
+    options.options = failing;
+    jvm_process_run(&process, give_way_and_await, &options);
+    jvm_process_expect_failure(&process, " gave up while it started: Error occurred during initialization of VM");
+}
+
 /* ---------------------------------------------------------------- a JVM that takes for ever */
 
 static int time_is_up;
 
-int __real_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
-                                  const struct timespec *end);
-int __wrap_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
-                                  const struct timespec *end);
+int __real_clock_gettime(clockid_t clock, struct timespec *time);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
 
-int __wrap_pthread_cond_clockwait(pthread_cond_t *changed, pthread_mutex_t *lock, clockid_t clock,
-                                  const struct timespec *end)
+/** Where time is up, each look at the clock is minutes after the one before. */
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
-    return time_is_up ? ETIMEDOUT : __real_pthread_cond_clockwait(changed, lock, clock, end);
+    static time_t passed;
+    int result = __real_clock_gettime(clock, time);
+
+    if (time_is_up) {
+        passed += 1000;
+        time->tv_sec += passed;
+    }
+    return result;
 }
 
 static int start_and_stay(const void *data, char *error, size_t error_size)
@@ -304,6 +386,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_jvm_that_aborts_on_another_thread_leaves_the_process_alive),
         cmocka_unit_test(a_jvm_that_halts_leaves_the_process_alive),
         cmocka_unit_test(an_agent_that_exits_leaves_the_process_alive),
+        cmocka_unit_test(only_an_agent_that_exits_keeps_the_process_from_exit),
         cmocka_unit_test(a_jvm_that_says_more_than_there_is_room_for_is_cut),
         cmocka_unit_test(what_a_jvm_that_starts_has_warned_of_goes_to_stderr),
         cmocka_unit_test(a_jar_without_the_entry_class_is_told),
@@ -312,6 +395,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_process_that_is_told_to_end_while_it_waits_ends_at_once),
         cmocka_unit_test(a_process_that_is_told_to_end_while_another_thread_waits_ends_at_once),
+        cmocka_unit_test(a_start_that_gives_way_goes_on_and_many_may_wait_for_it),
         cmocka_unit_test(a_jvm_that_hangs_is_given_up_and_the_process_can_end),
         cmocka_unit_test(a_jvm_that_may_not_execute_what_it_writes_is_not_tried),
         cmocka_unit_test(a_jvm_that_comes_to_an_end_too_late_leaves_the_process_alive),

@@ -1,6 +1,7 @@
 #include "jvm/mwa_bridge.h"
 #include "core/mwa_frame_io.h"
 #include "core/mwa_slots.h"
+#include "jvm/mwa_jvm_attach.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -64,7 +65,21 @@ static thread_t *begin_thread(const char **error)
     return thread;
 }
 
-int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size)
+/** Has threads ask from now on, if Java is as ready as it says. */
+static mwa_jvm_outcome_t open_for(mwa_jvm_outcome_t outcome, char *error, size_t error_size)
+{
+    if (outcome != MWA_JVM_READY) {
+        return outcome;
+    }
+    if (!match_callback || !resolve_callback) {
+        snprintf(error, error_size, "Java started but handed over no callbacks");
+        return MWA_JVM_FAILED;
+    }
+    __atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
+    return MWA_JVM_READY;
+}
+
+mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size)
 {
     start.layout_version = MWA_LAYOUT_VERSION;
     start.frame_size = sizeof(mwa_frame_t);
@@ -77,17 +92,14 @@ int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t er
     snprintf(start.version, sizeof(start.version), "%s", options->version);
     if (pthread_key_create(&thread_key, end_thread)) {
         snprintf(error, error_size, "no thread-specific data key is left in this process");
-        return 0;
+        return MWA_JVM_FAILED;
     }
-    if (!mwa_jvm_start(&options->jvm, &start, error, error_size)) {
-        return 0;
-    }
-    if (!match_callback || !resolve_callback) {
-        snprintf(error, error_size, "Java started but handed over no callbacks");
-        return 0;
-    }
-    __atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
-    return 1;
+    return open_for(mwa_jvm_start(&options->jvm, &start, error, error_size), error, error_size);
+}
+
+mwa_jvm_outcome_t mwa_bridge_await(char *error, size_t error_size)
+{
+    return open_for(mwa_jvm_await(error, error_size), error, error_size);
 }
 
 mwa_prepared_t mwa_bridge_prepared(void)

@@ -35,9 +35,12 @@ __attribute__((visibility("default"))) int32_t mwa_bridge_register(mwa_callback_
 /**
  * Starts the JVM and has Java load the tables. Once in a process.
  * @param error receives a sentence if it fails
- * @return 1 if questions can be asked from now on
+ * @return MWA_JVM_READY if questions can be asked from now on; MWA_JVM_STARTING if it has given way
  */
-int mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size);
+mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size);
+
+/** Waits for the end of a start that has given way; as mwa_bridge_start(). By one thread. */
+mwa_jvm_outcome_t mwa_bridge_await(char *error, size_t error_size);
 
 /** What a bridge that was started without prepared tables has prepared; of no length before. Lives as the process. */
 mwa_prepared_t mwa_bridge_prepared(void);

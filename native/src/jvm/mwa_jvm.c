@@ -1,5 +1,7 @@
 #include "jvm/mwa_jvm.h"
 #include "jvm/mwa_jvm_arguments.h"
+#include "jvm/mwa_jvm_attach.h"
+#include "jvm/mwa_jvm_hooks.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,39 +11,20 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 /** HotSpot's own default for a thread on 64-bit Linux. */
 #define STARTER_STACK_SIZE (1024 * 1024)
-/** Seconds that a JVM may take to start: less than the probe waits for its verdict, so that ours is the one it gets. */
-#define LONGEST_START 100
 
 typedef jint(JNICALL *create_java_vm_t)(JavaVM **vm, void **env, void *args);
 
-/** OVERDUE: nobody waits any longer, and the JVM may still be starting. */
-typedef enum { STARTING, OVERDUE, READY, FAILED } state_t;
-
-static JavaVM *the_vm;
-
-/** Shared by the thread that waits and the thread that makes the JVM. */
+/** What the thread that makes the JVM works with, and that thread alone once there is one. */
 static struct {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    state_t state;
-    pthread_t waiter; /**< the thread in mwa_jvm_start() */
     const mwa_jvm_options_t *options;
     mwa_start_t *start;
-    char said[8192];  /**< what HotSpot printed while it started */
-    size_t said_size;
-    int said_more;    /**< and what was no longer kept, because it did not fit */
-    char error[4096]; /**< set before FAILED */
-} starter = {
-    .lock = PTHREAD_MUTEX_INITIALIZER,
-    .changed = PTHREAD_COND_INITIALIZER,
-};
+    char error[4096];
+} starter;
 
 static void set_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void set_error(const char *format, ...)
@@ -51,117 +34,6 @@ static void set_error(const char *format, ...)
     va_start(args, format);
     vsnprintf(starter.error, sizeof(starter.error), format, args);
     va_end(args);
-}
-
-static int is_starting(void)
-{
-    return starter.state == STARTING || starter.state == OVERDUE;
-}
-
-static void set_state(state_t state)
-{
-    pthread_mutex_lock(&starter.lock);
-    if (starter.state == OVERDUE) {
-        // Too late: this child answers 500.
-        state = FAILED;
-    }
-    if (state == READY) {
-        // No message of ours will have it: warnings, of an option that will go away or of -Xcheck:jni.
-        fputs(starter.said, stderr);
-    }
-    starter.state = state;
-    pthread_cond_signal(&starter.changed);
-    pthread_mutex_unlock(&starter.lock);
-}
-
-/** Keeps what is said if it fits, whole. @return its length, or -1 if it was not kept, and nor will be what follows */
-static int keep(const char *format, va_list args)
-{
-    size_t room = sizeof(starter.said) - starter.said_size;
-    int length = starter.said_more ? -1 : vsnprintf(starter.said + starter.said_size, room, format, args);
-
-    if (length < 0 || (size_t)length >= room) {
-        starter.said[starter.said_size] = '\0';
-        starter.said_more = 1;
-        return -1;
-    }
-    starter.said_size += (size_t)length;
-    return length;
-}
-
-/** HotSpot's vfprintf hook: keeps what it says while it starts, for our message; passes on the rest. */
-static jint JNICALL on_print(FILE *stream, const char *format, va_list args)
-{
-    int length = -1;
-    va_list kept;
-
-    if (starter.state == STARTING && (stream == stdout || stream == stderr)) {
-        va_copy(kept, args);
-        pthread_mutex_lock(&starter.lock);
-        length = starter.state == STARTING ? keep(format, kept) : -1;
-        pthread_mutex_unlock(&starter.lock);
-        va_end(kept);
-    }
-    // Under httpd stderr is the error log, and stdout is nowhere.
-    return length >= 0 ? length : vfprintf(stream == stdout ? stderr : stream, format, args);
-}
-
-/** One line of log, without the newlines that HotSpot prints. */
-static const char *what_it_said(void)
-{
-    char *at;
-
-    while (starter.said_size > 0 && starter.said[starter.said_size - 1] == '\n') {
-        starter.said[--starter.said_size] = '\0';
-    }
-    for (at = starter.said; *at; ++at) {
-        if (*at == '\n') {
-            *at = ' ';
-        }
-    }
-    return starter.said_size ? starter.said : "what it said, if anything, is in the error log";
-}
-
-/**
- * HotSpot ends the process where it cannot start: too little memory, for example. Only the thread that tried may
- * end, so it reports the failure and sleeps for good.
- */
-static void park_if_starting(void)
-{
-    if (!is_starting()) {
-        return;
-    }
-    set_error("the JVM in %s gave up while it started: %s; see WSGIAliasJvmOptions, and if memory is short "
-              "set a smaller -Xmx there", starter.options->java_home, what_it_said());
-    set_state(FAILED);
-    for (;;) {
-        pause();
-    }
-}
-
-/** The way that HotSpot itself goes: it calls this, and then _exit(), which no exit handler sees. */
-static void JNICALL on_jvm_abort(void)
-{
-    park_if_starting();
-}
-
-static void JNICALL on_jvm_exit(jint code)
-{
-    (void)code;
-    park_if_starting();
-}
-
-/** The way that agents and libraries go, past HotSpot. */
-static void on_process_exit(int status, void *unused)
-{
-    (void)unused;
-    // The process' first thread ends it, or the one that waits for the JVM: by a signal, where httpd lets one through, or
-    // because its child is told to end while another thread waits or nobody does any longer. To park that thread would
-    // keep the process, and to go on would take memory and libraries away from under the one that starts the JVM.
-    if (is_starting() && (getpid() == gettid() || pthread_equal(pthread_self(), starter.waiter))) {
-        _exit(status);
-    }
-    park_if_starting();
 }
 
 static create_java_vm_t load_libjvm(void)
@@ -188,9 +60,7 @@ static mwa_jvm_arguments_t *make_arguments(void)
         set_error("no memory for the options of the JVM");
         return NULL;
     }
-    mwa_jvm_add_hook(arguments, "vfprintf", (void *)on_print);
-    mwa_jvm_add_hook(arguments, "exit", (void *)on_jvm_exit);
-    mwa_jvm_add_hook(arguments, "abort", (void *)on_jvm_abort);
+    mwa_jvm_hooks_add(arguments);
     if (!mwa_jvm_add_options(arguments, starter.options, starter.error, sizeof(starter.error))) {
         free(arguments);
         return NULL;
@@ -232,6 +102,7 @@ static JNIEnv *create_jvm(void)
     create_java_vm_t create = load_libjvm();
     mwa_jvm_arguments_t *arguments = create ? make_arguments() : NULL;
     JavaVMInitArgs args = {.version = JNI_VERSION_10, .ignoreUnrecognized = JNI_FALSE};
+    JavaVM *vm = NULL;
     JNIEnv *env = NULL;
     jint code;
 
@@ -240,13 +111,14 @@ static JNIEnv *create_jvm(void)
     }
     args.options = arguments->list;
     args.nOptions = arguments->count;
-    code = create(&the_vm, (void **)&env, &args);
+    code = create(&vm, (void **)&env, &args);
     free(arguments);
     if (code != JNI_OK) {
         set_error("the JVM in %s does not start (JNI error %d): %s; see WSGIAliasJvmOptions",
-                  starter.options->java_home, code, what_it_said());
+                  starter.options->java_home, code, mwa_jvm_hooks_said());
         return NULL;
     }
+    mwa_jvm_attach_to(vm);
     return env;
 }
 
@@ -308,9 +180,12 @@ static void *start_on_thread(void *unused)
 
     (void)unused;
     if (env) {
-        (*the_vm)->DetachCurrentThread(the_vm);
+        mwa_jvm_detach();
     }
-    set_state(ready ? READY : FAILED);
+    if (ready) {
+        mwa_jvm_hooks_release();
+    }
+    mwa_jvm_progress_end(ready ? NULL : starter.error);
     return NULL;
 }
 
@@ -353,67 +228,28 @@ static int start_thread(void)
     return !error;
 }
 
-/** Until the JVM has started or failed, or time is up; by the clock that nobody sets. @return whether time is up */
-static int wait_in_vain(void)
-{
-    struct timespec end;
-    int in_vain = 0;
-
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += LONGEST_START;
-    pthread_mutex_lock(&starter.lock);
-    while (starter.state == STARTING) {
-        if (pthread_cond_clockwait(&starter.changed, &starter.lock, CLOCK_MONOTONIC, &end) == ETIMEDOUT
-            && starter.state == STARTING) {
-            starter.state = OVERDUE;
-            in_vain = 1;
-        }
-    }
-    pthread_mutex_unlock(&starter.lock);
-    return in_vain;
-}
-
-int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
+mwa_jvm_outcome_t mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size)
 {
     mwa_jvm_clear_environment();
     starter.options = options;
     starter.start = start;
-    starter.waiter = pthread_self();
-    if (on_exit(on_process_exit, NULL)) {
-        set_error("no memory for an exit handler");
-        starter.state = FAILED;
+    mwa_jvm_progress_begin(options->java_home);
+    if (!mwa_jvm_hooks_install(options->java_home)) {
+        mwa_jvm_progress_end("no memory for an exit handler");
     }
     else if (!start_thread()) {
-        starter.state = FAILED;
+        mwa_jvm_progress_end(starter.error);
     }
-    if (wait_in_vain()) {
-        // Not in starter.error, where the other thread may still write.
-        snprintf(error, error_size, "the JVM in %s did not start within %d seconds", options->java_home, LONGEST_START);
-        return 0;
-    }
-    snprintf(error, error_size, "%s", starter.error);
-    return starter.state == READY;
+    return mwa_jvm_progress_await(options->gives_way, error, error_size);
 }
 
-void *mwa_jvm_env(void)
+mwa_jvm_outcome_t mwa_jvm_await(char *error, size_t error_size)
 {
-    void *env = NULL;
-
-    return (*the_vm)->GetEnv(the_vm, &env, JNI_VERSION_10) == JNI_OK ? env : NULL;
+    return mwa_jvm_progress_await(NULL, error, error_size);
 }
 
-int mwa_jvm_attach(void)
+int mwa_jvm_allows_exit(void)
 {
-    JavaVMAttachArgs args = {.version = JNI_VERSION_10, .name = (char *)"httpd worker", .group = NULL};
-    void *env;
-
-    if (mwa_jvm_env()) {
-        return 0;
-    }
-    return (*the_vm)->AttachCurrentThreadAsDaemon(the_vm, &env, &args) == JNI_OK ? 1 : -1;
-}
-
-void mwa_jvm_detach(void)
-{
-    (*the_vm)->DetachCurrentThread(the_vm);
+    // In this order: who is parked in exit() says so before the start is over.
+    return !mwa_jvm_is_starting() && !mwa_jvm_hooks_hold_exit();
 }

@@ -1,6 +1,6 @@
 /**
  * @file mwa_jvm.h
- * @brief The embedded JVM: find it, start it, attach threads to it. Knows no httpd.
+ * @brief The embedded JVM: find it, start it, ask it. Knows no httpd.
  *
  * One JVM to a process, never ended: HotSpot can neither be started twice nor survive a fork, so a process that
  * has one must not fork children that need one.
@@ -9,6 +9,7 @@
 #define MWA_JVM_H
 
 #include "jvm/mwa_jvm_options.h"
+#include "jvm/mwa_jvm_progress.h"
 #include "mwa_frame.h"
 
 #include <stddef.h>
@@ -30,9 +31,23 @@ void mwa_jvm_clear_environment(void);
  *
  * @param error receives a sentence if it fails: what is wrong, and what to install or set; what the JVM itself said
  *              is part of it
- * @return 1 if Java is ready, 0 if not; a second attempt in the same process is not possible
+ * @return MWA_JVM_STARTING if it has given way; after a failure, no second attempt in the same process is possible
  */
-int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size);
+mwa_jvm_outcome_t mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *error, size_t error_size);
+
+/**
+ * Waits for a start that has given way, and does not give way again. From any thread, and from many at once.
+ * @param error as for mwa_jvm_start()
+ * @return MWA_JVM_READY or MWA_JVM_FAILED
+ */
+mwa_jvm_outcome_t mwa_jvm_await(char *error, size_t error_size);
+
+/**
+ * Whether exit() ends this process. While the JVM starts it would take memory and libraries away from under it. And a
+ * thread that has called exit() because the JVM does not start is parked in there for good: from glibc 2.41 on, whoever
+ * calls it next waits for that one. Where the answer is no, _exit() ends the process.
+ */
+int mwa_jvm_allows_exit(void);
 
 /**
  * Calls a static method of net.modwsgialias.bridge.Entry that returns bytes. For reports: Java tells in text what no
@@ -42,18 +57,5 @@ int mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *start, char *er
  *         memory
  */
 char *mwa_jvm_ask(const char *method, const void *question, size_t size);
-
-/**
- * Attaches the calling thread, as a daemon: it will not keep the JVM alive.
- * @return 1 if it was attached here and must be detached by mwa_jvm_detach(), 0 if it was attached before,
- *         -1 if it cannot be attached
- */
-int mwa_jvm_attach(void);
-
-/** Detaches the calling thread, before it ends. */
-void mwa_jvm_detach(void);
-
-/** The JNIEnv of the calling thread; NULL if it is not attached. */
-void *mwa_jvm_env(void);
 
 #endif /* MWA_JVM_H */

@@ -1,4 +1,5 @@
 #include "jvm/mwa_jvm.h"
+#include "jvm/mwa_jvm_attach.h"
 
 #include <jni.h>
 #include <stdlib.h>

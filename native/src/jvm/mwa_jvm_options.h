@@ -13,6 +13,8 @@ typedef struct mwa_jvm_options_s {
     const char *java_home;      /**< directory of a JDK or JRE: has lib/server/libjvm.so and release */
     const char *home;           /**< directory of our jars, JNA's library and the class archive */
     const char *const *options; /**< the administrator's own options, last and therefore strongest; NULL ends them */
+    int (*gives_way)(void);     /**< asked every few milliseconds, by the thread that waits for the start, whether it has
+                                     something more urgent to do; NULL: never */
 } mwa_jvm_options_t;
 
 #endif /* MWA_JVM_OPTIONS_H */

@@ -7,6 +7,7 @@
 #include "http_config.h"
 #include "http_log.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,16 +16,30 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Of this configuration; in the parent and in the children that it has forked since. */
 static mwa_backoff_t *backoff;
 
-/** Whether this child has been held back, and whether a thread of it is trying now. */
-typedef enum { NOT_HELD, HELD, TRYING } hold_t;
+/**
+ * How far this child is with Java. SETTLED: it is ready or has failed, for good. STARTING: the start goes on, and nobody
+ * waits for it. HELD: it is held back. TRYING: it was, and a thread starts Java now.
+ */
+typedef enum { SETTLED, STARTING, HELD, TRYING } progress_t;
 
-/** What a child needs to start Java later. */
+/** What a child needs to start Java later, or to see it started. */
 static struct {
-    int hold; /**< a hold_t; the other fields are only read once it is HELD */
-    int by_deaths; /**< whether it is because of others that have died, which is logged */
+    int progress; /**< a progress_t; the other fields are only read where it is not SETTLED */
+    int by_deaths; /**< whether it is held back because of others that have died, which is logged */
     server_rec *server;
     const mwa_bridge_options_t *options;
-} held;
+    pthread_mutex_t waiting; /**< one waits for Java, the others for that one */
+} child = {.waiting = PTHREAD_MUTEX_INITIALIZER};
+
+static progress_t progress(void)
+{
+    return (progress_t)__atomic_load_n(&child.progress, __ATOMIC_ACQUIRE);
+}
+
+static void set_progress(progress_t next)
+{
+    __atomic_store_n(&child.progress, (int)next, __ATOMIC_RELEASE);
+}
 
 static apr_status_t forget(void *unused)
 {
@@ -62,76 +77,98 @@ void mwa_child_status(server_rec *s, pid_t pid, ap_generation_t generation, int 
     }
 }
 
-/** @return whether it is ready; if not, it is logged why */
-static int start_java(server_rec *s, const mwa_bridge_options_t *options)
+/** @return how far this child is now; of a failure it is logged why */
+static progress_t conclude(mwa_jvm_outcome_t outcome, const char *error)
 {
-    char error[4096];
-    int ready = mwa_bridge_start(options, error, sizeof(error));
-
-    mwa_backoff_end(backoff, getpid(), ready);
-    if (!ready) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, MWA_NO(0003) "this child answers 500 to every URL of a server "
-                     "that has WSGI script aliases: %s", error);
+    // Who gives way does so because the process may end: it would not be Java that it died of.
+    mwa_backoff_end(backoff, getpid(), outcome == MWA_JVM_READY);
+    if (outcome == MWA_JVM_FAILED) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, child.server, MWA_NO(0003) "this child answers 500 to every URL of a "
+                     "server that has WSGI script aliases: %s", error);
     }
-    return ready;
+    if (outcome == MWA_JVM_READY && child.by_deaths) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, child.server, MWA_NO(0007) "Java has started in this child, which "
+                     "was held back");
+    }
+    return outcome == MWA_JVM_STARTING ? STARTING : SETTLED;
 }
 
-static void hold_back(server_rec *s, const mwa_bridge_options_t *options, int by_deaths)
+static progress_t start_java(void)
 {
-    // When it tries later, there are threads, and some read the environment.
-    mwa_jvm_clear_environment();
-    held.server = s;
-    held.options = options;
-    held.by_deaths = by_deaths;
-    held.hold = HELD;
+    char error[4096];
+
+    return conclude(mwa_bridge_start(child.options, error, sizeof(error)), error);
 }
 
 void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
 {
     uint64_t now = mwa_clock();
-
     // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
-    if (ap_find_linked_module("mpm_itk.c")) {
-        hold_back(s, options, 0);
+    int forks = ap_find_linked_module("mpm_itk.c") != NULL;
+
+    child.server = s;
+    child.options = options;
+    if (!forks && mwa_backoff_begin(backoff, getpid(), now)) {
+        set_progress(start_java());
         return;
     }
-    if (mwa_backoff_begin(backoff, getpid(), now)) {
-        start_java(s, options);
-        return;
+    // When it tries later, there are threads, and some read the environment.
+    mwa_jvm_clear_environment();
+    child.by_deaths = !forks;
+    set_progress(HELD);
+    if (child.by_deaths) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
+                     "one answers 500 to every URL of a server that has WSGI script aliases, and does not start it "
+                     "before %" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
+                     (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
     }
-    hold_back(s, options, 1);
-    ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
-                 "one answers 500 to every URL of a server that has WSGI script aliases, and "
-                 "does not start it before %" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
-                 (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
 }
 
-/** Starts Java, if this child may by now. @return what becomes of it */
-static hold_t try_again(void)
+/** Starts Java, if this child is held back, may by now, and no other thread does. @return how far it is */
+static progress_t try_again(void)
 {
-    if (!mwa_backoff_begin(backoff, getpid(), mwa_clock())) {
-        return HELD;
+    int held = HELD;
+    progress_t next = HELD;
+
+    if (!__atomic_compare_exchange_n(&child.progress, &held, TRYING, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        return (progress_t)held;
     }
-    if (start_java(held.server, held.options) && held.by_deaths) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, held.server, MWA_NO(0007) "Java has started in this child, which "
-                     "was held back");
+    if (mwa_backoff_begin(backoff, getpid(), mwa_clock())) {
+        next = start_java();
     }
-    return NOT_HELD;
+    set_progress(next);
+    return next;
+}
+
+/** Waits for Java, which starts. */
+static void await_java(void)
+{
+    char error[4096];
+
+    pthread_mutex_lock(&child.waiting);
+    if (progress() == STARTING) {
+        set_progress(conclude(mwa_bridge_await(error, sizeof(error)), error));
+    }
+    pthread_mutex_unlock(&child.waiting);
 }
 
 mwa_frame_t *mwa_child_frame(const char **error)
 {
     mwa_frame_t *frame = mwa_bridge_frame(error);
-    int hold = HELD;
+    progress_t at;
 
-    if (frame || __atomic_load_n(&held.hold, __ATOMIC_ACQUIRE) == NOT_HELD) {
+    if (frame) {
         return frame;
     }
-    *error = "this child is held back from starting Java, see the message when it started";
-    if (!__atomic_compare_exchange_n(&held.hold, &hold, TRYING, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    at = try_again();
+    if (at == STARTING) {
+        await_java();
+        at = SETTLED;
+    }
+    if (at != SETTLED) {
+        *error = "this child is held back from starting Java, see the message when it started";
         return NULL;
     }
-    hold = (int)try_again();
-    __atomic_store_n(&held.hold, hold, __ATOMIC_RELEASE);
-    return hold == NOT_HELD ? mwa_bridge_frame(error) : NULL;
+    // Once more: whichever thread has seen to it, may have done so only now.
+    return mwa_bridge_frame(error);
 }

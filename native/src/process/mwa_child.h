@@ -25,13 +25,14 @@ void mwa_child_status(server_rec *s, pid_t pid, ap_generation_t generation, int 
 
 /**
  * Starts Java in this child, unless it is held back; logs if it is, or if Java fails. Once, before the child's threads.
+ * Where the options have it give way, Java may still be starting afterwards.
  * @param options must live as long as the process
  */
 void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options);
 
 /**
  * As mwa_bridge_frame(). In a child that has been held back long enough, it starts Java first, on whichever thread comes
- * first; the others do not wait for it.
+ * first; the others do not wait for it. Where Java is still starting because that gave way, all wait for it.
  */
 mwa_frame_t *mwa_child_frame(const char **error);
 
