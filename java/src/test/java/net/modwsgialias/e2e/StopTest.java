@@ -77,7 +77,8 @@ class StopTest {
     void shouldEndAChildWhoseAgentCalledExit(Mpm mpm, String signal) throws IOException {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, mpm)
                 .ours(HttpdSpec.Ours.AFTER_WSGI).config("WSGIAliasJvmOptions "
-                        + "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + freePort() + "\n" + ALIAS))) {
+                        + "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
+                        + freePort() + "\n" + ALIAS))) {
             Await.until(PATIENCE, httpd::errorLog, () -> statuses(httpd).equals(Set.of(200, 500)));
             List<Long> children = httpd.children();
             assertEquals(1, gaveUp(httpd), httpd::errorLog);
