@@ -68,7 +68,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_check_config(mwa_check_config, NULL, NULL, APR_HOOK_LAST);
     ap_hook_post_config(mwa_post_config, NULL, NULL, APR_HOOK_LAST);
     ap_hook_child_init(mwa_end_prepare, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    // Behind mod_wsgi's, which starts Python: a child that is told to end meanwhile need not start Java at all.
+    ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_LAST);
     ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_REALLY_LAST);
     // SetEnv and per-directory RewriteRule set variables in fixups too.

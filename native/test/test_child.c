@@ -193,6 +193,28 @@ static void whoever_looks_before_another_thread_has_started_java_is_not_refused(
     assert_int_equal(1, starts);
 }
 
+static int gives_way(void)
+{
+    return 1;
+}
+
+static void a_child_that_need_not_start_java_does_so_when_a_request_comes(void **state)
+{
+    static const mwa_bridge_options_t options = {.jvm.gives_way = gives_way};
+    const char *error;
+
+    starts_with = MWA_JVM_READY;
+    starts = 0;
+    is_ready = 0;
+    logged[0] = '\0';
+    assert_int_equal(APR_SUCCESS, mwa_child_share(*state));
+    mwa_child_start(NULL, &options);
+    assert_int_equal(0, starts);
+    assert_non_null(mwa_child_frame(&error));
+    assert_int_equal(1, starts);
+    assert_string_equal("", logged);
+}
+
 static void a_child_that_is_held_back_waits_where_its_start_gives_way(void **state)
 {
     const char *error;
@@ -212,6 +234,7 @@ int main(void)
         POOL_TEST(a_start_that_gives_way_and_fails_is_told_once),
         POOL_TEST(whoever_looks_before_another_thread_has_waited_is_not_refused),
         POOL_TEST(whoever_looks_before_another_thread_has_started_java_is_not_refused),
+        POOL_TEST(a_child_that_need_not_start_java_does_so_when_a_request_comes),
         POOL_TEST(a_child_that_is_held_back_waits_where_its_start_gives_way),
     };
 

@@ -105,16 +105,17 @@ void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
     uint64_t now = mwa_clock();
     // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
     int forks = ap_find_linked_module("mpm_itk.c") != NULL;
+    int gives_way = options->jvm.gives_way && options->jvm.gives_way();
 
     child.server = s;
     child.options = options;
-    if (!forks && mwa_backoff_begin(backoff, getpid(), now)) {
+    if (!forks && !gives_way && mwa_backoff_begin(backoff, getpid(), now)) {
         set_progress(start_java());
         return;
     }
     // When it tries later, there are threads, and some read the environment.
     mwa_jvm_clear_environment();
-    child.by_deaths = !forks;
+    child.by_deaths = !forks && !gives_way;
     set_progress(HELD);
     if (child.by_deaths) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "

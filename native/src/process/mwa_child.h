@@ -25,7 +25,7 @@ void mwa_child_status(server_rec *s, pid_t pid, ap_generation_t generation, int 
 
 /**
  * Starts Java in this child, unless it is held back; logs if it is, or if Java fails. Once, before the child's threads.
- * Where the options have it give way, Java may still be starting afterwards.
+ * Where the options have it give way, Java may still be starting afterwards, or wait for a request to be started.
  * @param options must live as long as the process
  */
 void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options);
