@@ -203,8 +203,9 @@ public final class LazyDfa {
                 table = cache.table();
                 continue;
             } else if (Entries.isAction(entry)) {
-                best = Math.min(best, cache.matchOf(entry));
-                state = cache.nextOf(entry);
+                long action = cache.action(entry);
+                best = Math.min(best, StateCache.matchOf(action));
+                state = StateCache.nextOf(action);
                 if (state < StateCache.NO_STATE) {
                     return commit(best, ~state, at + 1, scratch);
                 }
