@@ -168,17 +168,25 @@ public final class Entry {
     static void ask(Frame frame, Slot slot, Answerer answerer) {
         Status status;
         try {
-            status = answerer.answer(frame, slot);
-        } catch (FrameFullException e) {
-            frame.putMessage(e.getMessage());
-            status = Status.FRAME_FULL;
-        } catch (GroupRefusedException e) {
-            frame.putMessage(e.getMessage());
-            status = Status.GROUP_REFUSED;
+            slot.begin();
+            status = answer(frame, slot, answerer);
+            slot.end();
         } catch (Throwable e) {
             frame.putMessage(e.toString());
             status = Status.FAILED;
         }
         frame.setStatus(status);
+    }
+
+    private static Status answer(Frame frame, Slot slot, Answerer answerer) {
+        try {
+            return answerer.answer(frame, slot);
+        } catch (FrameFullException e) {
+            frame.putMessage(e.getMessage());
+            return Status.FRAME_FULL;
+        } catch (GroupRefusedException e) {
+            frame.putMessage(e.getMessage());
+            return Status.GROUP_REFUSED;
+        }
     }
 }
