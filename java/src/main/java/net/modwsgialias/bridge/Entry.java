@@ -17,6 +17,7 @@ import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
 import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.HeapSize;
 import net.modwsgialias.table.SpecException;
 
 /** Where C comes in: once to start, then with every question. */
@@ -63,7 +64,7 @@ public final class Entry {
         } catch (SpecException | BlockException e) {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
-            putMessage(block, "Java failed while it started: " + e);
+            putMessage(block, HeapSize.isUsedUp(e) ? HeapSize.tooSmall() : "Java failed while it started: " + e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class Entry {
         int size = tables.preparedSize();
         long address = Native.malloc(size);
         if (address == 0) {
-            throw new OutOfMemoryError("no " + size + " bytes for the prepared tables");
+            throw new IllegalStateException("no memory for the " + size + " bytes of the prepared tables");
         }
         tables.prepare(new Pointer(address).getByteBuffer(0, size));
         block.setLong(StartLayout.PREPARED_OFFSET, address);
