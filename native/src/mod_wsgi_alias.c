@@ -3,6 +3,7 @@
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
 #include "config/mwa_config.h"
+#include "config/mwa_default_group.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "lint/mwa_lint.h"
@@ -51,6 +52,8 @@ static const command_rec commands[] = {
                   "for the command wsgi-alias: the directory that it exchanges files in"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and the first argument of the one alias that it is meant for"),
+    AP_INIT_TAKE1("WSGIApplicationGroup", mwa_default_group, NULL, RSRC_CONF | ACCESS_CONF,
+                  "Application interpreter group."),
     {.name = NULL},
 };
 
@@ -83,8 +86,8 @@ static void register_hooks(apr_pool_t *p)
 // clang-format off
 AP_DECLARE_MODULE(wsgi_alias) = {
     STANDARD20_MODULE_STUFF,
-    NULL,
-    NULL,
+    mwa_default_group_create_directory,
+    mwa_default_group_merge_directory,
     mwa_config_create_server,
     mwa_config_merge_server,
     commands,

@@ -9,6 +9,7 @@
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
 #include "report/mwa_report.h"
+#include "request/mwa_groups.h"
 #include "request/mwa_request.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_translate.h"
@@ -64,14 +65,20 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 }
 
 /**
- * mod_wsgi up to 5 always folds the script's name in %{RESOURCE}; 6 heeds WSGICaseSensitivity. A directive that 6 has
- * brought tells them apart, because a test of the configuration does not get as far as where mod_wsgi tells its version.
+ * Whether mod_wsgi is of a version up to 5. A directive that 6 has brought tells them apart, because a test of the
+ * configuration does not get as far as where mod_wsgi tells its version.
  */
-static int folds_script_name(void)
+static int is_wsgi_older_than_6(void)
 {
     const module *wsgi = ap_find_linked_module("mod_wsgi.c");
 
-    return !case_sensitive || (wsgi && !ap_find_command("WSGISwitchInterval", wsgi->cmds));
+    return wsgi && !ap_find_command("WSGISwitchInterval", wsgi->cmds);
+}
+
+/** mod_wsgi up to 5 always folds the script's name in %{RESOURCE}; 6 heeds WSGICaseSensitivity. */
+static int folds_script_name(void)
+{
+    return !case_sensitive || is_wsgi_older_than_6();
 }
 
 static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)
@@ -181,6 +188,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
 
     tables = mwa_tables_build(pconf, s, folds_script_name());
     mwa_request_set_tables(tables);
+    mwa_groups_want_utf8(is_wsgi_older_than_6());
     if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }

@@ -20,6 +20,7 @@ typedef struct mwa_server_s {
     int32_t cache_size;                 /**< main server only; bytes, or -1: not given */
     const char *java_home;              /**< main server only; NULL if not given */
     apr_array_header_t *jvm_options;    /**< main server only; of const char * */
+    const char *application_group;      /**< of WSGIApplicationGroup; NULL if not given */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));

@@ -187,6 +187,9 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-Djna.platform.library.path=/usr/lib");
     // JNA makes loggers and logs nothing; so nothing is set up for them.
     add(arguments, "-Djava.util.logging.manager=net.modwsgialias.bridge.NoLogManager");
+    // Out of stack, JNA prints. In Java 21 the stream's lock is one that such a thread can leave locked, and the next
+    // one to print would wait for good; a monitor is always left.
+    add(arguments, "-Djdk.io.useMonitors=true");
     // JNA calls one constructor often enough for the JVM to generate code for it, which does not pay.
     add(arguments, "-Dsun.reflect.inflationThreshold=%d", INT_MAX);
     // The logging that JNA starts asks for these two, which nobody here sets; unasked, Java reads no java.security.

@@ -92,7 +92,7 @@ static int put_groups(request_rec *r, FILE *out)
         // What the request's variables will be, nobody knows.
         mwa_json_bytes(out, "variables", late->variables, late->variables_size);
     }
-    else if (late && mwa_fixups(r) != DECLINED) {
+    else if (mwa_fixups(r) != DECLINED) {
         status = HTTP_INTERNAL_SERVER_ERROR;
     }
     mwa_json_text(out, "processGroup", mwa_request_group(r, "mod_wsgi.process_group"));

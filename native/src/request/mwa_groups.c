@@ -1,12 +1,25 @@
 #include "request/mwa_groups.h"
+#include "config/mwa_default_group.h"
 #include "core/mwa_counters.h"
+#include "core/mwa_log.h"
 #include "core/mwa_path_info.h"
+#include "core/mwa_utf8.h"
 #include "jvm/mwa_bridge.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
+#include "http_log.h"
 
 #include <stdlib.h>
+
+APLOG_USE_MODULE(wsgi_alias);
+
+static int wants_utf8;
+
+void mwa_groups_want_utf8(int want)
+{
+    wants_utf8 = want;
+}
 
 /** Where mod_wsgi looks for %{ENV:name}, in its order. */
 static const char *find_variable(const request_rec *r, const char *name)
@@ -55,19 +68,22 @@ static void name_group(request_rec *r, const char *note, const mwa_frame_t *fram
     }
 }
 
-int mwa_fixups(request_rec *r)
+static void count_error(const request_rec *r, const mwa_alias_t *alias)
 {
-    const mwa_request_t *request = mwa_request_of(r);
-    const mwa_late_t *late = request ? request->late : NULL;
+    if (!r->main && alias->counters) {
+        mwa_count_error(&alias->counters->errors);
+    }
+}
+
+static int name_late_groups(request_rec *r, const mwa_request_t *request)
+{
+    const mwa_late_t *late = request->late;
     const char *host;
     const char *values;
     apr_size_t values_size;
     mwa_frame_t *frame;
     int fits;
 
-    if (!late) {
-        return DECLINED;
-    }
     values = collect_variables(r, late, &values_size);
     host = r->hostname && *r->hostname ? r->hostname : NULL;
     frame = mwa_request_frame(r, 2 * strlen(late->uri) + strlen(r->uri) + 2 * values_size);
@@ -87,12 +103,43 @@ int mwa_fixups(request_rec *r)
         frame->status = MWA_FRAME_FULL;
     }
     if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
-        if (!r->main && request->alias->counters) {
-            mwa_count_error(&request->alias->counters->errors);
-        }
+        count_error(r, request->alias);
         return mwa_request_failed(r, frame, "group resolution");
     }
     name_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
     name_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
     return DECLINED;
+}
+
+/** Whether the interpreter can have the name that the alias gives it, or by default the script's. */
+static int can_be_named(const request_rec *r)
+{
+    const char *name = mwa_request_group(r, "mod_wsgi.application_group");
+
+    if (name) {
+        return mwa_is_utf8(name, strlen(name));
+    }
+    return !mwa_default_group_is_resource(r)
+        || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
+}
+
+int mwa_fixups(request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+    int status = DECLINED;
+
+    if (!request || !request->alias) {
+        return DECLINED;
+    }
+    if (request->late) {
+        status = name_late_groups(r, request);
+    }
+    if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
+        count_error(r, request->alias);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0040) "%s: the application group's name would be no UTF-8, "
+                      "and this mod_wsgi has no interpreter of such a name: %s",
+                      mwa_config_place(r->pool, request->alias), r->uri);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return status;
 }

@@ -17,6 +17,7 @@ import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
 import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.HeapSize;
 import net.modwsgialias.table.SpecException;
 
 /** Where C comes in: once to start, then with every question. */
@@ -63,7 +64,7 @@ public final class Entry {
         } catch (SpecException | BlockException e) {
             putMessage(block, e.getMessage());
         } catch (Throwable e) {
-            putMessage(block, "Java failed while it started: " + e);
+            putMessage(block, HeapSize.isUsedUp(e) ? HeapSize.tooSmall() : "Java failed while it started: " + e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class Entry {
         int size = tables.preparedSize();
         long address = Native.malloc(size);
         if (address == 0) {
-            throw new OutOfMemoryError("no " + size + " bytes for the prepared tables");
+            throw new IllegalStateException("no memory for the " + size + " bytes of the prepared tables");
         }
         tables.prepare(new Pointer(address).getByteBuffer(0, size));
         block.setLong(StartLayout.PREPARED_OFFSET, address);
@@ -168,17 +169,25 @@ public final class Entry {
     static void ask(Frame frame, Slot slot, Answerer answerer) {
         Status status;
         try {
-            status = answerer.answer(frame, slot);
-        } catch (FrameFullException e) {
-            frame.putMessage(e.getMessage());
-            status = Status.FRAME_FULL;
-        } catch (GroupRefusedException e) {
-            frame.putMessage(e.getMessage());
-            status = Status.GROUP_REFUSED;
+            slot.begin();
+            status = answer(frame, slot, answerer);
+            slot.end();
         } catch (Throwable e) {
             frame.putMessage(e.toString());
             status = Status.FAILED;
         }
         frame.setStatus(status);
+    }
+
+    private static Status answer(Frame frame, Slot slot, Answerer answerer) {
+        try {
+            return answerer.answer(frame, slot);
+        } catch (FrameFullException e) {
+            frame.putMessage(e.getMessage());
+            return Status.FRAME_FULL;
+        } catch (GroupRefusedException e) {
+            frame.putMessage(e.getMessage());
+            return Status.GROUP_REFUSED;
+        }
     }
 }

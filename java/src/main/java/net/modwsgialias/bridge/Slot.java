@@ -11,9 +11,11 @@ final class Slot {
     /** A longer URL gets an array of its own, which is given up at the next request. */
     private static final int KEPT_URI_BYTES = 16 * 1024;
 
-    private final Lookup lookup = new Lookup();
-    private final ByteSink text = new ByteSink();
     private final byte[] keptUri = new byte[KEPT_URI_BYTES];
+    private Lookup lookup = new Lookup();
+    private ByteSink text = new ByteSink();
+    /** Whether a question is being answered, or was, by a thread that ran out of stack or heap over it. */
+    private boolean busy;
     private Frame frame;
     private long address;
     private int capacity;
@@ -26,6 +28,21 @@ final class Slot {
             capacity = newCapacity;
         }
         return frame;
+    }
+
+    /** Before a question. What an error has left half-written is not used again. */
+    void begin() {
+        if (busy) {
+            lookup.close();
+            lookup = new Lookup();
+            text = new ByteSink();
+        }
+        busy = true;
+    }
+
+    /** When it has been answered. */
+    void end() {
+        busy = false;
     }
 
     Lookup lookup() {

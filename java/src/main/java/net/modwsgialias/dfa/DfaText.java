@@ -51,7 +51,8 @@ final class DfaText {
         } else if (Entries.isEnd(entry)) {
             return match(Entries.number(entry)) + "dead";
         } else if (Entries.isAction(entry)) {
-            return match(cache.matchOf(entry)) + next(cache.nextOf(entry));
+            long action = cache.action(entry);
+            return match(StateCache.matchOf(action)) + next(StateCache.nextOf(action));
         }
         return next(Entries.isCommitment(entry) ? ~Entries.number(entry) : entry);
     }

@@ -60,7 +60,7 @@ public final class LazyDfa {
     private final long cacheBytes;
 
     private final Object lock = new Object();
-    private final Stepper stepper;
+    private Stepper stepper;
     private final Threads from = new Threads();
     private final Threads to = new Threads();
     private volatile Generation generation;
@@ -69,6 +69,8 @@ public final class LazyDfa {
     private long served;
     private boolean frozen;
     private int flushes;
+    /** False while the lock's holder changes what it guards, and for good where an error keeps it from finishing. */
+    private boolean whole = true;
 
     /** A cache, and how a search of it begins. */
     private record Generation(StateCache cache, int start) {
@@ -203,8 +205,9 @@ public final class LazyDfa {
                 table = cache.table();
                 continue;
             } else if (Entries.isAction(entry)) {
-                best = Math.min(best, cache.matchOf(entry));
-                state = cache.nextOf(entry);
+                long action = cache.action(entry);
+                best = Math.min(best, StateCache.matchOf(action));
+                state = StateCache.nextOf(action);
                 if (state < StateCache.NO_STATE) {
                     return commit(best, ~state, at + 1, scratch);
                 }
@@ -243,7 +246,7 @@ public final class LazyDfa {
             int before = flushes;
             served += scratch.served;
             scratch.served = 0;
-            thaw();
+            begin();
             scratch.cache.load(scratch.state, from);
             int entry = lookUp(symbol, scratch);
             if (entry == Entries.FULL && flush()) {
@@ -253,8 +256,32 @@ public final class LazyDfa {
                 scratch.from().copyFrom(from);
             }
             scratch.flushes += flushes - before;
+            whole = true;
             return entry;
         }
+    }
+
+    /**
+     * Whoever ran out of stack or heap while it held the lock may have left anything half-written, but no entry that
+     * leads there: entries are written last. So what is known can still be used by those who are under way, and
+     * nothing is added to it.
+     */
+    private void begin() {
+        boolean broken = !whole;
+        whole = false;
+        if (broken) {
+            stepper = newStepper();
+        }
+        if (broken || frozen && simulated.get() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
+            renew();
+        }
+    }
+
+    private void renew() {
+        generation = newGeneration();
+        frozen = false;
+        served = 0;
+        flushes++;
     }
 
     /** The entry for the threads in {@link #from}, computed if need be, or {@link StateCache#FULL}. */
@@ -287,20 +314,9 @@ public final class LazyDfa {
         frozen = served < (long) full.states() * WORTHY_BYTES_PER_STATE;
         simulated.set(0);
         if (!frozen) {
-            generation = newGeneration();
-            served = 0;
-            flushes++;
+            renew();
         }
         return !frozen;
-    }
-
-    private void thaw() {
-        if (frozen && simulated.get() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
-            frozen = false;
-            generation = newGeneration();
-            served = 0;
-            flushes++;
-        }
     }
 
     /** The entry that stands for the threads in {@link #to} and a match before them, or {@link StateCache#FULL}. */

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * One generation of the states of a {@link LazyDfa}: the transition table, and what each state stands for.
  *
- * <p>Only the holder of the automaton's lock writes. The table alone is also read without the lock; see there.
+ * <p>Only the holder of the automaton's lock writes. The table and the actions are also read without the lock; the
+ * rest is not.
  */
 final class StateCache {
 
@@ -37,8 +38,15 @@ final class StateCache {
     private int[] headers = new int[16];
     /** State numbers by hash, 0 where free. */
     private int[] buckets = new int[32];
-    /** By action: the match in the upper half, the next state in the lower. */
-    private long[] actions = new long[4];
+    /**
+     * By action: the match in the upper half, the next state in the lower.
+     *
+     * <p>Who has acquired an entry that names an action finds that action in every array that is read here from then
+     * on. An action is written before the entry that names it is released, and its element never changes; so it is in
+     * the array of that time. A later array is complete before it is published, which is what volatile is for: a plain
+     * reference could be seen before its elements, and they would read as a match of pattern 0.
+     */
+    private volatile long[] actions = new long[4];
     private int actionCount;
     private final Map<Long, Integer> actionIds = new HashMap<>();
 
@@ -97,28 +105,39 @@ final class StateCache {
             if (usedInts() + ACTION_INTS > mostInts) {
                 return Entries.FULL;
             }
-            if (actionCount == actions.length) {
-                actions = Arrays.copyOf(actions, 2 * actionCount);
-            }
-            known = actionCount++;
-            actions[known] = action;
+            known = actionCount;
+            add(action);
             actionIds.put(action, known);
         }
         return Entries.action(known);
+    }
+
+    private void add(long action) {
+        long[] known = actions;
+        if (actionCount == known.length) {
+            known = Arrays.copyOf(known, 2 * actionCount);
+            actions = known;
+        }
+        known[actionCount++] = action;
     }
 
     private static long action(int match, int next) {
         return (long) match << 32 | next & 0xffffffffL;
     }
 
+    /** The action that an entry names. The entry must have been read under the lock, or by {@link #acquire}. */
+    long action(int entry) {
+        return actions[Entries.number(entry)];
+    }
+
     /** The pattern that matches when an action is taken. */
-    int matchOf(int entry) {
-        return (int) (actions[Entries.number(entry)] >>> 32);
+    static int matchOf(long action) {
+        return (int) (action >>> 32);
     }
 
     /** Where an action leads: a state's offset, or the complement of a pattern to commit to. */
-    int nextOf(int entry) {
-        return (int) actions[Entries.number(entry)];
+    static int nextOf(long action) {
+        return (int) action;
     }
 
     /** The offset of the state that stands for the threads, which is added if it is new; or {@link Entries#FULL}. */

@@ -100,9 +100,11 @@ public final class MatchScratch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (pcre2 != null) {
-            pcre2.close();
-            pcre2 = null;
+        Pcre2Matcher closing = pcre2;
+        // First, so that nothing is freed twice, whatever becomes of this.
+        pcre2 = null;
+        if (closing != null) {
+            closing.close();
         }
     }
 }

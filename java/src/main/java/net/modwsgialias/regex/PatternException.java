@@ -1,6 +1,9 @@
 package net.modwsgialias.regex;
 
-/** A pattern that cannot be compiled: which one of the list, where in its text, and why. */
+/**
+ * A pattern that cannot be compiled: which one of the list, where in its text, and why. Where it is not the text, but
+ * memory or stack that is used up over it, or a mistake of ours, the {@link #getCause() cause} is what was thrown.
+ */
 public final class PatternException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -17,6 +20,13 @@ public final class PatternException extends Exception {
         super(cause);
         this.index = index;
         this.offset = offset;
+    }
+
+    /** @param thrown while the pattern was compiled */
+    PatternException(int index, Throwable thrown) {
+        super(thrown.toString(), thrown);
+        this.index = index;
+        this.offset = 0;
     }
 
     /** The pattern's place in the list, from 0. */

@@ -80,7 +80,18 @@ public final class PatternSet {
      * @throws PatternException for the first pattern that is not valid
      */
     public static PatternSet compile(List<PatternSpec> specs, long cacheBytes) throws PatternException {
-        return new PatternSetBuilder(specs).build(cacheBytes);
+        PatternSetBuilder builder = new PatternSetBuilder(specs);
+        try {
+            return builder.build(cacheBytes);
+        } catch (RuntimeException | Error e) {
+            int failed = builder.done();
+            if (failed == specs.size()) {
+                throw e;
+            }
+            // If it is memory that was used up, there is some again.
+            builder = null;
+            throw new PatternException(failed, e);
+        }
     }
 
     /** Writes what was compiled, for {@link #read}; without the patterns that PCRE2 serves. */

@@ -37,6 +37,7 @@ final class PatternSetBuilder {
     private final Program[] programs;
     private final Pcre2Pattern[] pcre2;
     private final boolean[] committable;
+    private int done;
 
     PatternSetBuilder(List<PatternSpec> specs) {
         int count = specs.size();
@@ -51,12 +52,18 @@ final class PatternSetBuilder {
     PatternSet build(long cacheBytes) throws PatternException {
         for (int index = 0; index < specs.size(); index++) {
             add(index, specs.get(index));
+            done++;
         }
         ByteClasses classes = new ByteClasses(sets);
         LazyDfa dfa = new LazyDfa(union, classes, committable, cacheBytes);
         Captures captures = new Captures(onePass.build(), ways, prefixes.build(),
                 Programs.of(programs), sets.bits());
         return new PatternSet(dfa, captures, pcre2, served);
+    }
+
+    /** How many patterns have been compiled. */
+    int done() {
+        return done;
     }
 
     private void add(int index, PatternSpec spec) throws PatternException {

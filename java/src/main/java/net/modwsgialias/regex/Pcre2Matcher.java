@@ -2,6 +2,7 @@ package net.modwsgialias.regex;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.LongBuffer;
 
 /**
@@ -13,11 +14,25 @@ final class Pcre2Matcher implements AutoCloseable {
     /** Larger than httpd's default limit of a request line (8,190), so that only unusual servers go past it. */
     private static final int KEPT_BYTES = 64 * 1024;
 
-    private final long matchData = Pcre2.pcre2_match_data_create_8(MatchScratch.GROUPS, 0);
-    private final LongBuffer ovector = Pcre2.ovector(matchData, MatchScratch.GROUPS);
     private final Memory kept = new Memory(KEPT_BYTES);
+    private final long matchData;
+    private final LongBuffer ovector;
     private Memory subject = kept;
     private int length;
+
+    /** @throws OutOfMemoryError if there is no memory for it */
+    Pcre2Matcher() {
+        this(0);
+    }
+
+    /** @param generalContext where PCRE2 takes its memory from; 0 for {@code malloc} */
+    Pcre2Matcher(long generalContext) {
+        matchData = Pcre2.pcre2_match_data_create_8(MatchScratch.GROUPS, generalContext);
+        if (matchData == 0) {
+            throw new OutOfMemoryError("PCRE2 found no memory for the groups of a match");
+        }
+        ovector = Pcre2.ovector(matchData, MatchScratch.GROUPS);
+    }
 
     /** Makes the first {@code length} bytes of {@code bytes} the subject of the searches that follow. */
     void setSubject(byte[] bytes, int length) {
@@ -38,8 +53,13 @@ final class Pcre2Matcher implements AutoCloseable {
      * @throws MatchLimitException if PCRE2 gives up
      */
     boolean search(Pcre2Pattern pattern, int index, MatchScratch scratch) throws MatchLimitException {
-        int count = Pcre2.pcre2_match_8(pattern.code(), Pointer.nativeValue(subject), length, 0, 0,
-                matchData, 0);
+        int count;
+        try {
+            count = Pcre2.pcre2_match_8(pattern.code(), Pointer.nativeValue(subject), length, 0, 0, matchData, 0);
+        } finally {
+            // PCRE2 reads what the pattern's cleaner frees.
+            Reference.reachabilityFence(pattern);
+        }
         if (Pcre2.isNoMatch(count)) {
             return false;
         }

@@ -57,6 +57,7 @@ final class Pcre2Pattern {
         return required == null || RequiredLiteral.occurs(required, subject, length);
     }
 
+    /** The compiled pattern: as long as this object is reachable, so keep it so until PCRE2 has returned. */
     long code() {
         return code;
     }

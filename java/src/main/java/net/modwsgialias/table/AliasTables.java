@@ -39,11 +39,28 @@ public final class AliasTables implements Block.Content {
      * Compiles everything that C has written into the block of specs.
      *
      * @param block must stay as it is as long as the tables are used
-     * @throws SpecException if an alias cannot be compiled
+     * @throws SpecException if an alias cannot be compiled, or the heap is too small for all of them
      */
     public static AliasTables compile(ByteBuffer block) throws SpecException {
         Specs specs = Specs.of(block);
         SetCompiler compiler = new SetCompiler(specs);
+        try {
+            return compile(specs, compiler);
+        } catch (SpecException e) {
+            compiler = null;
+            Throwable thrown = e.getCause().getCause();
+            throw thrown != null && HeapSize.isUsedUp(thrown) ? HeapSize.explain(e, specs) : e;
+        } catch (OutOfMemoryError e) {
+            int compiled = compiler.compiled();
+            compiler = null;
+            if (!HeapSize.isUsedUp(e)) {
+                throw e;
+            }
+            throw new SpecException(HeapSize.tooSmall(specs, compiled), e);
+        }
+    }
+
+    private static AliasTables compile(Specs specs, SetCompiler compiler) throws SpecException {
         int[] setOf = new int[2 * specs.tableCount()];
         for (int table = 0; table < specs.tableCount(); table++) {
             setOf[2 * table] = compiler.number(specs.table(table).own());
@@ -52,7 +69,12 @@ public final class AliasTables implements Block.Content {
         AliasTables tables = new AliasTables(specs, compiler.sets(), compiler.ranges(), setOf);
         for (int alias = 0; alias < specs.aliasCount(); alias++) {
             // Whatever might be wrong with an alias shows here, before a server starts, and not in a request.
-            tables.alias(alias);
+            try {
+                tables.alias(alias);
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new SpecException(SpecException.named(specs.alias(alias)) + " has a target or groups that could "
+                        + "not be compiled: " + e, e);
+            }
         }
         return tables;
     }

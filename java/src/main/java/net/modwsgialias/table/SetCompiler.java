@@ -23,6 +23,8 @@ final class SetCompiler {
      * comes up in many tables, and need not be compared each time.
      */
     private final int[] numberOf;
+    /** How many aliases the sets have, those that they stand for besides not counted. */
+    private int compiled;
 
     SetCompiler(Specs specs) {
         this.specs = specs;
@@ -48,10 +50,16 @@ final class SetCompiler {
         try {
             sets.add(new SharedSet(PatternSet.compile(patterns, specs.cacheBytes())));
         } catch (PatternException e) {
-            throw new SpecException(specs.alias(range.first() + e.index()), e);
+            throw new SpecException(specs, range.first() + e.index(), compiled + e.index(), e);
         }
+        compiled += range.count();
         ranges.add(range);
         return sets.size() - 1;
+    }
+
+    /** How many aliases have been compiled, those of equal lists once. */
+    int compiled() {
+        return compiled;
     }
 
     /** The sets, by number. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +18,7 @@ import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
 import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.Lookup;
 import net.modwsgialias.table.SpecWriter;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,24 @@ class AnswerTest {
         assertEquals(Status.RESOLVED, new GroupResolver(tables).answer(again, slot));
         assertEquals("site-one", text(again, FrameLayout.PROCESS_GROUP_OFFSET));
         assertEquals("%{ENV:B}", text(again, FrameLayout.APPLICATION_GROUP_OFFSET));
+    }
+
+    @Test
+    void shouldNotUseAgainWhatAnErrorLeftHalfWritten() throws Exception {
+        Lookup before = slot.lookup();
+        Frame frame = question(4096, "/a");
+        Entry.ask(frame, slot, (f, s) -> Status.DECLINED);
+        Entry.ask(frame, slot, (f, s) -> {
+            f.put(FrameLayout.FILENAME_OFFSET, new byte[4096], 4096);
+            return Status.MATCHED;
+        });
+        Entry.ask(frame, slot, (f, s) -> Status.DECLINED);
+        assertSame(before, slot.lookup());
+        Entry.ask(frame, slot, (f, s) -> {
+            throw new StackOverflowError("for the test");
+        });
+        Entry.ask(frame, slot, (f, s) -> Status.DECLINED);
+        assertNotSame(before, slot.lookup());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,25 @@ class BadSetUpTest {
             HttpdSpec spec = new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).config(line + "\n" + ALIAS);
             assertRefused(Httpd.configTest(spec), named);
             assertRefused(Httpd.failedStart(spec), named);
+        }
+    }
+
+    /** And the heap that is named must do. */
+    @Test
+    void shouldSayHowLargeAHeapAllAliasesTake() {
+        StringBuilder aliases = new StringBuilder();
+        for (int i = 0; i < 8000; i++) {
+            aliases.append("WSGIScriptAliasMatch ^/tenant-").append(i).append("/([^/]+)/app ${W}/$1\n");
+        }
+        try (Site site = Site.create()) {
+            HttpdSpec spec = new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI);
+            Httpd.Outcome outcome = Httpd.configTest(spec.config("WSGIAliasJvmOptions -Xmx8m\n" + aliases));
+            assertRefused(outcome, "is too small for all 8000 aliases");
+            Matcher said = Pattern.compile("httpd\\.conf:\\d+: the pattern '\\^/tenant-.*(-Xmx\\d+m)")
+                    .matcher(outcome.output());
+            assertTrue(said.find(), outcome.output());
+            outcome = Httpd.configTest(spec.config("WSGIAliasJvmOptions " + said.group(1) + "\n" + aliases));
+            assertEquals(0, outcome.exit(), outcome.output());
         }
     }
 
