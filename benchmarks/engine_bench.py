@@ -136,7 +136,9 @@ def head():
     """What a figure must have beside it: command, machine, commit, load."""
     commit = subprocess.run(["git", "-C", str(SOURCE), "describe", "--always", "--dirty"], capture_output=True,
                             text=True).stdout.strip()
-    cpu = next(line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+    # Not every architecture has the line.
+    models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    cpu = models[0] if models else platform.machine()
     return {"command": "scripts/bench " + " ".join(sys.argv[1:]),
             "machine": f"{cpu}, {os.cpu_count()} processors, Linux {platform.release()}",
             "processor": sorted(os.sched_getaffinity(0)), "commit": commit,

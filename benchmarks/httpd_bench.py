@@ -147,7 +147,9 @@ def print_head():
     """What a figure must have beside it: command, machine, commit."""
     commit = subprocess.run(["git", "-C", str(SOURCE), "describe", "--always", "--dirty"], capture_output=True,
                             text=True).stdout.strip()
-    cpu = next(line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+    # Not every architecture has the line.
+    models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    cpu = models[0] if models else platform.machine()
     print(f"command: benchmarks/{pathlib.Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}")
     print(f"machine: {cpu}, {os.cpu_count()} processors, Linux {platform.release()}")
     print(f"commit: {commit}\n\n| | median | min | max |\n|---|---|---|---|")
