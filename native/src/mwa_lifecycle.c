@@ -15,7 +15,6 @@
 #include "request/mwa_translate.h"
 
 #include "ap_config.h"
-#include "apr_shm.h"
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
@@ -31,8 +30,11 @@ APLOG_USE_MODULE(wsgi_alias);
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
 
-/** What the probe leaves: the tables as its Java has compiled them, and the text that mwa_findings_read() reads. */
-enum { PREPARED, FINDINGS };
+/**
+ * What the probe leaves: the tables as its Java has compiled them, which Java checks in each child; the text that
+ * mwa_findings_read() reads; and a mwa_engine_id_t for each alias.
+ */
+enum { PREPARED, FINDINGS, ENGINES };
 static mwa_outcome_t outcomes[MWA_OUTCOMES];
 
 /** WSGICaseSensitivity of the configuration that is being read. */
@@ -149,6 +151,8 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         const char *findings = mwa_lint_log(trial->pool, trial->server);
 
         left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
+        left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines,
+                                        .size = (apr_size_t)tables->aliases->nelts};
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);
@@ -156,15 +160,11 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
     return !failure;
 }
 
-/** Gives the tables what all children share: the counters, the engines that the probe tells, and who starts Java. */
+/** Gives the tables what all children share: the counters, and who starts Java. */
 static int share_memory(apr_pool_t *pconf, server_rec *s)
 {
-    apr_shm_t *engines;
     apr_status_t status = mwa_retain_counters(s->process->pool, tables);
 
-    if (!status) {
-        status = apr_shm_create(&engines, (apr_size_t)tables->aliases->nelts, NULL, pconf);
-    }
     if (!status) {
         status = mwa_child_share(pconf);
     }
@@ -173,7 +173,6 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
                      "counters of %d WSGI script aliases", tables->aliases->nelts);
         return 0;
     }
-    tables->engines = apr_shm_baseaddr_get(engines);
     return 1;
 }
 
@@ -183,6 +182,7 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
  */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, int serves)
 {
+    apr_size_t most[MWA_OUTCOMES] = {[PREPARED] = INT32_MAX, [FINDINGS] = MWA_FINDINGS_SIZE};
     trial_t trial = {.pool = ptemp, .server = s};
     const char *error = mwa_report_open(ptemp, &trial.report);
 
@@ -202,10 +202,11 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     }
     if (tables) {
         trial.options = bridge_options(ptemp, s);
-        trial.options->engines = tables->engines;
+        trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)tables->aliases->nelts);
+        most[ENGINES] = (apr_size_t)tables->aliases->nelts;
     }
     if (!error) {
-        error = mwa_probe(pconf, s, try_bridge, &trial, outcomes);
+        error = mwa_probe(pconf, s, try_bridge, &trial, most, outcomes);
     }
     mwa_report_close(&trial.report);
     if (error) {
@@ -214,6 +215,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     }
     if (tables && serves) {
         tables->findings = mwa_findings_read(pconf, outcomes[FINDINGS].bytes);
+        tables->engines = outcomes[ENGINES].size == most[ENGINES] ? outcomes[ENGINES].bytes : NULL;
     }
     return OK;
 }

@@ -83,6 +83,29 @@ static void without_its_end_it_is_not_whole(void **state)
     }
 }
 
+/** Of a process that is not to be believed. */
+static void numbers_that_nobody_has_are_none(void **state)
+{
+    static const char *const ends[] = {"-1 4\n", "4 -1\n", "5 4\n", "2147483648 2147483648\n", "4 99999999999999999999\n",
+                                       "4 4x\n", "4  \n", "x 4\n", "4\t4\n", " \n"};
+    static const char *const lines[] = {
+        "dead-alias\twarning\t2147483648\tp\td\tc\tc\t\t\n", "dead-alias\twarning\t-2\tp\td\tc\tc\t\t\n",
+        "dead-alias\twarning\t4294967297\tp\td\tc\tc\t\t\n", "dead-alias\twarning\t\tp\td\tc\tc\t\t\n",
+        "dead-alias\twarning\t1x\tp\td\tc\tc\t\t\n", "dead-alias\terror\t1\tp\td\tc\tc\t\t\n",
+        "\twarning\t1\tp\td\tc\tc\t\t\n", "dead-alias\t\t1\tp\td\tc\tc\t\t\n"};
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(ends); ++i) {
+        assert_int_equal(-1, mwa_findings_read(*state, ends[i])->looked);
+    }
+    for (i = 0; i < COUNT_OF(lines); ++i) {
+        const mwa_findings_t *findings = mwa_findings_read(*state, apr_pstrcat(*state, DEAD, lines[i], "4 4\n", NULL));
+
+        assert_int_equal(1, findings->list->nelts);
+        assert_false(mwa_findings_are_whole(findings));
+    }
+}
+
 /** A text of @p size bytes in all; the last line is as long as it must be. */
 static char *text_of(size_t size)
 {
@@ -133,6 +156,7 @@ int main(void)
         POOL_TEST(the_text_may_be_gone_afterwards),
         POOL_TEST(what_was_not_looked_at_in_time_is_told),
         POOL_TEST(without_its_end_it_is_not_whole),
+        POOL_TEST(numbers_that_nobody_has_are_none),
         POOL_TEST(what_fits_is_kept_and_no_half_of_a_line),
     };
 

@@ -86,6 +86,7 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
     sent_size = 0;
     report->now = 2000;
     report->hits = 8;
+    report->since = 1000;
     report->findings = &findings;
     report->other_findings = list_of(p, &idle, NULL);
     report->aliases = apr_array_make(p, 2, sizeof(mwa_alias_row_t));
@@ -102,7 +103,7 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
     table_row->server = "main.test:80";
     table_row->place = "main server";
     table_row->aliases = 2;
-    table_row->counters.since = 1000;
+    table_row->since = 1000;
     table_row->counters.lookups = 12;
     table_row->counters.declined = 1;
     table_row->counters.refusals = 1;

@@ -28,6 +28,7 @@ typedef struct mwa_alias_s {
     const char *not_preloaded;     /**< why mod_wsgi does not import the script as its process starts; NULL: it does */
     const char *place;             /**< "file:line" */
     struct mwa_alias_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
+    apr_uint64_t since;            /**< when counting began, in seconds since 1970; set likewise */
     int nth;                       /**< 1; or 2 and so on, if an alias before it is counted under the same name */
 } mwa_alias_t;
 

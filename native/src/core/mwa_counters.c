@@ -83,12 +83,8 @@ uint64_t mwa_clock(void)
 
 void mwa_counters_add(mwa_table_counters_t *sum, const mwa_table_counters_t *table)
 {
-    uint64_t since = mwa_counter(&table->since);
     int i;
 
-    if (!sum->since || since < sum->since) {
-        sum->since = since;
-    }
     sum->lookups += mwa_counter(&table->lookups);
     sum->declined += mwa_counter(&table->declined);
     sum->refusals += mwa_counter(&table->refusals);

@@ -3,7 +3,8 @@
  * @brief What is counted, in memory that all of httpd's children share. Knows no httpd.
  *
  * Any thread of any process counts, with relaxed atomic additions: no count is lost, and counts that are read together
- * need not be of one moment. In shared memory they begin at a cache line, so that an alias has one of its own, and two
+ * need not be of one moment. Whoever runs code in a child can write any number there, so they are for showing, and nothing
+ * is decided by them. In shared memory they begin at a cache line, so that an alias has one of its own, and two
  * busy ones do not slow each other down. Ten thousand aliases take 640 KB, once for the whole server.
  */
 #ifndef MWA_COUNTERS_H
@@ -21,25 +22,23 @@
 
 /** Of one alias, in whichever server's table it was found. */
 typedef struct mwa_alias_counters_s {
-    uint64_t since;     /**< when counting began, in seconds since 1970 */
     uint64_t hits;      /**< URLs that the alias took */
     uint64_t refusals;  /**< URLs that would have left its directory */
     uint64_t errors;    /**< questions that ended with it in a failure: URLs that it could not be decided for, groups
                              that could not be named */
     uint64_t last_used; /**< when it was hit last, in seconds since 1970; 0: never */
-    uint64_t padding[3];
+    uint64_t padding[4];
 } mwa_alias_counters_t;
 
 /** Of one table: of a server's lookups. Each one is a hit, declined, a refusal or an error. */
 typedef struct mwa_table_counters_s {
-    uint64_t since;          /**< when counting began, in seconds since 1970 */
     uint64_t lookups;
     uint64_t declined;       /**< no alias took the URL */
     uint64_t refusals;       /**< the file would have left the alias' directory */
     uint64_t errors;         /**< nobody can tell which alias takes the URL, or what is made of it */
     uint64_t cache_flushes;  /**< how often the automaton's remembered states were thrown away */
     uint64_t pcre2_searches; /**< how often PCRE2 was asked for a pattern */
-    uint64_t padding;
+    uint64_t padding[2];
     /* On lines of their own: written by one lookup of MWA_TIMED_ONE_OF. */
     uint64_t timed_nanoseconds; /**< sum of all that were timed */
     uint64_t times[MWA_TIME_BUCKETS]; /**< of the call to Java and back */
@@ -71,7 +70,7 @@ uint64_t mwa_clock(void);
 /** A counter's value at this moment. */
 uint64_t mwa_counter(const uint64_t *counter);
 
-/** Adds a table's counters, as they are at this moment, to a sum; of "since", the sum has the earliest. */
+/** Adds a table's counters, as they are at this moment, to a sum. */
 void mwa_counters_add(mwa_table_counters_t *sum, const mwa_table_counters_t *table);
 
 /** How many lookups were timed. */

@@ -2,7 +2,7 @@
 
 #include "apr_strings.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,16 +29,54 @@ static const char *or_null(const char *text)
     return *text ? text : NULL;
 }
 
-static void add(mwa_findings_t *findings, const char *const *fields)
+/**
+ * Reads a number that is not above INT_MAX.
+ * @param end what must follow it
+ * @return what follows that; NULL if it is no such number
+ */
+static const char *read_number(const char *text, long least, char end, int *number)
 {
-    mwa_finding_t *finding = apr_array_push(findings->list);
+    char *rest = NULL;
+    long value = text ? strtol(text, &rest, 10) : 0;
 
-    *finding = (mwa_finding_t){
-        .code = fields[CODE], .severity = strcmp(fields[SEVERITY], "warning") ? MWA_NOTE : MWA_WARNING,
-        .alias = (int)strtol(fields[ALIAS], NULL, 10), .place = fields[PLACE], .directive = fields[DIRECTIVE],
+    if (!text || rest == text || *rest != end || value < least || value > INT_MAX) {
+        return NULL;
+    }
+    *number = (int)value;
+    return rest + 1;
+}
+
+/** Adds a finding. @return whether it is one */
+static int add(mwa_findings_t *findings, const char *const *fields)
+{
+    int is_warning = !strcmp(fields[SEVERITY], "warning");
+    int alias;
+
+    if (!*fields[CODE] || (!is_warning && strcmp(fields[SEVERITY], "note") != 0)
+        || !read_number(fields[ALIAS], -1, '\0', &alias)) {
+        return 0;
+    }
+    APR_ARRAY_PUSH(findings->list, mwa_finding_t) = (mwa_finding_t){
+        .code = fields[CODE], .severity = is_warning ? MWA_WARNING : MWA_NOTE,
+        .alias = alias, .place = fields[PLACE], .directive = fields[DIRECTIVE],
         .cause = fields[CAUSE], .cure = fields[CURE], .culprit = or_null(fields[CULPRIT]), .example = or_null(fields[EXAMPLE])};
-    findings->warnings += finding->severity == MWA_WARNING;
-    findings->notes += finding->severity == MWA_NOTE;
+    findings->warnings += is_warning;
+    findings->notes += !is_warning;
+    return 1;
+}
+
+/** Reads the last line. @return whether it is one */
+static int read_end(mwa_findings_t *findings, const char *line)
+{
+    int looked = 0;
+    int all = 0;
+
+    if (!read_number(read_number(line, 0, ' ', &looked), 0, '\0', &all) || looked > all) {
+        return 0;
+    }
+    findings->looked = looked;
+    findings->all = all;
+    return 1;
 }
 
 const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text)
@@ -50,13 +88,11 @@ const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text)
 
     findings->list = apr_array_make(p, 0, sizeof(mwa_finding_t));
     for (line = apr_strtok(apr_pstrdup(p, text), "\n", &state); line; line = apr_strtok(NULL, "\n", &state)) {
-        if (split(line, fields) < FIELDS) {
+        if (split(line, fields) < FIELDS || !add(findings, fields)) {
             break;
         }
-        add(findings, fields);
     }
-    // NOLINTNEXTLINE(cert-err34-c): Java has written these numbers, of things in memory.
-    if (!line || sscanf(line, "%d %d", &findings->looked, &findings->all) != 2) {
+    if (!line || !read_end(findings, line)) {
         findings->looked = -1;
         findings->all = -1;
     }

@@ -37,6 +37,8 @@ typedef struct mwa_findings_s {
 
 /**
  * Reads the text: twin of net.modwsgialias.bridge.LintText. What does not look like a finding or the end is the end.
+ * The parent reads it, and the text comes from a process that is not root: nothing in it is believed but what is checked
+ * here, and an alias' id may be one that no alias has.
  * @param text copied; "" or one without its end gives what there is
  */
 const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text);

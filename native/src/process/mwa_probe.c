@@ -1,17 +1,21 @@
 #include "process/mwa_probe.h"
+#include "core/mwa_counters.h"
 
 #include "apr_strings.h"
+#include "apr_time.h"
 #include "mpm_common.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/** Milliseconds that a trial may take. A JVM starts in a tenth of a second; a machine that swaps takes longer. */
-#define LONGEST_TRIAL 120000
+/** Seconds that a trial may take. A JVM starts in a tenth of one; a machine that swaps takes longer. */
+#define LONGEST_TRIAL 120
 #define ERROR_SIZE 4096
 
 /** What the trying process writes first; that many bytes of each outcome follow, or the sentence as the first one. */
@@ -50,6 +54,10 @@ static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t t
     if (ap_run_drop_privileges(p, s)) {
         apr_cpystrn(error, "the user that httpd's children run as cannot be taken on", sizeof(error));
     }
+    // CoreDumpDirectory opens this process to the debuggers of that user, who may run code in an older child.
+    else if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
+        apr_cpystrn(error, "the process that tries cannot be closed to debuggers", sizeof(error));
+    }
     else {
         verdict.works = trial(data, outcomes, error, sizeof(error));
     }
@@ -68,17 +76,32 @@ static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t t
     _exit(0);
 }
 
-typedef enum { READ_ALL, READ_LESS, READ_NO_MORE_TIME } read_t;
+typedef enum { READ_ALL, READ_LESS, READ_WRONG, READ_NO_MORE_TIME, READ_NO_MEMORY } read_t;
+
+/** The end of the pipe that the parent reads, and the mwa_clock() by which all must have been read. */
+typedef struct source_s {
+    int fd;
+    uint64_t deadline;
+} source_t;
+
+/** Milliseconds that are left, rounded up, so that they are none only when the time is over. */
+static int time_left(uint64_t deadline)
+{
+    uint64_t now = mwa_clock();
+
+    return now < deadline ? (int)((deadline - now + 999999) / 1000000) : 0;
+}
 
 /** Reads as many bytes, or as many as come in time. */
-static read_t read_all(int fd, void *bytes, size_t length)
+static read_t read_all(const source_t *source, void *bytes, size_t length)
 {
-    struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+    struct pollfd poll_fd = {.fd = source->fd, .events = POLLIN};
     size_t done = 0;
 
     while (done < length) {
         ssize_t got;
-        int ready = poll(&poll_fd, 1, LONGEST_TRIAL);
+        int left = time_left(source->deadline);
+        int ready = left ? poll(&poll_fd, 1, left) : 0;
 
         if (ready < 0 && errno == EINTR) {
             continue;
@@ -86,7 +109,10 @@ static read_t read_all(int fd, void *bytes, size_t length)
         if (ready <= 0) {
             return READ_NO_MORE_TIME;
         }
-        got = read(fd, (char *)bytes + done, length - done);
+        got = read(source->fd, (char *)bytes + done, length - done);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
         if (got <= 0) {
             return READ_LESS;
         }
@@ -95,27 +121,74 @@ static read_t read_all(int fd, void *bytes, size_t length)
     return READ_ALL;
 }
 
-/** Reads verdict and outcomes; each gets memory of its size, and one byte more, which ends a text. */
-static read_t read_result(apr_pool_t *p, int fd, verdict_t *verdict, mwa_outcome_t *outcomes)
+static apr_status_t free_bytes(void *bytes)
 {
-    read_t result = read_all(fd, verdict, sizeof(*verdict));
-    int i;
-
-    for (i = 0; i < MWA_OUTCOMES && result == READ_ALL; ++i) {
-        char *bytes = apr_palloc(p, verdict->sizes[i] + 1);
-
-        bytes[verdict->sizes[i]] = '\0';
-        outcomes[i] = (mwa_outcome_t){.bytes = bytes, .size = verdict->sizes[i]};
-        result = read_all(fd, bytes, verdict->sizes[i]);
-    }
-    return result;
+    free(bytes);
+    return APR_SUCCESS;
 }
 
-static int wait_for(pid_t pid)
+/** Reads an outcome into memory of its size, and one byte more, which ends a text. */
+static read_t read_outcome(apr_pool_t *p, const source_t *source, apr_size_t size, mwa_outcome_t *outcome)
+{
+    // Not from the pool: where memory is short, that ends httpd.
+    char *bytes = malloc(size + 1);
+
+    if (!bytes) {
+        return READ_NO_MEMORY;
+    }
+    apr_pool_cleanup_register(p, bytes, free_bytes, apr_pool_cleanup_null);
+    bytes[size] = '\0';
+    *outcome = (mwa_outcome_t){.bytes = bytes, .size = size};
+    return read_all(source, bytes, size);
+}
+
+/** Whether a process that tries can have left so much: a sentence where it does not work, or else what it may leave. */
+static int is_sound(const verdict_t *verdict, const apr_size_t *most)
+{
+    int i;
+
+    for (i = 0; i < MWA_OUTCOMES; ++i) {
+        apr_size_t room = verdict->works ? most[i] : i ? 0 : ERROR_SIZE - 1;
+
+        if (verdict->sizes[i] > room) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/** Reads verdict and outcomes, and that nothing follows. */
+static read_t read_result(apr_pool_t *p, const source_t *source, verdict_t *verdict, const apr_size_t *most,
+                          mwa_outcome_t *outcomes)
+{
+    read_t result = read_all(source, verdict, sizeof(*verdict));
+    char more;
+    int i;
+
+    if (result == READ_ALL && !is_sound(verdict, most)) {
+        return READ_WRONG;
+    }
+    for (i = 0; i < MWA_OUTCOMES && result == READ_ALL; ++i) {
+        result = read_outcome(p, source, verdict->sizes[i], &outcomes[i]);
+    }
+    if (result != READ_ALL) {
+        return result;
+    }
+    result = read_all(source, &more, 1);
+    return result == READ_ALL ? READ_WRONG : result == READ_LESS ? READ_ALL : result;
+}
+
+/** Waits for the end of a process, and ends it when its time is over. @return its status */
+static int wait_for(pid_t pid, uint64_t deadline)
 {
     int status = 0;
+    pid_t ended;
 
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    while ((ended = waitpid(pid, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
+        if (!time_left(deadline)) {
+            kill(pid, SIGKILL);
+        }
+        apr_sleep(1000);
     }
     return status;
 }
@@ -123,7 +196,14 @@ static int wait_for(pid_t pid)
 static const char *judge(apr_pool_t *p, read_t result, int status)
 {
     if (result == READ_NO_MORE_TIME) {
-        return apr_psprintf(p, "the JVM did not start within %d seconds", LONGEST_TRIAL / 1000);
+        return apr_psprintf(p, "the JVM did not start within %d seconds", LONGEST_TRIAL);
+    }
+    if (result == READ_NO_MEMORY) {
+        return "no memory for what the process that tried it has left";
+    }
+    if (result == READ_WRONG) {
+        return "the process that tried it has left what such a process cannot leave: did another process of its user "
+               "change it?";
     }
     return apr_psprintf(p, "the process that tried it was ended by %s %d",
                         WIFSIGNALED(status) ? "signal" : "exit code",
@@ -137,8 +217,10 @@ static const char *failed(apr_pool_t *p, const char *what, int error)
     return apr_psprintf(p, "%s: %s", what, apr_strerror(error, reason, sizeof(reason)));
 }
 
-const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, mwa_outcome_t *outcomes)
+const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, const apr_size_t *most,
+                      mwa_outcome_t *outcomes)
 {
+    source_t source = {.deadline = mwa_clock() + (uint64_t)LONGEST_TRIAL * 1000000000};
     verdict_t verdict;
     read_t result;
     int status;
@@ -158,12 +240,13 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
         close(ends[0]);
         return failed(p, "no process", errno);
     }
-    result = read_result(p, ends[0], &verdict, outcomes);
+    source.fd = ends[0];
+    result = read_result(p, &source, &verdict, most, outcomes);
     close(ends[0]);
-    if (result == READ_NO_MORE_TIME) {
+    if (result != READ_ALL && result != READ_LESS) {
         kill(pid, SIGKILL);
     }
-    status = wait_for(pid);
+    status = wait_for(pid, source.deadline);
     if (result != READ_ALL) {
         return judge(p, result, status);
     }

@@ -6,7 +6,11 @@
 #include "apr_strings.h"
 #include "apr_time.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/** Counts up with every change of what is kept, or of what it means: the types below, and the counters. */
+#define LAYOUT 2
 
 /** Slots that are made at a time. Pages that are never touched cost nothing. */
 #define SLOTS_AT_A_TIME 1024
@@ -14,6 +18,7 @@
 /** A slot in use, or one of something that is no longer configured. */
 typedef struct entry_s {
     void *slot;
+    apr_uint64_t since;   /**< when counting began, in seconds since 1970 */
     int restarts;         /**< how many since it was configured */
     struct entry_s *next; /**< of the same name */
 } entry_t;
@@ -25,7 +30,10 @@ typedef struct named_s {
     int taken;            /**< in the configuration that is being read */
 } named_t;
 
-/** Slots of one size, in shared memory, under names. It is kept over restarts: no pointer to this module's code. */
+/**
+ * Slots of one size, in shared memory, under names. It is kept over restarts: no pointer to this module's code. It is the
+ * parent's own memory: of what children can write it has but addresses, and it reads none of that.
+ */
 typedef struct store_s {
     apr_pool_t *process;
     apr_size_t slot_size;
@@ -34,10 +42,18 @@ typedef struct store_s {
     apr_hash_t *names;        /**< to named_t */
 } store_t;
 
-static store_t *open_store(apr_pool_t *process, const char *key, apr_size_t slot_size)
+/**
+ * A restart may load another build of this module. It finds a store only under the layout that it has itself, and else
+ * begins with a new one; the last build's stays where the children of that one count.
+ */
+static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slot_size)
 {
-    store_t *store = ap_retained_data_get(key);
+    char key[128];
+    store_t *store;
 
+    snprintf(key, sizeof(key), "wsgi_alias.%s, layout %d: %zu %zu %zu %zu", what, LAYOUT, sizeof(store_t),
+             sizeof(named_t), sizeof(entry_t), (size_t)slot_size);
+    store = ap_retained_data_get(key);
     if (!store) {
         store = ap_retained_data_create(key, sizeof(*store));
         store->process = process;
@@ -89,7 +105,7 @@ static named_t *find_name(store_t *store, const char *name)
     return apr_hash_get(store->names, name, APR_HASH_KEY_STRING);
 }
 
-static void append(store_t *store, const char *name, void *slot, int restarts)
+static void append(store_t *store, const char *name, void *slot, apr_uint64_t since, int restarts)
 {
     named_t *named = find_name(store, name);
     entry_t *entry = apr_pcalloc(store->pool, sizeof(*entry));
@@ -100,27 +116,34 @@ static void append(store_t *store, const char *name, void *slot, int restarts)
         apr_hash_set(store->names, apr_pstrdup(store->pool, name), APR_HASH_KEY_STRING, named);
     }
     entry->slot = slot;
+    entry->since = since;
     entry->restarts = restarts;
     *named->end = entry;
     named->end = &entry->next;
     named->taken += restarts == 0;
 }
 
-/** The next slot that the last configuration had under a name, or a new one, in the store of the next. */
-static void *take_slot(store_t *last, store_t *next, const char *name, int *nth, apr_status_t *status)
+/**
+ * The next slot that the last configuration had under a name, or a new one, in the store of the next.
+ * @param since the time now; receives when counting in it began
+ * @param nth receives which one of its name it is
+ */
+static void *take_slot(store_t *last, store_t *next, const char *name, apr_uint64_t *since, int *nth,
+                       apr_status_t *status)
 {
     named_t *named = find_name(last, name);
     void *slot;
 
     if (named && named->first) {
         slot = named->first->slot;
+        *since = named->first->since;
         named->first = named->first->next;
     }
     else {
         slot = new_slot(last, status);
     }
     if (slot) {
-        append(next, name, slot, 0);
+        append(next, name, slot, *since, 0);
         *nth = find_name(next, name)->taken;
     }
     return slot;
@@ -136,7 +159,7 @@ static void keep_others(store_t *last, store_t *next)
 
         for (entry = ((const named_t *)apr_hash_this_val(i))->first; entry; entry = entry->next) {
             if (entry->restarts < MWA_RETAIN_RESTARTS) {
-                append(next, apr_hash_this_key(i), entry->slot, entry->restarts + 1);
+                append(next, apr_hash_this_key(i), entry->slot, entry->since, entry->restarts + 1);
             }
             else {
                 APR_ARRAY_PUSH(last->free, void *) = entry->slot;
@@ -182,10 +205,8 @@ static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, ap
         const char *name = apr_pstrcat(next.pool, mwa_retain_server_name(next.pool, alias->server), "\n",
                                        alias->directive, "\n", alias->pattern, "\n", alias->target, NULL);
 
-        alias->counters = take_slot(last, &next, name, &alias->nth, &status);
-        if (alias->counters && !alias->counters->since) {
-            alias->counters->since = now;
-        }
+        alias->since = now;
+        alias->counters = take_slot(last, &next, name, &alias->since, &alias->nth, &status);
     }
     replace(last, &next);
     return status;
@@ -200,11 +221,9 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
     for (i = 0; i < tables->tables->nelts && !status; ++i) {
         mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, mwa_table_t);
 
-        table->counters = take_slot(last, &next, mwa_retain_server_name(next.pool, table->server), &table->nth,
-                                    &status);
-        if (table->counters && !table->counters->since) {
-            table->counters->since = now;
-        }
+        table->since = now;
+        table->counters = take_slot(last, &next, mwa_retain_server_name(next.pool, table->server), &table->since,
+                                    &table->nth, &status);
     }
     replace(last, &next);
     return status;
@@ -213,9 +232,9 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
 apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables)
 {
     apr_uint64_t now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    apr_status_t status = retain_aliases(open_store(process, "wsgi_alias.aliases", sizeof(mwa_alias_counters_t)),
+    apr_status_t status = retain_aliases(open_store(process, "aliases", sizeof(mwa_alias_counters_t)),
                                          tables, now);
 
-    return status ? status : retain_tables(open_store(process, "wsgi_alias.tables", sizeof(mwa_table_counters_t)),
+    return status ? status : retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t)),
                                            tables, now);
 }

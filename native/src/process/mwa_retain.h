@@ -9,6 +9,9 @@
  * An alias is known again by its server's name and port, its directive, its pattern and its target; not by its line,
  * which moves with every line above it. Those that agree in all of that are told apart by their order. A table is known
  * by its server's name and port.
+ *
+ * Whoever runs code in a child can write anything into the counters. The parent, which may be root, only fills them with
+ * zeroes; which are whose, and since when they count, is in its own memory, which children inherit.
  */
 #ifndef MWA_RETAIN_H
 #define MWA_RETAIN_H
@@ -19,7 +22,7 @@
 #define MWA_RETAIN_RESTARTS 3
 
 /**
- * Sets the counters of all aliases and tables. In the parent, once for each reading of the configuration that will be
+ * Sets the counters of all aliases and tables, and since when they count. In the parent, once for each reading of the configuration that will be
  * served; never by two threads.
  * @param process the pool that lives as long as the process
  * @return APR_SUCCESS, or why there is no shared memory

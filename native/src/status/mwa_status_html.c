@@ -69,8 +69,9 @@ static void put_head(request_rec *r, const mwa_status_report_t *report, const ch
               "</style></head><body>\n<h1>WSGI script aliases of ", html(r, ap_get_server_name(r)),
               "</h1>\n<p class=\"sub\">", html(r, ap_get_server_description()), ", mod_wsgi_alias " MWA_VERSION
               ", ", html(r, ap_show_mpm()), " MPM. ", time, NULL);
-    if (report->total.since) {
-        ap_rvputs(r, ". Counted for ", duration(r->pool, report->now - report->total.since), NULL);
+    // The clock may have been set back.
+    if (report->since && report->since <= report->now) {
+        ap_rvputs(r, ". Counted for ", duration(r->pool, report->now - report->since), NULL);
     }
     ap_rputs(". <a href=\"?json\">JSON</a>, <a href=\"?metrics\">metrics</a></p>\n", r);
 }

@@ -24,12 +24,12 @@ static void put_count(const writer_t *to, const char *name, apr_uint64_t count)
     ap_rprintf(to->r, ",\"%s\":%" APR_UINT64_T_FMT, name, count);
 }
 
-static void put_counters(const writer_t *to, const mwa_table_counters_t *counters)
+static void put_counters(const writer_t *to, apr_uint64_t since, const mwa_table_counters_t *counters)
 {
     const char *comma = "";
     int i;
 
-    put_count(to, "since", counters->since);
+    put_count(to, "since", since);
     put_count(to, "lookups", counters->lookups);
     put_count(to, "declined", counters->declined);
     put_count(to, "refusals", counters->refusals);
@@ -86,7 +86,7 @@ static void put_table(const writer_t *to, const mwa_table_row_t *row, int id)
     ap_rprintf(to->r, "{\"id\":%d,\"hosts\":%d,\"aliases\":%d", id, row->table->hosts, row->aliases);
     put_text(to, "server", row->server);
     put_text(to, "place", row->place);
-    put_counters(to, &row->counters);
+    put_counters(to, row->since, &row->counters);
     ap_rputs("}", to->r);
 }
 
@@ -122,7 +122,7 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
     apr_pool_create(&to.row, r->pool);
     ap_rprintf(r, "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%"
                APR_UINT64_T_FMT, report->now, report->hits);
-    put_counters(&to, &report->total);
+    put_counters(&to, report->since, &report->total);
     ap_rputs("},\n", r);
     put_lint(&to, report);
     ap_rputs(",\n\"tables\":[", r);

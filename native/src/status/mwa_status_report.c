@@ -21,7 +21,7 @@ static void add_alias(apr_pool_t *p, mwa_status_report_t *report, const mwa_tabl
     row->alias = alias;
     row->server = mwa_retain_server_name(p, alias->server);
     row->engine = engine_name(tables, alias->id);
-    row->since = mwa_counter(&counters->since);
+    row->since = alias->since;
     row->hits = mwa_counter(&counters->hits);
     row->refusals = mwa_counter(&counters->refusals);
     row->errors = mwa_counter(&counters->errors);
@@ -41,6 +41,10 @@ static void add_table(apr_pool_t *p, mwa_status_report_t *report, const mwa_tabl
     row->place = table->server->defn_name
         ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number) : "main server";
     row->aliases = server->aliases->nelts + (server->inherited ? server->inherited->nelts : 0);
+    row->since = table->since;
+    if (!report->since || table->since < report->since) {
+        report->since = table->since;
+    }
     memset(&row->counters, 0, sizeof(row->counters));
     mwa_counters_add(&row->counters, table->counters);
     mwa_counters_add(&report->total, table->counters);

@@ -33,6 +33,7 @@ typedef struct mwa_table_row_s {
     const char *server;        /**< name and port of the first server that has it */
     const char *place;         /**< where that server is configured */
     int aliases;               /**< its own and those of the main server */
+    apr_uint64_t since;        /**< seconds since 1970 */
     mwa_table_counters_t counters;
 } mwa_table_row_t;
 
@@ -40,6 +41,7 @@ typedef struct mwa_status_report_s {
     apr_uint64_t now;          /**< seconds since 1970 */
     apr_array_header_t *aliases; /**< of mwa_alias_row_t, by id */
     apr_array_header_t *tables;  /**< of mwa_table_row_t, by id */
+    apr_uint64_t since;        /**< when the first table began to count, in seconds since 1970; 0: there is none */
     mwa_table_counters_t total; /**< over all tables */
     apr_uint64_t hits;         /**< over all aliases */
     const mwa_findings_t *findings; /**< of the configuration that is served; never NULL */
