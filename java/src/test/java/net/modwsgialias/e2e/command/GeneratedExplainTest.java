@@ -1,0 +1,205 @@
+package net.modwsgialias.e2e.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import net.modwsgialias.e2e.harness.Answer;
+import net.modwsgialias.e2e.harness.HttpdSpec;
+import net.modwsgialias.e2e.harness.Mpm;
+import net.modwsgialias.e2e.harness.RandomTable;
+import net.modwsgialias.e2e.harness.RandomUri;
+import net.modwsgialias.e2e.harness.Request;
+import net.modwsgialias.e2e.harness.Server;
+import net.modwsgialias.e2e.harness.Settings;
+import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.VirtualHosts;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What {@code wsgi-alias explain} says of a URL, and what the server then does with it, on random aliases and URLs.
+ * {@code -Dmwa.explain} says how many, {@code -Dmwa.seed} which.
+ */
+class GeneratedExplainTest {
+
+    private static final int URIS_PER_TABLE = 50;
+    private static final int URLS_PER_COMMAND = 1000;
+    private static final int SHOWN = 10;
+
+    /** What httpd writes behind a backslash in its log, and what is meant. */
+    private static final String ESCAPED = "\\\"bnrtv";
+    private static final String MEANT = "\\\"\b\n\r\t\u000b";
+
+    private record Pair(Request request, String url) {
+    }
+
+    private final List<String> failures = new ArrayList<>();
+    private int failed;
+    private int matched;
+    private int ran;
+
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource(Mpm.class)
+    void shouldSayWhatTheServerThenDoes(Mpm mpm) {
+        int each = URIS_PER_TABLE * Mpm.values().length;
+        int tables = (Settings.EXPLAINED + each - 1) / each;
+        RandomGenerator random = new SplittableRandom(Settings.SEED + mpm.ordinal());
+        RandomTable main = RandomTable.make(random, 0, 3);
+        List<RandomTable> hosts = new ArrayList<>();
+        StringBuilder config = new StringBuilder(
+                "LogLevel notice core:crit wsgi:crit wsgi_alias:crit\nWSGIApplicationGroup %{GLOBAL}\n");
+        config.append(main.config()).append("<VirtualHost *>\nServerName main.test:8080\n</VirtualHost>\n");
+        for (int i = 0; i < tables; i++) {
+            hosts.add(RandomTable.make(random, 3, 1 + random.nextInt(12)));
+            config.append("<VirtualHost *>\nServerName ").append(VirtualHosts.name(i)).append(":8080\n")
+                    .append(hosts.get(i).config()).append("</VirtualHost>\n");
+        }
+        int compared = 0;
+        try (Site site = Site.create(); Server server = Server.start(new HttpdSpec(site)
+                .mpm(mpm).ours(HttpdSpec.Ours.AFTER_WSGI).config(config.toString()))) {
+            List<Pair> pairs = pairs(random, main, hosts, server.httpd().port());
+            for (int from = 0; from < pairs.size(); from += URLS_PER_COMMAND) {
+                List<Pair> some = pairs.subList(from, Math.min(from + URLS_PER_COMMAND, pairs.size()));
+                compare(site, server, some);
+                compared += some.size();
+            }
+            server.assertHealthy();
+        }
+        String summary = String.format("explain, %s: seed %d, %d pairs compared, %d mapped, %d ran a script, %d wrong",
+                mpm, Settings.SEED, compared, matched, ran, failed);
+        System.out.println(summary);
+        assertEquals(0, failed, () -> summary + "\n" + String.join("\n", failures));
+        assertTrue(compared >= Settings.EXPLAINED / Mpm.values().length, summary);
+        // A generator that only ever misses compares nothing.
+        assertTrue(matched > compared / 4 && matched < compared, summary);
+        assertTrue(ran > compared / 50, summary);
+    }
+
+    private static List<Pair> pairs(RandomGenerator random, RandomTable main, List<RandomTable> hosts, int port) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            List<RandomTable.Alias> all = new ArrayList<>(main.aliases());
+            all.addAll(hosts.get(i).aliases());
+            for (int k = 0; k < URIS_PER_TABLE; k++) {
+                String uri = RandomUri.make(random, all);
+                String host = VirtualHosts.name(i) + ":" + port;
+                pairs.add(new Pair(Request.get(uri).host(host), "http://" + host + uri));
+            }
+        }
+        return pairs;
+    }
+
+    private void compare(Site site, Server server, List<Pair> pairs) {
+        List<String> arguments = new ArrayList<>(List.of("explain", "--json", "--httpd", Settings.HTTPD, "-f",
+                server.httpd().configuration().toString()));
+        pairs.forEach(pair -> arguments.add(pair.url()));
+        Command.Outcome outcome = Command.run("", arguments);
+        assertTrue(outcome.exit() < 2, outcome::toString);
+        Map<String, JsonObject> explained = new HashMap<>();
+        outcome.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .forEach(one -> explained.put(one.get("url").getAsString(), one));
+        List<Answer> answers = server.ask(pairs.stream().map(Pair::request).toList());
+        for (int i = 0; i < pairs.size(); i++) {
+            compare(site, pairs.get(i), explained.get(pairs.get(i).url()), answers.get(i));
+        }
+    }
+
+    private void compare(Site site, Pair pair, JsonObject said, Answer did) {
+        Map<String, String> wrong = new HashMap<>();
+        String outcome = said.get("outcome").getAsString();
+        boolean runs = outcome.equals("matched") && said.get("status").getAsInt() == 0;
+        matched += outcome.equals("matched") ? 1 : 0;
+        ran += runs ? 1 : 0;
+        expect(wrong, "ran", String.valueOf(runs), String.valueOf(!did.get("script").equals("-")));
+        if (outcome.equals("matched")) {
+            expect(wrong, "taken", "false", String.valueOf(did.declined()));
+            expect(wrong, "alias", text(said, "callableObject"), did.get("note.callable"));
+            expect(wrong, "process group", text(said, "processGroup"), global(did.get("note.pg")));
+            expect(wrong, "application group", text(said, "applicationGroup"), global(did.get("note.ag")));
+            if (said.has("script")) {
+                // This server stays in the directory that it was started in.
+                String root = text(said, "file").startsWith("/") ? "" : "ROOT";
+                expectShown(wrong, "script", root + site.shorten(text(said, "script")), logged(did.get("file")));
+            }
+        } else if (outcome.equals("declined")) {
+            expect(wrong, "taken", "true", String.valueOf(did.declined()));
+        }
+        if (runs) {
+            expectShown(wrong, "SCRIPT_NAME", text(said, "scriptName"), unquote(did.get("SN")));
+            expectShown(wrong, "PATH_INFO", text(said, "pathInfo"), unquote(did.get("PI")));
+        } else if (!outcome.equals("declined")) {
+            expect(wrong, "status", text(said, "status"), did.get("status"));
+        }
+        if (!wrong.isEmpty() && failed++ < SHOWN) {
+            failures.add(pair.request() + "\n  said: " + said + "\n  did:  " + did + "\n  differ in " + wrong);
+        }
+    }
+
+    private static void expect(Map<String, String> wrong, String name, String said, String did) {
+        if (!said.equals(did)) {
+            wrong.put(name, "said " + said + ", did " + did);
+        }
+    }
+
+    private static String text(JsonObject said, String name) {
+        return said.has(name) ? said.get(name).getAsString() : "-";
+    }
+
+    private static String global(String note) {
+        return note.isEmpty() ? "%{GLOBAL}" : note;
+    }
+
+    /** A text of the command: people are to read it, so a backslash of the URL stands there as it is. */
+    private static void expectShown(Map<String, String> wrong, String name, String said, String did) {
+        if (!bytes(said).equals(did)) {
+            expect(wrong, name, unescape(said, "", ""), did);
+        }
+    }
+
+    /** A char for each byte. */
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The bytes that a text of httpd's log stands for, a char each. */
+    private static String logged(String text) {
+        return unescape(text, ESCAPED, MEANT);
+    }
+
+    private static String unescape(String text, String escaped, String meant) {
+        String bytes = bytes(text);
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < bytes.length(); i++) {
+            boolean more = bytes.charAt(i) == '\\' && i + 1 < bytes.length();
+            int known = more ? escaped.indexOf(bytes.charAt(i + 1)) : -1;
+            if (more && bytes.substring(i + 1).matches("(?s)x\\p{XDigit}{2}.*")) {
+                out.append((char) Integer.parseInt(bytes.substring(i + 2, i + 4), 16));
+                i += 3;
+            } else {
+                out.append(known < 0 ? bytes.charAt(i) : meant.charAt(known));
+                i += known < 0 ? 0 : 1;
+            }
+        }
+        return out.toString();
+    }
+
+    private static String unquote(String quoted) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < quoted.length(); i++) {
+            boolean escaped = quoted.charAt(i) == '%';
+            out.write(escaped ? Integer.parseInt(quoted.substring(i + 1, i + 3), 16) : quoted.charAt(i));
+            i += escaped ? 2 : 0;
+        }
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+}

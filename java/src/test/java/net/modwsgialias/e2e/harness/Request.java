@@ -1,0 +1,35 @@
+package net.modwsgialias.e2e.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One request. Its target is what stands in the request line, each char a byte: nothing is encoded, decoded or
+ * normalised on the way. Immutable.
+ */
+public record Request(String method, String target, String host, List<String> headers) {
+
+    public static Request get(String target) {
+        return new Request("GET", target, "main.test", List.of());
+    }
+
+    public Request method(String value) {
+        return new Request(value, target, host, headers);
+    }
+
+    public Request host(String value) {
+        return new Request(method, target, value, headers);
+    }
+
+    public Request header(String line) {
+        List<String> more = new ArrayList<>(headers);
+        more.add(line);
+        return new Request(method, target, host, List.copyOf(more));
+    }
+
+    @Override
+    public String toString() {
+        String shown = target.length() > 300 ? target.substring(0, 300) + "... (" + target.length() + ")" : target;
+        return method + " " + Bytes.printable(shown) + " of " + host + (headers.isEmpty() ? "" : " " + headers);
+    }
+}
