@@ -118,7 +118,7 @@ static JNIEnv *create_jvm(void)
                   starter.options->java_home, code, mwa_jvm_hooks_said());
         return NULL;
     }
-    mwa_jvm_attach_to(vm);
+    mwa_jvm_attach_to((void *)vm);
     return env;
 }
 
