@@ -10,7 +10,7 @@ import net.modwsgialias.nfa.IntList;
 public final class Threads {
 
     /** {@link #restart}: no pattern begins anew any more. */
-    public static final int NO_RESTART = -1;
+    static final int NO_RESTART = -1;
     /** {@link #before}: not needed to go on. */
     static final int ANY = -2;
     /** {@link #before}: the subject begins here. */
@@ -19,9 +19,9 @@ public final class Threads {
     /** Places in the union's code that wait for a byte or for a condition on it; ascending where order matters. */
     public final IntList places = new IntList();
     /** Which list of {@link Restarts} is alive too, or {@link #NO_RESTART}. */
-    public int restart = NO_RESTART;
+    int restart = NO_RESTART;
     /** The class of the byte before, {@link #BEGIN}, or {@link #ANY}. */
-    public int before = ANY;
+    int before = ANY;
 
     /** Makes this state equal to the other, in memory of its own. */
     public void copyFrom(Threads other) {
@@ -40,6 +40,12 @@ public final class Threads {
         }
     }
 
+    /** Whether patterns may still begin anew. */
+    public boolean isRestarting() {
+        return restart != NO_RESTART;
+    }
+
+    /** Whether nothing that comes can lead to a match. */
     public boolean isDead() {
         return places.size() == 0 && restart == NO_RESTART;
     }

@@ -119,7 +119,7 @@ public final class Contest {
     }
 
     private boolean isNarrow(Threads threads) {
-        boolean narrow = threads.restart == Threads.NO_RESTART;
+        boolean narrow = !threads.isRestarting();
         for (int i = 0; i < threads.places.size() && narrow; i++) {
             int only = union.onlyOf(threads.places.get(i));
             narrow = only >= 0 && only == union.onlyOf(threads.places.get(0));
