@@ -12,15 +12,20 @@ final class Samples {
 
     private static final String READABLE = "xyabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
     private static final int COUNT = 4;
+    private static final int MOST_BYTES = 200;
+    /** Parts written for a text: repeats of what takes no byte never come to the bound of bytes. */
+    private static final int MOST_PARTS = 10_000;
 
     private final Random random = new Random(1);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int parts;
 
     /** Some texts that begin with a slash; never empty. */
     List<byte[]> of(Node tree) {
         List<byte[]> samples = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             out.reset();
+            parts = 0;
             write(tree);
             byte[] text = out.toByteArray();
             if (text.length == 0 || text[0] != '/') {
@@ -35,6 +40,7 @@ final class Samples {
     }
 
     private void write(Node node) {
+        parts++;
         if (node instanceof Node.Bytes bytes) {
             out.write(choose(bytes.set()));
         } else if (node instanceof Node.Concat concat) {
@@ -43,7 +49,7 @@ final class Samples {
             write(alternation.branches().get(random.nextInt(alternation.branches().size())));
         } else if (node instanceof Node.Repeat repeat) {
             int rounds = Math.min(repeat.max(), repeat.min() + random.nextInt(3));
-            for (int i = 0; i < rounds && out.size() < 200; i++) {
+            for (int i = 0; i < rounds && out.size() < MOST_BYTES && parts < MOST_PARTS; i++) {
                 write(repeat.body());
             }
         } else if (!(node instanceof Node.Tail)) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
 
@@ -40,7 +41,8 @@ final class TargetChecks {
         checkSlashes(alias, findings);
         checkDisk(alias, findings);
         checkDirectory(alias, findings);
-        if (alias.isMatch() && alias.tree() != null) {
+        // A pattern that is only too large has a tree, and is served by PCRE2 all the same, which is not asked here.
+        if (alias.isMatch() && alias.tree() != null && alias.served().engine() != Engine.PCRE2) {
             checkUrls(alias, findings);
         }
     }

@@ -34,13 +34,11 @@ final class LookAhead {
     private final List<int[]> states = new ArrayList<>();
     private final Map<IntBuffer, Integer> stateOf = new HashMap<>();
     /** Places that wait for a byte or for a condition on it. */
-    private int[] found = new int[16];
-    private int foundSize;
+    private final IntList found = new IntList();
     /** By instruction: the round in which it was reached last. */
     private final int[] reached;
     private int round;
-    private int[] stack = new int[16];
-    private int stackSize;
+    private final IntList stack = new IntList();
     private boolean matched;
 
     /**
@@ -81,7 +79,7 @@ final class LookAhead {
         for (int place : before) {
             if (code.op(place) == Op.SET) {
                 if (reach(place)) {
-                    find(place);
+                    found.add(place);
                 }
             } else if (satisfies(code.x(place), symbol)) {
                 follow(code.y(place), symbol);
@@ -90,7 +88,7 @@ final class LookAhead {
         if (matched || symbol == END) {
             return matched == negative ? FAILS : HOLDS;
         }
-        int[] resolved = Arrays.copyOf(found, foundSize);
+        int[] resolved = found.toArray();
         clear();
         for (int place : resolved) {
             if (sets.get(code.x(place)).contains(symbol)) {
@@ -142,7 +140,7 @@ final class LookAhead {
     }
 
     private void clear() {
-        foundSize = 0;
+        found.clear();
         matched = false;
         round++;
     }
@@ -154,25 +152,11 @@ final class LookAhead {
         return first;
     }
 
-    private void find(int place) {
-        if (foundSize == found.length) {
-            found = Arrays.copyOf(found, 2 * foundSize);
-        }
-        found[foundSize++] = place;
-    }
-
-    private void push(int place) {
-        if (stackSize == stack.length) {
-            stack = Arrays.copyOf(stack, 2 * stackSize);
-        }
-        stack[stackSize++] = place;
-    }
-
     /** Finds what can be reached without taking a byte. */
     private void follow(int from, int ahead) throws IrregularException {
-        push(from);
-        while (stackSize > 0) {
-            int place = stack[--stackSize];
+        stack.add(from);
+        while (stack.size() > 0) {
+            int place = stack.removeLast();
             if (reach(place)) {
                 steps.take(1);
                 followInstruction(place, ahead);
@@ -186,17 +170,17 @@ final class LookAhead {
         switch (code.op(place)) {
             case Op.MATCH -> matched = true;
             case Op.SPLIT -> {
-                push(x);
-                push(y);
+                stack.add(x);
+                stack.add(y);
             }
             case Op.AHEAD -> {
                 if (ahead == UNKNOWN) {
-                    find(place);
+                    found.add(place);
                 } else if (satisfies(x, ahead)) {
-                    push(y);
+                    stack.add(y);
                 }
             }
-            default -> find(place);
+            default -> found.add(place);
         }
     }
 
@@ -206,10 +190,10 @@ final class LookAhead {
 
     /** The state of the places found; the answer, if nothing that comes can change it. */
     private int state() throws IrregularException {
-        if (matched || foundSize == 0) {
+        if (matched || found.size() == 0) {
             return matched == negative ? FAILS : HOLDS;
         }
-        int[] places = Arrays.copyOf(found, foundSize);
+        int[] places = found.toArray();
         Arrays.sort(places);
         Integer known = stateOf.get(IntBuffer.wrap(places));
         if (known != null) {

@@ -1,6 +1,7 @@
 package net.modwsgialias.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,18 +21,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import net.modwsgialias.regex.PatternException;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.Specs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each finding: a configuration that has it, and one that nearly has it. */
 class LinterTest {
 
     private static final Linter.Options OPTIONS = new Linter.Options(false, true, TimeUnit.MINUTES.toNanos(1));
     private static final int ROUNDS = 5;
+    /** Half of what the module gives the thread that looks. */
+    private static final long STACK_BYTES = 512 * 1024;
+    private static final long MOST_MILLISECONDS = 20_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @TempDir
@@ -117,6 +128,27 @@ class LinterTest {
         assertEquals(List.of(FindingCode.DEAD_ALIAS, FindingCode.OVERLAP),
                 findings.stream().map(Finding::code).toList(), findings::toString);
         assertEquals("test.conf:1", findings.get(1).culprit(), findings::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("net.modwsgialias.regex.NastyPatterns#all")
+    void shouldLookAtANastyPatternInBoundedTimeAndStack(String pattern) throws InterruptedException {
+        try {
+            PatternSet.compile(List.of(new PatternSpec(PatternSpec.Kind.REGEX,
+                    pattern.getBytes(StandardCharsets.ISO_8859_1), 0x240)));
+        } catch (PatternException e) {
+            // Refused before anybody looks at it.
+            return;
+        }
+        List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+        Thread thread = new Thread(null, () -> lint(List.of("WSGIScriptAliasMatch " + pattern + " W/app.wsgi"), OPTIONS),
+                "linting", STACK_BYTES);
+        thread.setUncaughtExceptionHandler((failed, e) -> thrown.add(e));
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(MOST_MILLISECONDS);
+        assertFalse(thread.isAlive(), () -> Arrays.toString(thread.getStackTrace()));
+        assertEquals(List.of(), thrown);
     }
 
     @Test
