@@ -167,7 +167,12 @@ final class Httpd implements AutoCloseable {
     }
 
     Http connect() {
-        return new Http(port);
+        return connect(Request.LOCAL);
+    }
+
+    /** @param address one that the server listens on, at its port */
+    Http connect(String address) {
+        return new Http(address, port);
     }
 
     /** The parent of all. */

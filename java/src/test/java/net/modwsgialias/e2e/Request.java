@@ -7,24 +7,32 @@ import java.util.List;
  * One request. Its target is what stands in the request line, each char a byte: nothing is encoded, decoded or
  * normalised on the way. Immutable.
  */
-record Request(String method, String target, String host, List<String> headers) {
+record Request(String method, String target, String host, List<String> headers, String address) {
+
+    /** Where servers listen as a rule. */
+    static final String LOCAL = "127.0.0.1";
 
     static Request get(String target) {
-        return new Request("GET", target, "main.test", List.of());
+        return new Request("GET", target, "main.test", List.of(), LOCAL);
     }
 
     Request method(String value) {
-        return new Request(value, target, host, headers);
+        return new Request(value, target, host, headers, address);
     }
 
     Request host(String value) {
-        return new Request(method, target, value, headers);
+        return new Request(method, target, value, headers, address);
+    }
+
+    /** Sent to another address of the server. */
+    Request to(String value) {
+        return new Request(method, target, host, headers, value);
     }
 
     Request header(String line) {
         List<String> more = new ArrayList<>(headers);
         more.add(line);
-        return new Request(method, target, host, List.copyOf(more));
+        return new Request(method, target, host, List.copyOf(more), address);
     }
 
     @Override
