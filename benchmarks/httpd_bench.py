@@ -68,6 +68,8 @@ def application(environ, start_response):
 class Server:
     """One httpd, pinned to processor 0, with a fixed number of children; of four threads each, where there are any."""
 
+    PINNED = ("taskset", "-c", "0")
+
     def __init__(self, directory, load, aliases, children, mpm):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -79,10 +81,11 @@ class Server:
         config = directory / "httpd.conf"
         processes = PROCESSES[mpm].format(children=children, threads=4 * children)
         config.write_text(CONFIG.format(dir=directory, port=self.port, modules=MODULES, wsgi=WSGI, load=load, mpm=mpm,
-                                        processes=processes, aliases=aliases.replace("DIR", str(htdocs))))
+                                        processes=processes,
+                                        aliases=aliases.replace("DIR", str(htdocs)).replace("PORT", str(self.port))))
         with open(directory / "output", "w") as output:
             self.process = subprocess.Popen(
-                ["taskset", "-c", "0", "/usr/sbin/apache2", "-D", "FOREGROUND", "-f", config],
+                [*self.PINNED, "/usr/sbin/apache2", "-D", "FOREGROUND", "-f", config],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
         for _ in range(400):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
@@ -143,8 +146,8 @@ def pair(aliases, children, mpm="event", against=None, other_aliases=None):
         yield servers
 
 
-def print_head():
-    """What a figure must have beside it: command, machine, commit."""
+def print_head(table="| | median | min | max |\n|---|---|---|---|"):
+    """What a figure must have beside it: command, machine, commit; and the head of the table that follows."""
     commit = subprocess.run(["git", "-C", str(SOURCE), "describe", "--always", "--dirty"], capture_output=True,
                             text=True).stdout.strip()
     # Not every architecture has the line.
@@ -152,7 +155,7 @@ def print_head():
     cpu = models[0] if models else platform.machine()
     print(f"command: benchmarks/{pathlib.Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}")
     print(f"machine: {cpu}, {os.cpu_count()} processors, Linux {platform.release()}")
-    print(f"commit: {commit}\n\n| | median | min | max |\n|---|---|---|---|")
+    print(f"commit: {commit}\n\n{table}")
 
 
 def print_row(name, values):

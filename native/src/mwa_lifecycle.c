@@ -27,6 +27,12 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Directory of the jars, from that of the module: modules/../mod_wsgi_alias. */
 #define HOME_FROM_MODULE "../mod_wsgi_alias"
 
+/** What aliases take of Java's heap: with long patterns, all kept at once; each a few times what was measured. */
+#define ALIASES_COMPILED_IN_MEGABYTE 250
+#define ALIASES_LOADED_IN_MEGABYTE 1000
+/** Megabytes that Java remembers states in unless WSGIAliasCacheSize says otherwise. */
+#define DEFAULT_CACHE 8
+
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
 
@@ -99,6 +105,19 @@ static const char *own_file(void)
     return dladdr(&wsgi_alias_module, &info) ? info.dli_fname : "";
 }
 
+/**
+ * What Java's heap may grow to, in megabytes: enough for what there is to serve. What is not used is not taken.
+ * @param compiles whether the tables are compiled, and looked through for mistakes; a child only loads them
+ */
+static int heap_megabytes(const mwa_server_t *server, int compiles)
+{
+    int aliases = tables->aliases->nelts / (compiles ? ALIASES_COMPILED_IN_MEGABYTE : ALIASES_LOADED_IN_MEGABYTE);
+    int cache = server->cache_size < 0 ? 0 : server->cache_size >> 20;
+
+    // While the cache grows, its old and its new array are there; the first few megabytes fit anyway.
+    return MWA_JVM_LEAST_HEAP + aliases + (cache > DEFAULT_CACHE ? 3 * (cache - DEFAULT_CACHE) : 0);
+}
+
 static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
 {
     const mwa_server_t *server = mwa_config_of(s);
@@ -112,6 +131,8 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     }
     options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
     options->jvm.home = home;
+    options->jvm.brief = !outcomes[PREPARED].size;
+    options->jvm.heap_megabytes = heap_megabytes(server, options->jvm.brief);
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
@@ -148,7 +169,7 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
     }
     else if (trial->options) {
-        const char *findings = mwa_lint_log(trial->pool, trial->server);
+        const char *findings = mwa_lint_log(trial->pool, trial->server, tables);
 
         left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
         left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines,

@@ -156,6 +156,24 @@ static void the_administrator_s_options_come_last_in_their_order(void **state)
     assert_null(strstr(process.error, "SharedArchiveFile"));
 }
 
+static void the_heap_is_as_large_as_asked_for_unless_the_administrator_says_otherwise(void **state)
+{
+    const char *const own[] = {"-Done", "-Xmx99m", NULL};
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own};
+    jvm_process_t process;
+
+    (void)state;
+    jvm_process_start(&process, &options);
+    jvm_process_expect_failure(&process, " -Xmx64m ");
+    assert_null(strstr(process.error, "TieredStopAtLevel"));
+    options.heap_megabytes = 300;
+    options.brief = 1;
+    jvm_process_start(&process, &options);
+    jvm_process_expect_failure(&process, " -Xmx300m ");
+    jvm_process_expect_failure(&process, " -XX:TieredStopAtLevel=1 ");
+    assert_true(strstr(process.error, " -Xmx99m;") > strstr(process.error, " -Xmx300m "));
+}
+
 static void too_many_options_and_one_too_long_are_refused(void **state)
 {
     const char *many[128];
@@ -392,6 +410,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_jar_without_the_entry_class_is_told),
         cmocka_unit_test(a_java_that_throws_as_it_starts_is_told),
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
+        cmocka_unit_test(the_heap_is_as_large_as_asked_for_unless_the_administrator_says_otherwise),
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_process_that_is_told_to_end_while_it_waits_ends_at_once),
         cmocka_unit_test(a_process_that_is_told_to_end_while_another_thread_waits_ends_at_once),

@@ -45,6 +45,22 @@ int ap_rvputs(request_rec *r, ...)
     return 0;
 }
 
+/* ---------------------------------------------------------------- the configuration's part */
+
+static apr_array_header_t no_aliases;
+static mwa_server_t server_config = {.aliases = &no_aliases};
+
+mwa_server_t *mwa_config_of(const server_rec *s)
+{
+    (void)s;
+    return &server_config;
+}
+
+const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s)
+{
+    return apr_pstrcat(p, s->server_hostname, ":80", NULL);
+}
+
 /* ---------------------------------------------------------------- a report */
 
 static server_rec server = {.server_hostname = "main.test"};
@@ -225,6 +241,70 @@ static void lint_that_was_cut_short_says_so(void **state)
     assert_non_null(strstr(sent, "\"lint\":{\"whole\":false,"));
 }
 
+/** Both aliases and the table, as they are configured and counted. */
+static mwa_tables_t *make_tables(apr_pool_t *p)
+{
+    mwa_tables_t *tables = apr_pcalloc(p, sizeof(*tables));
+    mwa_findings_t *found = apr_pmemdup(p, &findings, sizeof(findings));
+
+    alias.counters = apr_pcalloc(p, sizeof(*alias.counters));
+    *alias.counters = (mwa_alias_counters_t){.hits = 6, .refusals = 1, .errors = 2, .last_used = 1999};
+    again.counters = apr_pcalloc(p, sizeof(*again.counters));
+    *again.counters = (mwa_alias_counters_t){.hits = 2};
+    alias.since = 1000;
+    again.since = 1000;
+    table.counters = apr_pcalloc(p, sizeof(*table.counters));
+    table.counters->lookups = 12;
+    tables->aliases = apr_array_make(p, 2, sizeof(mwa_alias_t *));
+    APR_ARRAY_PUSH(tables->aliases, mwa_alias_t *) = &alias;
+    APR_ARRAY_PUSH(tables->aliases, mwa_alias_t *) = &again;
+    tables->tables = apr_array_make(p, 1, sizeof(mwa_table_t));
+    APR_ARRAY_PUSH(tables->tables, mwa_table_t) = table;
+    found->list = apr_array_make(p, 3, sizeof(mwa_finding_t));
+    APR_ARRAY_PUSH(found->list, mwa_finding_t) = dead;
+    APR_ARRAY_PUSH(found->list, mwa_finding_t) = open_end;
+    APR_ARRAY_PUSH(found->list, mwa_finding_t) = idle;
+    tables->findings = found;
+    return tables;
+}
+
+static const char *told(apr_pool_t *p, mwa_status_report_t *report)
+{
+    request_rec r = {.pool = p};
+
+    report->now = 2000;
+    sent_size = 0;
+    mwa_status_json(&r, report);
+    mwa_status_metrics(&r, report);
+    return apr_pstrdup(p, sent);
+}
+
+static void rows_are_the_same_one_at_a_time(void **state)
+{
+    mwa_tables_t *tables = make_tables(*state);
+    mwa_status_report_t *made = mwa_status_report(*state, tables);
+    mwa_status_report_t *unmade = mwa_status_report(*state, tables);
+    const char *text;
+
+    made->now = 2000;
+    mwa_status_make_rows(*state, made);
+    assert_int_equal(2, made->aliases->nelts);
+    assert_null(unmade->aliases);
+    text = told(*state, unmade);
+    assert_string_equal(told(*state, made), text);
+    assert_non_null(strstr(text, "\"hits\":6,\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000"));
+    assert_non_null(strstr(text, "\"findings\":[{\"severity\":\"warning\",\"code\":\"dead-alias\""));
+    assert_non_null(strstr(text, "\"lookups\":12"));
+    assert_int_equal(1, unmade->other_findings->nelts);
+}
+
+static void a_server_without_aliases_has_no_rows(void **state)
+{
+    const char *text = told(*state, mwa_status_report(*state, NULL));
+
+    assert_non_null(strstr(text, "\"tables\":[],\n\"aliases\":[]}"));
+}
+
 static void a_finding_is_html_that_unfolds(void **state)
 {
     request_rec r = {.pool = *state};
@@ -250,6 +330,8 @@ int main(void)
         POOL_TEST(an_explanation_is_json),
         POOL_TEST(the_report_is_metrics),
         POOL_TEST(lint_that_was_cut_short_says_so),
+        POOL_TEST(rows_are_the_same_one_at_a_time),
+        POOL_TEST(a_server_without_aliases_has_no_rows),
         POOL_TEST(a_finding_is_html_that_unfolds),
     };
 

@@ -107,7 +107,8 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     if (!tables->aliases->nelts) {
         return NULL;
     }
-    apr_pool_create(&block.pool, p);
+    // It doubles as it grows; of a pool with an allocator of its own, all that goes back to the system.
+    apr_pool_create_unmanaged(&block.pool);
     mwa_block_number(&block, tables->aliases->nelts);
     mwa_block_number(&block, 0);
     mwa_block_number(&block, fold_script_name);

@@ -177,7 +177,10 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, version < 18 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC");
     add(arguments, "-XX:ParallelGCThreads=1");
     add(arguments, "-Xms8m");
-    add(arguments, "-Xmx64m");
+    if (options->brief) {
+        add(arguments, "-XX:TieredStopAtLevel=1");
+    }
+    add(arguments, "-Xmx%dm", options->heap_megabytes ? options->heap_megabytes : MWA_JVM_LEAST_HEAP);
     add(arguments, "-XX:ReservedCodeCacheSize=24m");
     add(arguments, "-XX:CICompilerCount=2");
     // JNA takes its library from beside the jar, never from a temporary file, and starts no ldconfig.

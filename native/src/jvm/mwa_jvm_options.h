@@ -8,10 +8,16 @@
 /** Oldest Java that can run the jar. */
 #define MWA_JVM_OLDEST 17
 
+/** Megabytes of a heap for a few aliases. */
+#define MWA_JVM_LEAST_HEAP 64
+
 /** How to start the JVM. All strings belong to the caller. */
 typedef struct mwa_jvm_options_s {
     const char *java_home;      /**< directory of a JDK or JRE: has lib/server/libjvm.so and release */
     const char *home;           /**< directory of our jars, JNA's library and the class archive */
+    int brief;                  /**< whether the process ends soon: then no time is taken to make the fastest code */
+    int heap_megabytes;         /**< the most that Java's heap may take, unless the administrator says otherwise; 0 is
+                                     MWA_JVM_LEAST_HEAP */
     const char *const *options; /**< the administrator's own options, last and therefore strongest; NULL ends them */
     int (*gives_way)(void);     /**< asked every few milliseconds, by the thread that waits for the start, whether it has
                                      something more urgent to do; NULL: never */

@@ -24,40 +24,64 @@ static int is_wanted(const char *name)
     return 0;
 }
 
-/** The number of the virtual host that a section made. */
-static int server_of(const server_rec *main_server, const ap_directive_t *section)
-{
-    const server_rec *s;
-    int number = 0;
+/** A walk through the directives of all servers. */
+typedef struct walk_s {
+    const server_rec *main_server;
+    const server_rec *last; /**< the virtual host that was found last; NULL before the first */
+    int last_number;
+    visit_t visit;
+    void *data;
+} walk_t;
 
-    for (s = main_server; s; s = s->next, ++number) {
-        if (s->is_virtual && s->defn_line_number == (unsigned)section->line_num && s->defn_name
-            && !strcmp(s->defn_name, section->filename)) {
+static int is_made_by(const server_rec *s, const ap_directive_t *section)
+{
+    return s->is_virtual && s->defn_line_number == (unsigned)section->line_num && s->defn_name
+        && !strcmp(s->defn_name, section->filename);
+}
+
+/** The number of the virtual host that a section made: as a rule the one behind the last; there may be thousands. */
+static int server_of(walk_t *walk, const ap_directive_t *section)
+{
+    const server_rec *s = walk->last;
+    int number = walk->last_number;
+
+    do {
+        number = s && s->next ? number + 1 : 0;
+        s = s && s->next ? s->next : walk->main_server;
+        if (is_made_by(s, section)) {
+            walk->last = s;
+            walk->last_number = number;
             return number;
         }
-    }
+    } while (s != walk->last && (walk->last || s->next));
     return -1;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
-static void walk(const ap_directive_t *node, const server_rec *main_server, int server, int in_section,
-                 visit_t visit, void *data)
+static void walk_tree(walk_t *walk, const ap_directive_t *node, int server, int in_section)
 {
     for (; node; node = node->next) {
         if (!strcasecmp(node->directive, "<VirtualHost")) {
-            int host = server_of(main_server, node);
+            int host = server_of(walk, node);
 
             if (host >= 0) {
-                walk(node->first_child, main_server, host, 0, visit, data);
+                walk_tree(walk, node->first_child, host, 0);
             }
         }
         else if (node->first_child) {
-            walk(node->first_child, main_server, server, 1, visit, data);
+            walk_tree(walk, node->first_child, server, 1);
         }
         else if (is_wanted(node->directive)) {
-            visit(data, node, server, in_section);
+            walk->visit(walk->data, node, server, in_section);
         }
     }
+}
+
+static void walk_all(const ap_directive_t *tree, const server_rec *main_server, visit_t visit, void *data)
+{
+    walk_t walk = {.main_server = main_server, .visit = visit, .data = data};
+
+    walk_tree(&walk, tree, 0, 0);
 }
 
 static void count(void *data, const ap_directive_t *node, int server, int in_section)
@@ -94,7 +118,7 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
     for (s = main_server; s; s = s->next) {
         ++servers;
     }
-    walk(tree, main_server, 0, 0, count, &directives);
+    walk_all(tree, main_server, count, &directives);
     mwa_block_number(block, ap_regcomp_get_default_cflags());
     mwa_block_number(block, servers);
     mwa_block_number(block, directives);
@@ -103,5 +127,5 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
         mwa_block_text(block, s->server_hostname ? s->server_hostname : "");
         put_place(block, s->is_virtual ? s->defn_name : NULL, s->is_virtual ? s->defn_line_number : 0);
     }
-    walk(tree, main_server, 0, 0, put_directive, block);
+    walk_all(tree, main_server, put_directive, block);
 }

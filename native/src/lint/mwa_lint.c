@@ -16,6 +16,10 @@ APLOG_USE_MODULE(wsgi_alias);
 
 /** Milliseconds that a start may be held up, that a test of the configuration may, and that one who asked waits. */
 #define LONGEST_AT_START 1500
+/** A start with that many tables has enough to do: it is held up for so long, and 1 ms more for so many aliases. */
+#define MANY_TABLES 100
+#define LONGEST_WITH_MANY 100
+#define ALIASES_A_MILLISECOND 100
 #define LONGEST_AT_TEST 10000
 #define LONGEST_ON_REQUEST 60000
 /** A log is not the place for thousands of findings. */
@@ -49,10 +53,19 @@ static void log_finding(const server_rec *s, const mwa_finding_t *finding)
                  finding->cause, finding->cure);
 }
 
-const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server)
+/** Milliseconds for what nobody has asked for. */
+static int longest_unasked(const mwa_tables_t *tables)
 {
-    int is_test = ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
-    const char *answer = ask(p, main_server, 0, is_test ? LONGEST_AT_TEST : LONGEST_AT_START, 0);
+    if (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST) {
+        return LONGEST_AT_TEST;
+    }
+    return tables->tables->nelts < MANY_TABLES ? LONGEST_AT_START
+        : LONGEST_WITH_MANY + tables->aliases->nelts / ALIASES_A_MILLISECOND;
+}
+
+const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables)
+{
+    const char *answer = ask(p, main_server, 0, longest_unasked(tables), 0);
     const mwa_findings_t *findings = mwa_findings_read(p, answer);
     int warnings = 0;
     int i;

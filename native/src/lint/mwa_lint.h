@@ -8,15 +8,16 @@
 #ifndef MWA_LINT_H
 #define MWA_LINT_H
 
-#include "config/mwa_config.h"
+#include "config/mwa_tables.h"
 
 #include <stdio.h>
 
 /**
  * Logs findings: all that fit into some seconds, less at a start, and into some lines.
+ * @param tables of which there may be thousands; then a start has less time for it
  * @return all of them, for mwa_findings_read(), from @p p; "" if Java did not answer
  */
-const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server);
+const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables);
 
 /**
  * Writes each finding as a line of JSON, "finding", and a last one, "lint", that tells how many aliases have been

@@ -197,17 +197,21 @@ static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, ap
 {
     store_t next = begin(last);
     apr_status_t status = APR_SUCCESS;
+    apr_pool_t *scratch;
     int i;
 
+    apr_pool_create(&scratch, next.pool);
     for (i = 0; i < tables->aliases->nelts && !status; ++i) {
         mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
         // No part of it has a newline in it.
-        const char *name = apr_pstrcat(next.pool, mwa_retain_server_name(next.pool, alias->server), "\n",
+        const char *name = apr_pstrcat(scratch, mwa_retain_server_name(scratch, alias->server), "\n",
                                        alias->directive, "\n", alias->pattern, "\n", alias->target, NULL);
 
         alias->since = now;
         alias->counters = take_slot(last, &next, name, &alias->since, &alias->nth, &status);
+        apr_pool_clear(scratch);
     }
+    apr_pool_destroy(scratch);
     replace(last, &next);
     return status;
 }
@@ -216,15 +220,19 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
 {
     store_t next = begin(last);
     apr_status_t status = APR_SUCCESS;
+    apr_pool_t *scratch;
     int i;
 
+    apr_pool_create(&scratch, next.pool);
     for (i = 0; i < tables->tables->nelts && !status; ++i) {
         mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, mwa_table_t);
 
         table->since = now;
-        table->counters = take_slot(last, &next, mwa_retain_server_name(next.pool, table->server), &table->since,
+        table->counters = take_slot(last, &next, mwa_retain_server_name(scratch, table->server), &table->since,
                                     &table->nth, &status);
+        apr_pool_clear(scratch);
     }
+    apr_pool_destroy(scratch);
     replace(last, &next);
     return status;
 }

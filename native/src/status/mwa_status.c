@@ -126,7 +126,7 @@ int mwa_status_handler(request_rec *r)
 {
     const apr_table_t *arguments;
     mwa_status_query_t query;
-    const mwa_status_report_t *report;
+    mwa_status_report_t *report;
 
     if (!r->handler || strcmp(r->handler, MWA_STATUS_HANDLER) != 0) {
         return DECLINED;
@@ -144,6 +144,7 @@ int mwa_status_handler(request_rec *r)
     if (apr_table_get(arguments, "metrics")) {
         return answer_metrics(r, report);
     }
+    mwa_status_make_rows(r->pool, report);
     return answer_html(r, report, &query);
 }
 
@@ -157,7 +158,7 @@ int mwa_status_extension(request_rec *r, int flags)
         : "<hr />\n<h2>WSGI script aliases</h2>\n<p>%d aliases: %" APR_UINT64_T_FMT " lookups, %" APR_UINT64_T_FMT
           " hits, %" APR_UINT64_T_FMT " declined, %" APR_UINT64_T_FMT " refused, %" APR_UINT64_T_FMT " errors</p>\n";
 
-    ap_rprintf(r, form, report->aliases->nelts, report->total.lookups, report->hits, report->total.declined,
+    ap_rprintf(r, form, mwa_status_alias_count(report), report->total.lookups, report->hits, report->total.declined,
                report->total.refusals, report->total.errors);
     return OK;
 }

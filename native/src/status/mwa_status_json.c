@@ -126,15 +126,15 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
     ap_rputs("},\n", r);
     put_lint(&to, report);
     ap_rputs(",\n\"tables\":[", r);
-    for (i = 0; i < report->tables->nelts; ++i) {
+    for (i = 0; i < mwa_status_table_count(report); ++i) {
         ap_rputs(i ? ",\n" : "\n", r);
-        put_table(&to, &APR_ARRAY_IDX(report->tables, i, mwa_table_row_t), i);
+        put_table(&to, mwa_status_table(to.row, report, i), i);
         apr_pool_clear(to.row);
     }
     ap_rputs("],\n\"aliases\":[", r);
-    for (i = 0; i < report->aliases->nelts; ++i) {
+    for (i = 0; i < mwa_status_alias_count(report); ++i) {
         ap_rputs(i ? ",\n" : "\n", r);
-        put_alias(&to, &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t));
+        put_alias(&to, mwa_status_alias(to.row, report, i));
         apr_pool_clear(to.row);
     }
     ap_rputs("]}\n", r);

@@ -22,57 +22,66 @@ static const char *nth_label(apr_pool_t *p, int nth)
     return nth > 1 ? apr_psprintf(p, ",nth=\"%d\"", nth) : "";
 }
 
-/** By alias, its labels: what its counters are kept under, so that a series does not end when lines move. */
-static const char **alias_labels(apr_pool_t *p, const mwa_status_report_t *report)
+/** A row's texts do not outlive the row: there may be ten thousands. */
+typedef struct writer_s {
+    request_rec *r;
+    apr_pool_t *row;
+    const mwa_status_report_t *report;
+} writer_t;
+
+/** What an alias' counters are kept under, so that a series does not end when lines move. */
+static const char *alias_labels(apr_pool_t *p, const mwa_alias_row_t *row)
 {
-    const char **labels = (const char **)apr_palloc(p, ((apr_size_t)report->aliases->nelts + 1) * sizeof(*labels));
-    int i;
+    const mwa_alias_t *alias = row->alias;
 
-    for (i = 0; i < report->aliases->nelts; ++i) {
-        const mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t);
-        const mwa_alias_t *alias = row->alias;
-
-        labels[i] = apr_pstrcat(p, "{server=\"", mwa_escape_label(p, row->server), "\",directive=\"",
-                                alias->directive, "\",pattern=\"", mwa_escape_label(p, alias->pattern),
-                                "\",target=\"", mwa_escape_label(p, alias->target), "\"", nth_label(p, alias->nth),
-                                NULL);
-    }
-    return labels;
+    return apr_pstrcat(p, "{server=\"", mwa_escape_label(p, row->server), "\",directive=\"", alias->directive,
+                       "\",pattern=\"", mwa_escape_label(p, alias->pattern), "\",target=\"",
+                       mwa_escape_label(p, alias->target), "\"", nth_label(p, alias->nth), NULL);
 }
 
-static const char **table_labels(apr_pool_t *p, const mwa_status_report_t *report)
+static const char *table_labels(apr_pool_t *p, const mwa_table_row_t *row)
 {
-    const char **labels = (const char **)apr_palloc(p, ((apr_size_t)report->tables->nelts + 1) * sizeof(*labels));
-    int i;
-
-    for (i = 0; i < report->tables->nelts; ++i) {
-        const mwa_table_row_t *row = &APR_ARRAY_IDX(report->tables, i, mwa_table_row_t);
-
-        labels[i] = apr_pstrcat(p, "{server=\"", mwa_escape_label(p, row->server), "\"",
-                                nth_label(p, row->table->nth), NULL);
-    }
-    return labels;
+    return apr_pstrcat(p, "{server=\"", mwa_escape_label(p, row->server), "\"", nth_label(p, row->table->nth), NULL);
 }
 
-/** One metric of all rows: a number that stands at @p offset in each. */
-static void put_metric(request_rec *r, const char *name, const char *type, const char *help,
-                       const apr_array_header_t *rows, apr_size_t offset, const char **labels)
+static void put_value(const writer_t *to, const char *name, const char *labels, apr_uint64_t value)
+{
+    ap_rvputs(to->r, NAME, name, labels, "} ", apr_psprintf(to->row, "%" APR_UINT64_T_FMT "\n", value), NULL);
+    apr_pool_clear(to->row);
+}
+
+/** One metric of all aliases: a number that stands at @p offset in each row. */
+static void put_of_aliases(const writer_t *to, const char *name, const char *type, const char *help,
+                           apr_size_t offset)
 {
     int i;
 
-    begin(r, name, type, help);
-    for (i = 0; i < rows->nelts; ++i) {
-        const char *row = rows->elts + (apr_size_t)i * (apr_size_t)rows->elt_size;
-        apr_uint64_t value = *(const apr_uint64_t *)(row + offset);
+    begin(to->r, name, type, help);
+    for (i = 0; i < mwa_status_alias_count(to->report); ++i) {
+        const mwa_alias_row_t *row = mwa_status_alias(to->row, to->report, i);
 
-        ap_rvputs(r, NAME, name, labels[i], "} ", apr_psprintf(r->pool, "%" APR_UINT64_T_FMT "\n", value), NULL);
+        put_value(to, name, alias_labels(to->row, row),
+                  *(const apr_uint64_t *)(const void *)((const char *)row + offset));
     }
 }
 
-static void put_aliases(request_rec *r, const mwa_status_report_t *report, const char **labels)
+/** One metric of all tables. */
+static void put_of_tables(const writer_t *to, const char *name, const char *help, apr_size_t offset)
 {
-#define PUT(name, type, field, help) \
-    put_metric(r, name, type, help, report->aliases, offsetof(mwa_alias_row_t, field), labels)
+    int i;
+
+    begin(to->r, name, "counter", help);
+    for (i = 0; i < mwa_status_table_count(to->report); ++i) {
+        const mwa_table_row_t *row = mwa_status_table(to->row, to->report, i);
+
+        put_value(to, name, table_labels(to->row, row),
+                  *(const apr_uint64_t *)(const void *)((const char *)row + offset));
+    }
+}
+
+static void put_aliases(const writer_t *to)
+{
+#define PUT(name, type, field, help) put_of_aliases(to, name, type, help, offsetof(mwa_alias_row_t, field))
     PUT("hits_total", "counter", hits, "URLs that the alias took.");
     PUT("refusals_total", "counter", refusals, "URLs that would have left the directory of the alias.");
     PUT("errors_total", "counter", errors, "URLs and groups that could not be decided for the alias.");
@@ -80,16 +89,17 @@ static void put_aliases(request_rec *r, const mwa_status_report_t *report, const
 #undef PUT
 }
 
-static void put_infos(request_rec *r, const mwa_status_report_t *report, const char **labels)
+static void put_infos(const writer_t *to)
 {
     int i;
 
-    begin(r, "info", "gauge", "Where the alias stands, and which engine serves its pattern.");
-    for (i = 0; i < report->aliases->nelts; ++i) {
-        const mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t);
+    begin(to->r, "info", "gauge", "Where the alias stands, and which engine serves its pattern.");
+    for (i = 0; i < mwa_status_alias_count(to->report); ++i) {
+        const mwa_alias_row_t *row = mwa_status_alias(to->row, to->report, i);
 
-        ap_rvputs(r, NAME "info", labels[i], ",place=\"", mwa_escape_label(r->pool, row->alias->place),
-                  "\",engine=\"", row->engine, "\"} 1\n", NULL);
+        ap_rvputs(to->r, NAME "info", alias_labels(to->row, row), ",place=\"",
+                  mwa_escape_label(to->row, row->alias->place), "\",engine=\"", row->engine, "\"} 1\n", NULL);
+        apr_pool_clear(to->row);
     }
 }
 
@@ -102,12 +112,9 @@ static void put_lint(request_rec *r, const mwa_findings_t *findings)
     ap_rprintf(r, NAME "lint_whole %d\n", mwa_findings_are_whole(findings));
 }
 
-static void put_tables(request_rec *r, const mwa_status_report_t *report)
+static void put_tables(const writer_t *to)
 {
-    const char **labels = table_labels(r->pool, report);
-
-#define PUT(name, field, help) \
-    put_metric(r, name, "counter", help, report->tables, offsetof(mwa_table_row_t, counters.field), labels)
+#define PUT(name, field, help) put_of_tables(to, name, help, offsetof(mwa_table_row_t, counters.field))
     PUT("lookups_total", lookups, "URLs that were looked up.");
     PUT("declined_total", declined, "URLs that no alias took.");
     PUT("lookup_refusals_total", refusals, "URLs that would have left the directory of their alias.");
@@ -139,13 +146,14 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
 
 void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report)
 {
-    const char **labels = alias_labels(r->pool, report);
+    writer_t to = {.r = r, .report = report};
 
+    apr_pool_create(&to.row, r->pool);
     begin(r, "build_info", "gauge", "The module.");
     ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);
     put_lint(r, report->findings);
-    put_infos(r, report, labels);
-    put_aliases(r, report, labels);
-    put_tables(r, report);
+    put_infos(&to);
+    put_aliases(&to);
+    put_tables(&to);
     put_times(r, &report->total);
 }

@@ -13,49 +13,24 @@ static const char *engine_name(const mwa_tables_t *tables, int alias)
     return names[engine < sizeof(names) / sizeof(names[0]) ? engine : MWA_ENGINE_UNKNOWN];
 }
 
-static void add_alias(apr_pool_t *p, mwa_status_report_t *report, const mwa_tables_t *tables, const mwa_alias_t *alias)
+/** The first finding that is about an alias, or about one behind it: they are in the order of the aliases. */
+static int first_finding(const apr_array_header_t *list, int alias)
 {
-    mwa_alias_row_t *row = apr_array_push(report->aliases);
-    const mwa_alias_counters_t *counters = alias->counters;
+    int low = 0;
+    int high = list ? list->nelts : 0;
 
-    row->alias = alias;
-    row->server = mwa_retain_server_name(p, alias->server);
-    row->engine = engine_name(tables, alias->id);
-    row->since = alias->since;
-    row->hits = mwa_counter(&counters->hits);
-    row->refusals = mwa_counter(&counters->refusals);
-    row->errors = mwa_counter(&counters->errors);
-    row->last_used = mwa_counter(&counters->last_used);
-    row->findings = NULL;
-    row->severity = MWA_NO_FINDING;
-    report->hits += row->hits;
-}
+    while (low < high) {
+        int middle = low + (high - low) / 2;
 
-static void add_table(apr_pool_t *p, mwa_status_report_t *report, const mwa_table_t *table)
-{
-    mwa_table_row_t *row = apr_array_push(report->tables);
-    const mwa_server_t *server = mwa_config_of(table->server);
-
-    row->table = table;
-    row->server = mwa_retain_server_name(p, table->server);
-    row->place = table->server->defn_name
-        ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number) : "main server";
-    row->aliases = server->aliases->nelts + (server->inherited ? server->inherited->nelts : 0);
-    row->since = table->since;
-    if (!report->since || table->since < report->since) {
-        report->since = table->since;
+        // Those about no alias come last.
+        if ((unsigned)APR_ARRAY_IDX(list, middle, mwa_finding_t).alias < (unsigned)alias) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
     }
-    memset(&row->counters, 0, sizeof(row->counters));
-    mwa_counters_add(&row->counters, table->counters);
-    mwa_counters_add(&report->total, table->counters);
-}
-
-static void relate(const mwa_status_report_t *report, mwa_alias_row_t *row)
-{
-    apr_uint64_t seconds = report->now > row->since ? report->now - row->since : 1;
-
-    row->rate = (double)row->hits / (double)seconds;
-    row->share = report->hits ? (double)row->hits / (double)report->hits : 0;
+    return low;
 }
 
 static void push(apr_pool_t *p, apr_array_header_t **list, const mwa_finding_t *finding)
@@ -66,49 +41,130 @@ static void push(apr_pool_t *p, apr_array_header_t **list, const mwa_finding_t *
     APR_ARRAY_PUSH(*list, const mwa_finding_t *) = finding;
 }
 
-/** Hands each finding to the row of its alias. */
-static void add_findings(apr_pool_t *p, mwa_status_report_t *report)
+static void fill_alias(apr_pool_t *p, const mwa_status_report_t *report, int id, mwa_alias_row_t *row)
 {
+    const mwa_alias_t *alias = APR_ARRAY_IDX(report->configured->aliases, id, const mwa_alias_t *);
+    const mwa_alias_counters_t *counters = alias->counters;
     const apr_array_header_t *list = report->findings->list;
+    apr_uint64_t seconds;
     int i;
 
-    for (i = 0; list && i < list->nelts; ++i) {
+    row->alias = alias;
+    row->server = mwa_retain_server_name(p, alias->server);
+    row->engine = engine_name(report->configured, alias->id);
+    row->since = alias->since;
+    row->hits = mwa_counter(&counters->hits);
+    row->refusals = mwa_counter(&counters->refusals);
+    row->errors = mwa_counter(&counters->errors);
+    row->last_used = mwa_counter(&counters->last_used);
+    row->findings = NULL;
+    row->severity = MWA_NO_FINDING;
+    for (i = first_finding(list, id); list && i < list->nelts; ++i) {
         const mwa_finding_t *finding = &APR_ARRAY_IDX(list, i, mwa_finding_t);
 
-        if (finding->alias >= 0 && finding->alias < report->aliases->nelts) {
-            mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, finding->alias, mwa_alias_row_t);
-
-            push(p, &row->findings, finding);
-            row->severity = finding->severity > row->severity ? finding->severity : row->severity;
+        if (finding->alias != id) {
+            break;
         }
-        else {
-            push(p, &report->other_findings, finding);
-        }
+        push(p, &row->findings, finding);
+        row->severity = finding->severity > row->severity ? finding->severity : row->severity;
     }
+    seconds = report->now > row->since ? report->now - row->since : 1;
+    row->rate = (double)row->hits / (double)seconds;
+    row->share = report->hits ? (double)row->hits / (double)report->hits : 0;
 }
 
-const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables)
+static void fill_table(apr_pool_t *p, const mwa_status_report_t *report, int id, mwa_table_row_t *row)
+{
+    const mwa_table_t *table = &APR_ARRAY_IDX(report->configured->tables, id, const mwa_table_t);
+    const mwa_server_t *server = mwa_config_of(table->server);
+
+    row->table = table;
+    row->server = mwa_retain_server_name(p, table->server);
+    row->place = table->server->defn_name
+        ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number) : "main server";
+    row->aliases = server->aliases->nelts + (server->inherited ? server->inherited->nelts : 0);
+    row->since = table->since;
+    memset(&row->counters, 0, sizeof(row->counters));
+    mwa_counters_add(&row->counters, table->counters);
+}
+
+mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables)
 {
     // Without an alias there is nothing to look at, and all of it has been looked at.
     static const mwa_findings_t none;
     mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
+    const apr_array_header_t *list;
     int i;
 
+    report->configured = tables;
     report->findings = tables ? tables->findings : &none;
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    report->aliases = apr_array_make(p, tables ? tables->aliases->nelts : 0, sizeof(mwa_alias_row_t));
-    report->tables = apr_array_make(p, tables ? tables->tables->nelts : 0, sizeof(mwa_table_row_t));
-    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
-        add_alias(p, report, tables, APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *));
+    for (i = 0; i < mwa_status_alias_count(report); ++i) {
+        report->hits += mwa_counter(&APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *)->counters->hits);
     }
-    for (i = 0; tables && i < tables->tables->nelts; ++i) {
-        add_table(p, report, &APR_ARRAY_IDX(tables->tables, i, mwa_table_t));
+    for (i = 0; i < mwa_status_table_count(report); ++i) {
+        const mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, const mwa_table_t);
+
+        if (!report->since || table->since < report->since) {
+            report->since = table->since;
+        }
+        mwa_counters_add(&report->total, table->counters);
     }
-    for (i = 0; i < report->aliases->nelts; ++i) {
-        relate(report, &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t));
+    list = report->findings->list;
+    for (i = first_finding(list, mwa_status_alias_count(report)); list && i < list->nelts; ++i) {
+        push(p, &report->other_findings, &APR_ARRAY_IDX(list, i, mwa_finding_t));
     }
-    add_findings(p, report);
     return report;
+}
+
+void mwa_status_make_rows(apr_pool_t *p, mwa_status_report_t *report)
+{
+    int aliases = mwa_status_alias_count(report);
+    int tables = mwa_status_table_count(report);
+    int i;
+
+    report->aliases = apr_array_make(p, aliases, sizeof(mwa_alias_row_t));
+    report->tables = apr_array_make(p, tables, sizeof(mwa_table_row_t));
+    for (i = 0; i < aliases; ++i) {
+        fill_alias(p, report, i, apr_array_push(report->aliases));
+    }
+    for (i = 0; i < tables; ++i) {
+        fill_table(p, report, i, apr_array_push(report->tables));
+    }
+}
+
+int mwa_status_alias_count(const mwa_status_report_t *report)
+{
+    return report->aliases ? report->aliases->nelts : report->configured ? report->configured->aliases->nelts : 0;
+}
+
+int mwa_status_table_count(const mwa_status_report_t *report)
+{
+    return report->tables ? report->tables->nelts : report->configured ? report->configured->tables->nelts : 0;
+}
+
+const mwa_alias_row_t *mwa_status_alias(apr_pool_t *p, const mwa_status_report_t *report, int id)
+{
+    mwa_alias_row_t *row;
+
+    if (report->aliases) {
+        return &APR_ARRAY_IDX(report->aliases, id, const mwa_alias_row_t);
+    }
+    row = apr_palloc(p, sizeof(*row));
+    fill_alias(p, report, id, row);
+    return row;
+}
+
+const mwa_table_row_t *mwa_status_table(apr_pool_t *p, const mwa_status_report_t *report, int id)
+{
+    mwa_table_row_t *row;
+
+    if (report->tables) {
+        return &APR_ARRAY_IDX(report->tables, id, const mwa_table_row_t);
+    }
+    row = apr_palloc(p, sizeof(*row));
+    fill_table(p, report, id, row);
+    return row;
 }
 
 /** Ids of a list stand in a row. */

@@ -2,7 +2,7 @@
  * @file mwa_status_report.h
  * @brief What the status page, its JSON and its metrics tell: counters and configuration, put together once.
  *
- * A report is one moment's: the numbers that rows are sorted by do not move while they are sorted.
+ * Rows that were all made are one moment's: the numbers that they are sorted by do not move while they are sorted.
  */
 #ifndef MWA_STATUS_REPORT_H
 #define MWA_STATUS_REPORT_H
@@ -39,8 +39,9 @@ typedef struct mwa_table_row_s {
 
 typedef struct mwa_status_report_s {
     apr_uint64_t now;          /**< seconds since 1970 */
-    apr_array_header_t *aliases; /**< of mwa_alias_row_t, by id */
-    apr_array_header_t *tables;  /**< of mwa_table_row_t, by id */
+    const mwa_tables_t *configured; /**< of which rows are made; NULL if there is no alias */
+    apr_array_header_t *aliases; /**< of mwa_alias_row_t, by id; NULL: a row is made when it is asked for */
+    apr_array_header_t *tables;  /**< of mwa_table_row_t, by id; NULL likewise */
     apr_uint64_t since;        /**< when the first table began to count, in seconds since 1970; 0: there is none */
     mwa_table_counters_t total; /**< over all tables */
     apr_uint64_t hits;         /**< over all aliases */
@@ -48,8 +49,25 @@ typedef struct mwa_status_report_s {
     apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
 
-/** @param tables NULL: a report without rows */
-const mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables);
+/**
+ * The sums of all rows, and rows that are made one at a time: it takes the same memory for any number of them.
+ * @param tables NULL: a report without rows
+ */
+mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables);
+
+/** Makes all rows, so that they can be sorted. */
+void mwa_status_make_rows(apr_pool_t *p, mwa_status_report_t *report);
+
+/** How many rows there are. */
+int mwa_status_alias_count(const mwa_status_report_t *report);
+int mwa_status_table_count(const mwa_status_report_t *report);
+
+/**
+ * A row, by its place.
+ * @param p for its texts, and for the row itself if it is made
+ */
+const mwa_alias_row_t *mwa_status_alias(apr_pool_t *p, const mwa_status_report_t *report, int id);
+const mwa_table_row_t *mwa_status_table(apr_pool_t *p, const mwa_status_report_t *report, int id);
 
 /** Whether the server of a table asks an alias: its own, or one of the main server's. */
 int mwa_status_has(const mwa_table_row_t *table, const mwa_alias_t *alias);

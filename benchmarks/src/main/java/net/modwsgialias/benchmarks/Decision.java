@@ -71,7 +71,7 @@ public class Decision {
         Contender judge = new Ours(data);
         for (int uri = 0; uri < uris.length; uri++) {
             int expected = judge.lookup(uri);
-            int actual = automaton.search(uris[uri], uris[uri].length, scratch);
+            int actual = automaton.search(0, uris[uri], uris[uri].length, scratch);
             if (actual != (expected == Contender.MISS ? LazyDfa.NO_MATCH : expected)) {
                 throw new IllegalStateException(data.uris().get(uri) + ": " + expected + " and " + actual);
             }
@@ -95,7 +95,7 @@ public class Decision {
     public int decide() {
         int sum = 0;
         for (byte[] uri : uris) {
-            sum += automaton.search(uri, uri.length, scratch);
+            sum += automaton.search(0, uri, uri.length, scratch);
         }
         return sum;
     }

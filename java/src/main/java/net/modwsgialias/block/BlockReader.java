@@ -2,6 +2,7 @@ package net.modwsgialias.block;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -53,6 +54,17 @@ public final class BlockReader {
         block.asIntBuffer().get(values);
         skip(values.length * Integer.BYTES);
         return values;
+    }
+
+    /**
+     * An array that is left in the block, which all processes share: for what is large and seldom read. Any thread may
+     * read of it by index.
+     */
+    public IntBuffer getIntView() throws BlockException {
+        int length = getLength(Integer.BYTES);
+        IntBuffer view = block.slice().order(ByteOrder.nativeOrder()).limit(length * Integer.BYTES).asIntBuffer();
+        skip(length * Integer.BYTES);
+        return view;
     }
 
     /** Reads an array. */

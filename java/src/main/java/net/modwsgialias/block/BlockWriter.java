@@ -1,6 +1,7 @@
 package net.modwsgialias.block;
 
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -59,6 +60,15 @@ public final class BlockWriter {
         int from = take((long) values.length * Integer.BYTES);
         if (block != null) {
             block.position(from).asIntBuffer().put(values);
+        }
+    }
+
+    /** Writes an array and its length, all of the buffer. */
+    public void putInts(IntBuffer values) {
+        putInt(values.capacity());
+        int from = take((long) values.capacity() * Integer.BYTES);
+        if (block != null) {
+            block.position(from).asIntBuffer().put(values.duplicate().clear());
         }
     }
 

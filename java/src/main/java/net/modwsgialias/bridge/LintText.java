@@ -98,7 +98,10 @@ final class LintText {
         for (int i = 0; i < fields.length; i++) {
             String field = fields[i] == null ? "" : fields[i];
             // Patterns and URLs are bytes: none of them may look like the end of a field.
-            text.append(field.replaceAll("[\\x00-\\x1f]", "?")).append(i + 1 < fields.length ? '\t' : '\n');
+            for (int at = 0; at < field.length(); at++) {
+                text.append(field.charAt(at) < ' ' ? '?' : field.charAt(at));
+            }
+            text.append(i + 1 < fields.length ? '\t' : '\n');
         }
     }
 }

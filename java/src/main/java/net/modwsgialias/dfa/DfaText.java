@@ -1,7 +1,5 @@
 package net.modwsgialias.dfa;
 
-import net.modwsgialias.nfa.Op;
-
 /** The states that a lazy automaton has come to, in words, for people. */
 final class DfaText {
 
@@ -16,15 +14,21 @@ final class DfaText {
         this.union = union;
     }
 
-    String text(int start) {
-        out.append("start -> ").append(target(start)).append('\n');
+    /** @param starts by list the entry with which searches begin */
+    String text(int[] starts) {
+        for (int list = 0; list < starts.length; list++) {
+            if (starts[list] != Entries.UNKNOWN) {
+                out.append(starts.length == 1 ? "start" : "start of list " + list).append(" -> ")
+                        .append(target(starts[list])).append('\n');
+            }
+        }
         Threads threads = new Threads();
         int stride = classes.count() + 1;
         for (int state = 1; state <= cache.states(); state++) {
             cache.load(state * stride, threads);
             out.append("state ").append(state).append(": ").append(threads.places.size()).append(" threads");
             for (int i = 0; i < threads.places.size() && i < 8; i++) {
-                out.append(i == 0 ? " at " : ", ").append(threads.places.get(i) / Op.SIZE)
+                out.append(i == 0 ? " at " : ", ").append(threads.places.get(i))
                         .append(" of ").append(owner(threads.places.get(i)));
             }
             out.append(threads.restart == Threads.NO_RESTART ? "\n" : ", and the floating patterns anew\n");

@@ -21,6 +21,10 @@ import net.modwsgialias.block.BlockWriter;
  * dropped, and higher floating patterns are no longer begun; a search stops when no thread is left. An entry of the
  * table says all of it in one number; see {@link Entries}.
  *
+ * <h2>Many lists</h2>
+ * A search of a list, and of the last list behind it, begins at an entry of its own, which the first such search makes.
+ * All else is in common: states, their memory, and its bound.
+ *
  * <h2>Commitment</h2>
  * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups
  * can be found in one pass, that pass also decides whether it matches, so the walk stops there. The long tails of
@@ -53,7 +57,6 @@ public final class LazyDfa {
 
     private final Union union;
     private final ByteClasses classes;
-    private final Restarts restarts;
     private final int[] classOf;
     private final int end;
     private final boolean[] committable;
@@ -65,15 +68,14 @@ public final class LazyDfa {
     private final Threads to = new Threads();
     private volatile Generation generation;
     private final AtomicLong simulated = new AtomicLong();
-    /** Bytes that searches have reported for the current generation. */
-    private long served;
+    private long served; // bytes that searches have reported for the current generation
     private boolean frozen;
-    private int flushes;
+    private int flushes = -1; // the first generation replaces none
     /** False while the lock's holder changes what it guards, and for good where an error keeps it from finishing. */
     private boolean whole = true;
 
-    /** A cache, and how a search of it begins. */
-    private record Generation(StateCache cache, int start) {
+    /** A cache, and by list the entry with which a search begins; those are read and written as the table's are. */
+    private record Generation(StateCache cache, int[] starts) {
     }
 
     /**
@@ -87,60 +89,45 @@ public final class LazyDfa {
     }
 
     private LazyDfa(Union union, ByteClasses classes, boolean[] committable, long cacheBytes) {
-        this(union, classes, new Restarts(union, classes), committable, cacheBytes);
-    }
-
-    private LazyDfa(Union union, ByteClasses classes, Restarts restarts, boolean[] committable, long cacheBytes) {
         this.union = union;
         this.classes = classes;
-        this.restarts = restarts;
         this.classOf = classes.classOf();
         this.end = classes.count();
         this.committable = committable;
         this.cacheBytes = cacheBytes;
         this.stepper = newStepper();
-        this.generation = newGeneration();
+        renew();
     }
 
     /** Writes all but the states, which each process comes to by itself. */
     public void write(BlockWriter out) {
         union.write(out);
         classes.write(out);
-        restarts.write(out);
         out.putBooleans(committable);
         out.putLong(cacheBytes);
     }
 
     /** Reads what {@link #write} has written. */
     public static LazyDfa read(BlockReader in) throws BlockException {
-        Union union = Union.read(in);
-        ByteClasses classes = ByteClasses.read(in);
-        return new LazyDfa(union, classes, Restarts.read(in, union, classes), in.getBooleans(), in.getLong());
+        return new LazyDfa(Union.read(in), ByteClasses.read(in), in.getBooleans(), in.getLong());
     }
 
     Stepper newStepper() {
-        return new Stepper(union, classes, restarts);
-    }
-
-    private Generation newGeneration() {
-        StateCache cache = new StateCache(end + 1, cacheBytes);
-        stepper.begin(to);
-        return new Generation(cache, entryTo(cache, NO_MATCH));
+        return new Stepper(union, classes);
     }
 
     /**
-     * Searches a subject that is not empty.
-     *
-     * <p>If the scratch afterwards has a {@link DfaScratch#commitment()}, that pattern must be asked: if it
+     * Searches a subject that is not empty, with the patterns of a list, and of the list that follows it.
+     * If the scratch afterwards has a {@link DfaScratch#commitment()}, that pattern must be asked: if it
      * matches, it is the answer, otherwise the result is.
      *
      * @return the lowest pattern that matches, or {@link #NO_MATCH}
      */
-    public int search(byte[] subject, int length, DfaScratch scratch) {
+    public int search(int list, byte[] subject, int length, DfaScratch scratch) {
         scratch.commitment = DfaScratch.NO_COMMITMENT;
         scratch.served += length;
         Generation current = generation;
-        int state = current.start;
+        int state = StateCache.acquire(current.starts, list);
         int entry = state;
         int at = -1;
         if (state > 0) {
@@ -165,7 +152,10 @@ public final class LazyDfa {
         }
         scratch.cache = current.cache;
         scratch.state = state;
-        int best = walk(entry, subject, length, at, scratch);
+        if (state == Entries.UNKNOWN) {
+            entry = start(list, scratch);
+        }
+        int best = walk(list, entry, subject, length, at, scratch);
         // An idle scratch must not keep a generation alive that has been replaced.
         scratch.cache = null;
         return best;
@@ -176,7 +166,7 @@ public final class LazyDfa {
      *
      * @param at the place of the entry's symbol; -1 for the entry of the start
      */
-    private int walk(int first, byte[] subject, int length, int at, DfaScratch scratch) {
+    private int walk(int list, int first, byte[] subject, int length, int at, DfaScratch scratch) {
         int[] classes = classOf;
         StateCache cache = scratch.cache;
         int[] table = cache.table();
@@ -185,7 +175,7 @@ public final class LazyDfa {
         int best = NO_MATCH;
         if (entry == Entries.FULL) {
             scratch.best = best;
-            scratch.stepper(this).begin(scratch.from());
+            scratch.stepper(this).begin(list, scratch.from());
             return simulate(subject, length, 0, scratch);
         }
         while (true) {
@@ -244,9 +234,7 @@ public final class LazyDfa {
     private int miss(int symbol, DfaScratch scratch) {
         synchronized (lock) {
             int before = flushes;
-            served += scratch.served;
-            scratch.served = 0;
-            begin();
+            begin(scratch);
             scratch.cache.load(scratch.state, from);
             int entry = lookUp(symbol, scratch);
             if (entry == Entries.FULL && flush()) {
@@ -266,7 +254,9 @@ public final class LazyDfa {
      * leads there: entries are written last. So what is known can still be used by those who are under way, and
      * nothing is added to it.
      */
-    private void begin() {
+    private void begin(DfaScratch scratch) {
+        served += scratch.served;
+        scratch.served = 0;
         boolean broken = !whole;
         whole = false;
         if (broken) {
@@ -278,10 +268,38 @@ public final class LazyDfa {
     }
 
     private void renew() {
-        generation = newGeneration();
+        generation = new Generation(new StateCache(end + 1, cacheBytes), new int[union.lists()]);
         frozen = false;
         served = 0;
         flushes++;
+    }
+
+    /** The same for the entry with which searches of a list begin. */
+    private int start(int list, DfaScratch scratch) {
+        synchronized (lock) {
+            int before = flushes;
+            begin(scratch);
+            int entry = startOf(list);
+            if (entry == Entries.FULL && flush()) {
+                entry = startOf(list);
+            }
+            scratch.cache = generation.cache;
+            scratch.flushes += flushes - before;
+            whole = true;
+            return entry;
+        }
+    }
+
+    private int startOf(int list) {
+        int entry = generation.starts[list];
+        if (entry == Entries.UNKNOWN && !frozen) {
+            stepper.begin(list, to);
+            entry = entryTo(generation.cache, NO_MATCH);
+            if (entry != Entries.FULL) {
+                StateCache.release(generation.starts, list, entry);
+            }
+        }
+        return entry == Entries.UNKNOWN ? Entries.FULL : entry;
     }
 
     /** The entry for the threads in {@link #from}, computed if need be, or {@link StateCache#FULL}. */
@@ -295,14 +313,13 @@ public final class LazyDfa {
             return Entries.FULL;
         }
         int entry = cache.table()[scratch.state + symbol];
-        if (entry != Entries.UNKNOWN || frozen) {
-            return entry == Entries.UNKNOWN ? Entries.FULL : entry;
+        if (entry == Entries.UNKNOWN && !frozen) {
+            entry = entryTo(cache, stepper.step(from, symbol, to));
+            if (entry != Entries.FULL) {
+                cache.setEntry(scratch.state, symbol, entry);
+            }
         }
-        entry = entryTo(cache, stepper.step(from, symbol, to));
-        if (entry != Entries.FULL) {
-            cache.setEntry(scratch.state, symbol, entry);
-        }
-        return entry;
+        return entry == Entries.UNKNOWN ? Entries.FULL : entry;
     }
 
     /** Begins a new generation, unless the old one was not worth it; then it is frozen, and this gives false. */
@@ -324,26 +341,12 @@ public final class LazyDfa {
         if (to.isDead()) {
             return cache.entryFor(match, StateCache.NO_STATE);
         }
-        int only = onlyPattern();
+        int only = stepper.onlyPattern(to);
         if (only >= 0 && committable[only]) {
             return cache.entryFor(match, ~only);
         }
         int state = cache.state(to);
         return state == Entries.FULL ? state : cache.entryFor(match, state);
-    }
-
-    /** The pattern that all threads in {@link #to} belong to, or -1. */
-    private int onlyPattern() {
-        int only;
-        if (to.restart == Threads.NO_RESTART) {
-            only = union.onlyOf(to.places.get(0));
-        } else {
-            only = union.floating.length == 1 ? union.floating[0] : -1;
-        }
-        for (int i = 0; i < to.places.size() && only >= 0; i++) {
-            only = union.onlyOf(to.places.get(i)) == only ? only : -1;
-        }
-        return only;
     }
 
     /** Goes on from {@link DfaScratch#from()} at a place of the subject without remembering anything. */
@@ -354,8 +357,7 @@ public final class LazyDfa {
         int best = scratch.best;
         int at = from;
         while (at <= length && !current.isDead()) {
-            int symbol = at == length ? end : classOf[subject[at] & 0xff];
-            best = Math.min(best, own.step(current, symbol, next));
+            best = Math.min(best, own.step(current, symbol(subject, length, at), next));
             Threads swapped = current;
             current = next;
             next = swapped;
@@ -368,7 +370,9 @@ public final class LazyDfa {
     /** The byte classes and the states that searches have come to, in words. */
     public String describe() {
         synchronized (lock) {
-            return classes.describe() + new DfaText(generation.cache, classes, union).text(generation.start);
+            int[] starts = generation.starts.clone();
+            starts[union.last()] = startOf(union.last());
+            return classes.describe() + new DfaText(generation.cache, classes, union).text(starts);
         }
     }
 

@@ -1,119 +1,137 @@
 package net.modwsgialias.dfa;
 
 import java.util.Arrays;
-import net.modwsgialias.block.BlockException;
-import net.modwsgialias.block.BlockReader;
-import net.modwsgialias.block.BlockWriter;
+import java.util.HashMap;
+import java.util.Map;
 import net.modwsgialias.nfa.IntList;
-import net.modwsgialias.nfa.Op;
 
 /**
- * The threads with which floating patterns begin at a place of the subject, which can depend on the byte before.
- * Immutable.
+ * The threads with which floating patterns begin at a place of the subject, which can depend on the byte before. Found
+ * by the stepper that needs them, when it first does: of thousands of lists of patterns most are never searched. For one
+ * thread.
  */
-public final class Restarts {
+final class Restarts {
 
-    /** The patterns that begin anew, ascending. */
-    private final int[] floating;
-    private final IntList[] lists;
-    /** The lowest pattern that matches at once, by list. */
-    private final int[] matches;
-    private final boolean[] pending;
-    /** By class of the byte before; the last is for the beginning of the subject. */
-    private final int[] listOf;
+    /** How many lists' are kept. */
+    private static final int MOST_GROUPS = 1024;
 
-    /** Finds the lists of a union, one for each class of the byte before. */
-    public Restarts(Union union, ByteClasses classes) {
-        Stepper stepper = new Stepper(union, classes, null);
-        int contexts = classes.count() + 1;
-        this.floating = union.floating;
-        this.lists = new IntList[contexts];
-        this.matches = new int[contexts];
-        this.pending = new boolean[contexts];
-        this.listOf = new int[contexts];
-        int known = 0;
-        boolean sensitive = union.looksBehind();
-        for (int context = 0; context < contexts; context++) {
-            if (context > 0 && !sensitive) {
-                continue;
+    private final Union union;
+    private final int contexts;
+    private final Stepper stepper;
+    private final Map<Integer, Group> groups = new HashMap<>();
+    /** The one that was asked for last; a search asks for no other. */
+    private Group recent;
+
+    /** The floating patterns of a list, and of the one that follows it. */
+    private final class Group {
+
+        private final int list;
+        /** The lowest of them. */
+        private final int lowest;
+        /** The only one, or -1. */
+        private final int only;
+        private final IntList[] places = new IntList[contexts];
+        /** The lowest pattern that matches at once. */
+        private final int[] matches = new int[contexts];
+        private final boolean[] pending = new boolean[contexts];
+        /** By class of the byte before, the last for the beginning of the subject: the first class with the same. */
+        private final int[] sameAs = new int[contexts];
+
+        Group(int list) {
+            this.list = list;
+            int own = union.floatingRoot(list);
+            int following = list == union.last() ? Union.NONE : union.floatingRoot(union.last());
+            lowest = union.ownerOf(own);
+            only = following == Union.NONE ? union.onlyOf(own) : -1;
+            boolean sensitive = union.looksBehind(list) || union.looksBehind(union.last());
+            for (int context = 0; context < contexts && (sensitive || context == 0); context++) {
+                fill(context);
             }
-            int before = context == classes.count() ? Threads.BEGIN : context;
+        }
+
+        private void fill(int context) {
             IntList list = new IntList();
-            int match = floating.length == 0 ? Stepper.NO_MATCH : stepper.begin(before, list);
-            listOf[context] = find(list, match, known);
-            if (listOf[context] == known) {
-                lists[known] = list;
-                matches[known] = match;
-                pending[known] = hasPending(union, list);
-                known++;
+            matches[context] = stepper.restart(this.list, context == contexts - 1 ? Threads.BEGIN : context, list);
+            places[context] = list;
+            for (int i = 0; i < list.size(); i++) {
+                pending[context] |= union.isPending(list.get(i));
+            }
+            int same = 0;
+            while (!isSame(same, context)) {
+                same++;
+            }
+            sameAs[context] = same;
+        }
+
+        private boolean isSame(int one, int other) {
+            return matches[one] == matches[other]
+                    && Arrays.equals(places[one].toArray(), places[other].toArray());
+        }
+    }
+
+    /** @param stepper of the same union */
+    Restarts(Union union, ByteClasses classes, Stepper stepper) {
+        this.union = union;
+        this.contexts = classes.count() + 1;
+        this.stepper = stepper;
+    }
+
+    private Group group(int list) {
+        if (recent == null || recent.list != list) {
+            recent = groups.get(list);
+            if (recent == null) {
+                if (groups.size() == MOST_GROUPS) {
+                    groups.clear();
+                }
+                recent = new Group(list);
+                groups.put(list, recent);
             }
         }
+        return recent;
     }
 
-    private Restarts(Union union, IntList[] lists, int[] matches, boolean[] pending, int[] listOf) {
-        this.floating = union.floating;
-        this.lists = lists;
-        this.matches = matches;
-        this.pending = pending;
-        this.listOf = listOf;
+    private Group groupOf(int restart) {
+        return group(restart / contexts);
     }
 
-    void write(BlockWriter out) {
-        for (IntList list : lists) {
-            out.putInts(list == null ? new int[0] : list.toArray());
-        }
-        out.putInts(matches);
-        out.putBooleans(pending);
-        out.putInts(listOf);
-    }
-
-    static Restarts read(BlockReader in, Union union, ByteClasses classes) throws BlockException {
-        IntList[] lists = new IntList[classes.count() + 1];
-        for (int i = 0; i < lists.length; i++) {
-            lists[i] = IntList.of(in.getInts());
-        }
-        return new Restarts(union, lists, in.getInts(), in.getBooleans(), in.getInts());
-    }
-
-    private int find(IntList list, int match, int known) {
-        int index = 0;
-        while (index < known && !(matches[index] == match
-                && Arrays.equals(lists[index].toArray(), list.toArray()))) {
-            index++;
-        }
-        return index;
-    }
-
-    private static boolean hasPending(Union union, IntList list) {
-        for (int i = 0; i < list.size(); i++) {
-            if (union.code[list.get(i)] == Op.AHEAD) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    IntList list(int number) {
-        return lists[number];
+    /** @param restart as {@link #atBegin} or {@link #after} gave it, of any stepper of the same union */
+    IntList list(int restart) {
+        return groupOf(restart).places[restart % contexts];
     }
 
     /** The lowest pattern that matches the empty string there, or {@link Stepper#NO_MATCH}. */
-    int match(int number) {
-        return number == Threads.NO_RESTART ? Stepper.NO_MATCH : matches[number];
+    int match(int restart) {
+        return restart == Threads.NO_RESTART ? Stepper.NO_MATCH : groupOf(restart).matches[restart % contexts];
     }
 
-    /** Whether the list has conditions on the byte to come. */
-    boolean isPending(int number) {
-        return pending[number];
+    /** Whether there are conditions on the byte to come. */
+    boolean isPending(int restart) {
+        return groupOf(restart).pending[restart % contexts];
+    }
+
+    /** The one pattern that begins anew, or -1. */
+    int only(int restart) {
+        return groupOf(restart).only;
+    }
+
+    /** What is alive at the beginning of the subject when pattern {@code match} is known to match. */
+    int atBegin(int list, int match) {
+        int floats = union.floatingRoot(list) == Union.NONE ? union.last() : list;
+        return union.floatingRoot(floats) == Union.NONE ? Threads.NO_RESTART : of(floats, Threads.BEGIN, match);
     }
 
     /**
-     * The list that is alive behind a byte of the class {@code before} when pattern {@code match} is known to match:
-     * none when no floating pattern stands before that one. To begin fewer of them would make states of their own
-     * for each pattern that can match; so either all begin or none.
+     * What is alive behind a byte of the class {@code before} when pattern {@code match} is known to match: nothing when
+     * no floating pattern stands before that one. To begin fewer of them would make states of their own for each pattern
+     * that can match; so either all begin or none.
      */
-    int after(int before, int match) {
-        boolean pointless = floating.length == 0 || floating[0] >= match;
-        return pointless ? Threads.NO_RESTART : listOf[before == Threads.BEGIN ? listOf.length - 1 : before];
+    int after(int restart, int before, int match) {
+        return restart == Threads.NO_RESTART ? restart : of(restart / contexts, before, match);
+    }
+
+    private int of(int list, int before, int match) {
+        Group group = group(list);
+        int context = before == Threads.BEGIN ? contexts - 1 : before;
+        return group.lowest >= match ? Threads.NO_RESTART : list * contexts + group.sameAs[context];
     }
 }

@@ -83,9 +83,14 @@ final class StateCache {
         return (int) ENTRY.getAcquire(table, index);
     }
 
+    /** Writes an entry; who reads it by {@link #acquire} sees what was written before. */
+    static void release(int[] table, int index, int entry) {
+        ENTRY.setRelease(table, index, entry);
+    }
+
     /** Writes a transition. What the entry stands for must have been written before. */
     void setEntry(int state, int symbol, int entry) {
-        ENTRY.setRelease(table, state + symbol, entry);
+        release(table, state + symbol, entry);
     }
 
     /**

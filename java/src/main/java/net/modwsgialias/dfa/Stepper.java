@@ -18,46 +18,77 @@ public final class Stepper {
     private final ByteClasses classes;
     private final Restarts restarts;
     private final int end;
-    /** By instruction: the round in which it was reached last. */
-    private final int[] reached;
-    private int round;
+    private final Marks reached;
     private final IntList stack = new IntList();
     private final IntList resolved = new IntList();
     private int match;
 
-    /** @param restarts of the same union and classes; null while no byte has been taken, as these are found so */
-    public Stepper(Union union, ByteClasses classes, Restarts restarts) {
+    /** @param classes of the same pool of sets as the union */
+    public Stepper(Union union, ByteClasses classes) {
         this.union = union;
         this.classes = classes;
-        this.restarts = restarts;
+        this.restarts = new Restarts(union, classes, this);
         this.end = classes.count();
-        this.reached = new int[union.instructions()];
+        this.reached = new Marks(union.size());
     }
 
-    /** The threads at offset 0. */
-    public void begin(Threads to) {
-        begin(NO_MATCH, to);
+    /** The threads of a list, and of the one that follows it, at offset 0. */
+    public void begin(int list, Threads to) {
+        begin(list, NO_MATCH, to);
     }
 
     /** The same without those of pattern {@code limit} and of those behind it. */
-    public void begin(int limit, Threads to) {
+    public void begin(int list, int limit, Threads to) {
         match = limit;
         to.places.clear();
-        to.restart = restarts.after(Threads.BEGIN, limit);
+        to.restart = restarts.atBegin(list, limit);
         beginRound(to);
-        for (int place : union.anchoredStarts) {
-            follow(place, Threads.BEGIN, UNKNOWN, to.places);
+        enter(list, to);
+        if (list != union.last()) {
+            enter(union.last(), to);
         }
         settle(to, Threads.BEGIN);
     }
 
-    /** The places of all floating patterns behind a byte of the class {@code before}; gives what matches there. */
-    public int begin(int before, IntList places) {
+    private void enter(int list, Threads to) {
+        for (int seed = union.seedsBegin(list); seed < union.seedsBegin(list + 1); seed++) {
+            follow(union.seed(seed), Threads.BEGIN, UNKNOWN, to.places);
+        }
+        enter(union.anchoredRoot(list), Threads.BEGIN, to.places);
+    }
+
+    private void enter(int root, int before, IntList to) {
+        if (root != Union.NONE) {
+            follow(root, before, UNKNOWN, to);
+        }
+    }
+
+    /**
+     * The places of all floating patterns of a list, and of the one that follows it, behind a byte of the class
+     * {@code before}; gives what matches there. May be called between two rounds of a step.
+     */
+    int restart(int list, int before, IntList places) {
+        int known = match;
         match = NO_MATCH;
-        round++;
-        follow(union.floatingRoot, before, UNKNOWN, places);
+        reached.clear();
+        enter(union.floatingRoot(list), before, places);
+        if (list != union.last()) {
+            enter(union.floatingRoot(union.last()), before, places);
+        }
         places.sort();
-        return match;
+        int found = match;
+        match = known;
+        return found;
+    }
+
+    /** The pattern that all threads of a state that is not dead belong to, or -1. */
+    int onlyPattern(Threads threads) {
+        int only = threads.restart == Threads.NO_RESTART ? union.onlyOf(threads.places.get(0))
+                : restarts.only(threads.restart);
+        for (int i = 0; i < threads.places.size() && only >= 0; i++) {
+            only = union.onlyOf(threads.places.get(i)) == only ? only : -1;
+        }
+        return only;
     }
 
     /**
@@ -80,7 +111,7 @@ public final class Stepper {
         to.before = Threads.ANY;
         if (symbol != end) {
             if (from.restart != Threads.NO_RESTART) {
-                to.restart = restarts.after(symbol, match);
+                to.restart = restarts.after(from.restart, symbol, match);
                 match = Math.min(match, restarts.match(to.restart));
             }
             beginRound(to);
@@ -97,7 +128,7 @@ public final class Stepper {
     /** Now that the symbol is known, decides the conditions on it. */
     private void resolve(Threads from, int symbol) {
         resolved.clear();
-        round++;
+        reached.clear();
         resolve(from.places, from.before, symbol);
         if (from.restart != Threads.NO_RESTART && restarts.isPending(from.restart)) {
             resolve(restarts.list(from.restart), from.before, symbol);
@@ -107,41 +138,49 @@ public final class Stepper {
     private void resolve(IntList places, int before, int symbol) {
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
-            if (union.code[place] == Op.AHEAD && satisfies(union.code[place + 1], symbol)) {
-                follow(union.code[place + 2], before, symbol, resolved);
+            if (union.isPending(place) && satisfies(union.x(place), symbol)) {
+                follow(union.operand(place, 1), before, symbol, resolved);
             }
         }
     }
 
     /** What the restart stands for need not be listed, so it counts as reached. */
     private void beginRound(Threads to) {
-        round++;
+        reached.clear();
         if (to.restart == Threads.NO_RESTART) {
             return;
         }
         IntList implied = restarts.list(to.restart);
         for (int i = 0; i < implied.size(); i++) {
-            reached[implied.get(i) / Op.SIZE] = round;
+            reached.add(implied.get(i));
         }
     }
 
     private void advance(IntList places, int symbol, IntList to) {
         for (int i = 0; i < places.size(); i++) {
             int place = places.get(i);
-            if (union.code[place] == Op.SET) {
-                if (classes.contains(union.code[place + 1], symbol)) {
-                    follow(union.code[place + 2], symbol, UNKNOWN, to);
+            switch (union.op(place)) {
+                case Union.NEXT -> {
+                    if (classes.contains(union.x(place), symbol)) {
+                        follow(place + 1, symbol, UNKNOWN, to);
+                    }
                 }
-            } else if (union.code[place] == Op.TRIE) {
-                advanceTrie(union.code[place + 1], symbol, to);
+                case Op.SET -> {
+                    if (classes.contains(union.x(place), symbol)) {
+                        follow(union.operand(place, 1), symbol, UNKNOWN, to);
+                    }
+                }
+                case Op.TRIE -> advanceTrie(place, symbol, to);
+                default -> { }
             }
         }
     }
 
-    private void advanceTrie(int node, int symbol, IntList to) {
-        for (int child = union.childStart[node]; child < union.childStart[node + 1]; child++) {
-            if (classes.contains(union.childSet[child], symbol)) {
-                follow(union.childPlace[child], symbol, UNKNOWN, to);
+    private void advanceTrie(int place, int symbol, IntList to) {
+        int targets = 2 + 2 * union.x(place);
+        for (int edge = 2; edge < targets; edge += 2) {
+            if (classes.contains(union.operand(place, edge), symbol)) {
+                follow(union.operand(place, edge + 1), symbol, UNKNOWN, to);
             }
         }
     }
@@ -151,42 +190,40 @@ public final class Stepper {
         stack.add(from);
         while (stack.size() > 0) {
             int place = stack.removeLast();
-            int instruction = place / Op.SIZE;
             // Configuration order wins: once a pattern has matched, those behind it are of no interest.
-            if (reached[instruction] != round && union.owner[instruction] < match) {
-                reached[instruction] = round;
+            if (reached.add(place) && (match == NO_MATCH || union.ownerOf(place) < match)) {
                 followInstruction(place, before, ahead, to);
             }
         }
     }
 
     private void followInstruction(int place, int before, int ahead, IntList to) {
-        int x = union.code[place + 1];
-        int y = union.code[place + 2];
-        switch (union.code[place]) {
+        int x = union.x(place);
+        switch (union.op(place)) {
             case Op.MATCH -> match = Math.min(match, x);
             case Op.SPLIT -> {
                 stack.add(x);
-                stack.add(y);
+                stack.add(union.operand(place, 1));
             }
             case Op.BEHIND -> {
                 if (before == Threads.BEGIN ? Op.lookEdge(x) : classes.contains(Op.lookSet(x), before)) {
-                    stack.add(y);
+                    stack.add(union.operand(place, 1));
                 }
             }
             case Op.AHEAD -> {
                 if (ahead == UNKNOWN) {
                     to.add(place);
                 } else if (satisfies(x, ahead)) {
-                    stack.add(y);
+                    stack.add(union.operand(place, 1));
                 }
             }
             case Op.TRIE -> {
-                if (union.childStart[x] < union.childStart[x + 1]) {
+                if (x > 0) {
                     to.add(place);
                 }
-                for (int i = union.targetStart[x]; i < union.targetStart[x + 1]; i++) {
-                    stack.add(union.targetPlace[i]);
+                int targets = 2 + 2 * x;
+                for (int i = targets; i < targets + union.operand(place, 1); i++) {
+                    stack.add(union.operand(place, i));
                 }
             }
             default -> to.add(place);
@@ -201,11 +238,11 @@ public final class Stepper {
     private void settle(Threads to, int before) {
         if (match != NO_MATCH) {
             dropFrom(match, to.places);
-            to.restart = to.restart == Threads.NO_RESTART ? to.restart : restarts.after(before, match);
+            to.restart = restarts.after(to.restart, before, match);
         }
         boolean pending = to.restart != Threads.NO_RESTART && restarts.isPending(to.restart);
         for (int i = 0; i < to.places.size() && !pending; i++) {
-            pending = union.code[to.places.get(i)] == Op.AHEAD;
+            pending = union.isPending(to.places.get(i));
         }
         to.before = pending ? before : Threads.ANY;
     }

@@ -1,7 +1,7 @@
 package net.modwsgialias.dfa;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.nfa.Code;
@@ -13,25 +13,26 @@ import net.modwsgialias.syntax.ByteSet;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
 
-/** Collects the patterns of a {@link Union}, in ascending order. For one thread. */
+/** Collects the patterns of a {@link Union}, in ascending order, list by list. For one thread. */
 public final class UnionBuilder {
-
-    /** The arrays of a union, as {@link Union} names them. */
-    record Parts(int[] code, int[] childStart, int[] childSet, int[] childPlace, int[] targetStart,
-            int[] targetPlace, int[] owner, int[] only, int[] anchoredStarts, int floatingRoot, int[] floating) {
-    }
 
     /** Bounds the plain copies of a repeat's body that go into the trie. */
     private static final int MOST_COPIES = 16;
+
+    /** Numbers that are kept of each list that has ended. */
+    private static final int ENDED_SIZE = 5;
 
     private final SetPool sets;
     private final int instructions;
     private final Code code = new Code();
     private final Trie trie = new Trie();
-    private final int anchoredRoot = trie.addRoot();
-    private final int floatingRoot = trie.addRoot();
-    private final IntList floating = new IntList();
+    private int anchoredRoot;
+    private int floatingRoot;
+    private boolean looksBehind;
+    /** Of each list that has ended: the two roots, where its seeds begin and its patterns end, and how it looks. */
+    private final IntList lists = new IntList();
     private final IntList seeds = new IntList();
+    private int seedsBegin;
     /** Where the code of each added pattern ends, and which pattern it is. */
     private final IntList codeEnds = new IntList();
     private final IntList codeOwners = new IntList();
@@ -43,6 +44,28 @@ public final class UnionBuilder {
     public UnionBuilder(SetPool sets, int instructions) {
         this.sets = sets;
         this.instructions = instructions;
+        begin();
+    }
+
+    private void begin() {
+        anchoredRoot = trie.addRoot();
+        floatingRoot = trie.addRoot();
+        looksBehind = false;
+        seedsBegin = seeds.size();
+    }
+
+    /** What is added from now on belongs to the next list; the last one follows each of the others. */
+    public void nextList() {
+        endList();
+        begin();
+    }
+
+    private void endList() {
+        lists.add(anchoredRoot);
+        lists.add(floatingRoot);
+        lists.add(seedsBegin);
+        lists.add(looksBehind ? 1 : 0);
+        lists.add(codeEnds.size());
     }
 
     /**
@@ -62,12 +85,22 @@ public final class UnionBuilder {
             throw e;
         }
         if (added) {
+            looksBehind |= looksBehind(before);
             codeEnds.add(code.length());
             codeOwners.add(pattern);
         } else {
             code.truncate(before);
         }
         return added;
+    }
+
+    private boolean looksBehind(int from) {
+        for (int place = from; place < code.length(); place += Op.SIZE) {
+            if (code.op(place) == Op.BEHIND) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a match can be empty at the beginning of a subject that is not: not if it must reach the end. */
@@ -101,9 +134,6 @@ public final class UnionBuilder {
             node = descend(node, item, pattern);
         }
         trie.addTarget(node, place);
-        if (!anchored) {
-            floating.add(pattern);
-        }
         return true;
     }
 
@@ -134,9 +164,6 @@ public final class UnionBuilder {
                 int node = anchored ? anchoredRoot : floatingRoot;
                 trie.visit(node, pattern);
                 trie.addTarget(node, start);
-                if (!anchored) {
-                    floating.add(pattern);
-                }
             }
         }
         return true;
@@ -183,52 +210,23 @@ public final class UnionBuilder {
 
     /** The union of what was added; nothing may be added afterwards. */
     public Union build() {
-        int patternCode = code.length();
-        int nodes = trie.size();
-        int[] childStart = new int[nodes + 1];
-        int[] targetStart = new int[nodes + 1];
-        IntList childSet = new IntList();
-        IntList childPlace = new IntList();
-        IntList targetPlace = new IntList();
-        for (int node = 0; node < nodes; node++) {
-            code.emit(Op.TRIE, node, 0);
-            childStart[node] = childSet.size();
-            targetStart[node] = targetPlace.size();
-            if (trie.isStar(node)) {
-                childSet.add(trie.set(node));
-                childPlace.add(patternCode + node * Op.SIZE);
-            }
-            for (int child = trie.firstChild(node); child != Trie.NONE; child = trie.nextSibling(child)) {
-                if (trie.isStar(child)) {
-                    targetPlace.add(patternCode + child * Op.SIZE);
-                } else {
-                    childSet.add(trie.set(child));
-                    childPlace.add(patternCode + child * Op.SIZE);
-                }
-            }
-            for (int index = trie.firstTarget(node); index != Trie.NONE; index = trie.nextTarget(index)) {
-                targetPlace.add(trie.target(index));
+        endList();
+        UnionPacker packer = new UnionPacker(code, trie, codeEnds, codeOwners);
+        int[] built = new int[lists.size() / ENDED_SIZE * Union.LIST_SIZE];
+        int pattern = 0;
+        for (int list = 0, at = 0; list < lists.size(); list += ENDED_SIZE, at += Union.LIST_SIZE) {
+            built[at] = packer.placeRoot(lists.get(list));
+            built[at + 1] = packer.placeRoot(lists.get(list + 1));
+            built[at + 2] = lists.get(list + 2);
+            built[at + 3] = lists.get(list + 3);
+            for (; pattern < lists.get(list + 4); pattern++) {
+                packer.placeCodeOnce(pattern);
             }
         }
-        childStart[nodes] = childSet.size();
-        targetStart[nodes] = targetPlace.size();
-        seeds.add(patternCode + anchoredRoot * Op.SIZE);
-        return new Union(new Parts(code.toArray(), childStart, childSet.toArray(), childPlace.toArray(), targetStart,
-                targetPlace.toArray(), owners(patternCode, false), owners(patternCode, true), seeds.toArray(),
-                patternCode + floatingRoot * Op.SIZE, floating.toArray()));
-    }
-
-    private int[] owners(int patternCode, boolean only) {
-        int[] owners = new int[code.length() / Op.SIZE];
-        int from = 0;
-        for (int i = 0; i < codeEnds.size(); i++) {
-            int to = codeEnds.get(i) / Op.SIZE;
-            Arrays.fill(owners, from, to, codeOwners.get(i));
-            from = to;
+        int[] places = new int[seeds.size()];
+        for (int seed = 0; seed < places.length; seed++) {
+            places[seed] = packer.place(seeds.get(seed));
         }
-        for (int node = 0; node < trie.size(); node++) {
-            owners[patternCode / Op.SIZE + node] = only ? trie.only(node) : trie.owner(node);
-        }
-        return owners;
+        return new Union(packer.code(), packer.runs(), IntBuffer.wrap(built), IntBuffer.wrap(places));
     }
 }

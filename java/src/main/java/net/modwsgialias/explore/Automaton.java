@@ -1,7 +1,6 @@
 package net.modwsgialias.explore;
 
 import net.modwsgialias.dfa.ByteClasses;
-import net.modwsgialias.dfa.Restarts;
 import net.modwsgialias.dfa.Stepper;
 import net.modwsgialias.dfa.Threads;
 import net.modwsgialias.dfa.Union;
@@ -15,13 +14,13 @@ final class Automaton {
     private final Threads to = new Threads();
 
     Automaton(Union union, ByteClasses classes) {
-        stepper = new Stepper(union, classes, new Restarts(union, classes));
+        stepper = new Stepper(union, classes);
         end = classes.count();
     }
 
     Side start() {
         Threads threads = new Threads();
-        stepper.begin(threads);
+        stepper.begin(0, threads);
         return new Side(threads, false);
     }
 

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.modwsgialias.dfa.ByteClasses;
-import net.modwsgialias.dfa.Restarts;
 import net.modwsgialias.dfa.Stepper;
 import net.modwsgialias.dfa.Threads;
 import net.modwsgialias.dfa.Union;
@@ -55,7 +54,7 @@ public final class Contest {
     public Contest(UnionBuilder all, SetPool sets, boolean merged) {
         this.union = all.build();
         this.classes = new ByteClasses(sets);
-        this.all = new Stepper(union, classes, new Restarts(union, classes));
+        this.all = new Stepper(union, classes);
         this.spelling = new Spelling(classes);
         this.merged = merged;
     }
@@ -79,7 +78,7 @@ public final class Contest {
         narrow.clear();
         List<Taken> found = new ArrayList<>();
         Threads threads = new Threads();
-        all.begin(pattern, threads);
+        all.begin(0, pattern, threads);
         add(new Pair(Trail.BEGIN, own.start(), threads, pattern), classes.classOf()['/'], '/');
         while (found.size() < most && stepsLeft > 0 && !(narrow.isEmpty() && queue.isEmpty())) {
             Pair pair = narrow.isEmpty() ? queue.removeFirst() : narrow.removeFirst();

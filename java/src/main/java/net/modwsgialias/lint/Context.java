@@ -1,19 +1,26 @@
 package net.modwsgialias.lint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * What surrounds the aliases in the configuration.
- *
- * @param regexFlags the sum of the flags that httpd compiles regular expressions with
- * @param servers the main server first, then the virtual hosts
- * @param directives those that the checks want, in the order of the configuration
+ * What surrounds the aliases in the configuration. Immutable. There may be thousands of servers: what is asked for each
+ * of them is found by server or by name, and never by a look at all directives.
  */
-public record Context(int regexFlags, List<Server> servers, List<Directive> directives) {
+public final class Context {
 
     /** The main server's place. */
     static final int MAIN = 0;
+
+    private final int regexFlags;
+    private final List<Server> servers;
+    private final List<Directive> directives;
+    private final List<List<Directive>> ofServer = new ArrayList<>();
+    /** By name in lower case. */
+    private final Map<String, List<Directive>> ofName = new HashMap<>();
 
     /**
      * One server.
@@ -23,6 +30,53 @@ public record Context(int regexFlags, List<Server> servers, List<Directive> dire
      * @param place file and line of the virtual host; an empty text for the main server
      */
     public record Server(int table, String name, String place) {
+    }
+
+    /**
+     * @param regexFlags the sum of the flags that httpd compiles regular expressions with
+     * @param servers the main server first, then the virtual hosts
+     * @param directives those that the checks want, in the order of the configuration
+     */
+    public Context(int regexFlags, List<Server> servers, List<Directive> directives) {
+        this.regexFlags = regexFlags;
+        this.servers = servers;
+        this.directives = directives;
+        for (int server = 0; server < servers.size(); server++) {
+            ofServer.add(List.of());
+        }
+        for (Directive directive : directives) {
+            if (ofServer.get(directive.server()).isEmpty()) {
+                ofServer.set(directive.server(), new ArrayList<>());
+            }
+            ofServer.get(directive.server()).add(directive);
+            String name = directive.name().toLowerCase(Locale.ROOT);
+            if (!ofName.containsKey(name)) {
+                ofName.put(name, new ArrayList<>());
+            }
+            ofName.get(name).add(directive);
+        }
+    }
+
+    int regexFlags() {
+        return regexFlags;
+    }
+
+    List<Server> servers() {
+        return servers;
+    }
+
+    List<Directive> directives() {
+        return directives;
+    }
+
+    /** A server's own directives, those in sections too. */
+    List<Directive> of(int server) {
+        return ofServer.get(server);
+    }
+
+    /** All directives of a name, of all servers. */
+    List<Directive> named(String name) {
+        return ofName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
     /** A server's own directives of a name, and behind them the main server's; those in sections are left out. */
@@ -37,8 +91,8 @@ public record Context(int regexFlags, List<Server> servers, List<Directive> dire
     /** A server's own directives of a name, without those in sections. */
     List<Directive> own(int server, String name) {
         List<Directive> found = new ArrayList<>();
-        for (Directive directive : directives) {
-            if (directive.server() == server && !directive.inSection() && directive.is(name)) {
+        for (Directive directive : of(server)) {
+            if (!directive.inSection() && directive.is(name)) {
                 found.add(directive);
             }
         }
@@ -47,9 +101,12 @@ public record Context(int regexFlags, List<Server> servers, List<Directive> dire
 
     /** Whether a directive of a name stands in a section of the server or of the main server. */
     boolean isInSection(int server, String name) {
-        for (Directive directive : directives) {
-            boolean reaches = directive.server() == server || directive.server() == MAIN;
-            if (reaches && directive.inSection() && directive.is(name)) {
+        return hasInSection(server, name) || hasInSection(MAIN, name);
+    }
+
+    private boolean hasInSection(int server, String name) {
+        for (Directive directive : of(server)) {
+            if (directive.inSection() && directive.is(name)) {
                 return true;
             }
         }

@@ -9,11 +9,13 @@ import java.util.Set;
 
 /**
  * What is on disk where a target says. As the process sees it: what it may not reach is not there. Looks once at each
- * place. For one thread.
+ * place, as long as there are not too many. For one thread.
  */
 final class Disk {
 
     private enum Kind { FILE, DIRECTORY, OTHER }
+
+    private static final int MOST_KEPT = 10_000;
 
     private final boolean there;
     private final Map<String, Kind> kinds = new HashMap<>();
@@ -91,6 +93,9 @@ final class Disk {
         Kind kind = kinds.get(name);
         if (kind == null) {
             kind = look(name);
+            if (kinds.size() == MOST_KEPT) {
+                kinds.clear();
+            }
             kinds.put(name, kind);
         }
         return kind == (directory ? Kind.DIRECTORY : Kind.FILE);

@@ -1,6 +1,9 @@
 package net.modwsgialias.lint;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import net.modwsgialias.group.GroupTemplate;
@@ -13,11 +16,22 @@ final class GroupChecks {
     private static final String RESOURCE = "%{RESOURCE}";
 
     private final Context context;
+    /** Each WSGIDaemonProcess, by the name of its group. */
+    private final Map<String, List<Directive>> daemons = new HashMap<>();
     private final Disk disk;
 
     GroupChecks(Context context, Disk disk) {
         this.context = context;
         this.disk = disk;
+        for (Directive directive : context.named("WSGIDaemonProcess")) {
+            if (!directive.words().isEmpty()) {
+                String name = directive.words().get(0);
+                if (!daemons.containsKey(name)) {
+                    daemons.put(name, new ArrayList<>());
+                }
+                daemons.get(name).add(directive);
+            }
+        }
     }
 
     void check(CheckedAlias alias, List<Finding> findings) {
@@ -71,11 +85,9 @@ final class GroupChecks {
     /** mod_wsgi lets a server use the groups of the main server, its own, and those of servers of the same name. */
     private boolean isDefined(int server, String name) {
         String serverName = context.servers().get(server).name();
-        for (Directive directive : context.directives()) {
-            boolean usable = directive.server() == server || directive.server() == Context.MAIN
-                    || context.servers().get(directive.server()).name().equals(serverName);
-            if (usable && directive.is("WSGIDaemonProcess") && !directive.words().isEmpty()
-                    && directive.words().get(0).equals(name)) {
+        for (Directive directive : daemons.getOrDefault(name, List.of())) {
+            if (directive.server() == server || directive.server() == Context.MAIN
+                    || context.servers().get(directive.server()).name().equals(serverName)) {
                 return true;
             }
         }

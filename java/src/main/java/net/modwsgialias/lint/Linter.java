@@ -55,6 +55,9 @@ public final class Linter {
     private final Options options;
     private final long deadline;
     private final Silences silences;
+    private final OtherModules others;
+    private final Disk disk;
+    private final GroupChecks groups;
     private final List<Finding> findings = new ArrayList<>();
     private final AtomicInteger looked = new AtomicInteger();
 
@@ -68,6 +71,9 @@ public final class Linter {
         this.options = options;
         deadline = System.nanoTime() + options.nanos();
         silences = new Silences(context);
+        others = new OtherModules(context);
+        disk = new Disk(options.disk());
+        groups = new GroupChecks(context, disk);
     }
 
     /** At how many aliases it has looked so far; any thread may ask. */
@@ -84,7 +90,7 @@ public final class Linter {
     public Result run() {
         Set<Integer> lists = new HashSet<>();
         try (MatchScratch scratch = new MatchScratch()) {
-            for (int server = 0; server < context.servers().size(); server++) {
+            for (int server = 0; server < context.servers().size() && System.nanoTime() - deadline < 0; server++) {
                 int table = context.servers().get(server).table();
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
@@ -100,7 +106,7 @@ public final class Linter {
     }
 
     private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
-        List<Rule> rules = new OtherModules(context).rules(server);
+        List<Rule> rules = others.rules(server);
         int foreign = rules.size();
         for (int i = 0; i < own.count(); i++) {
             AliasSpec spec = specs.alias(own.first() + i);
@@ -110,10 +116,8 @@ public final class Linter {
         for (Rule rule : rules) {
             patterns.add(rule.pattern());
         }
-        PatternSet set = compile(patterns);
-        Disk disk = new Disk(options.disk());
-        GroupChecks groups = new GroupChecks(context, disk);
         boolean merged = mergesSlashes(server);
+        PatternSet set = compile(patterns);
         TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());

@@ -29,9 +29,16 @@ final class OtherModules {
     private static final Set<String> CASELESS = Set.of("nc", "nocase");
 
     private final Context context;
+    /** Whether rules of another server may come first. */
+    private final boolean inherits;
 
     OtherModules(Context context) {
         this.context = context;
+        boolean found = false;
+        for (Directive directive : context.named("RewriteOptions")) {
+            found |= directive.args().toLowerCase(Locale.ROOT).contains("inherit");
+        }
+        inherits = found;
     }
 
     /** The rules of one server, in the order in which they are asked. */
@@ -46,8 +53,8 @@ final class OtherModules {
     }
 
     private void addAliases(int server, List<Rule> rules) {
-        for (Directive directive : context.directives()) {
-            if (directive.server() == server && !directive.inSection()) {
+        for (Directive directive : context.of(server)) {
+            if (!directive.inSection()) {
                 addAlias(directive, rules);
             }
         }
@@ -80,8 +87,8 @@ final class OtherModules {
         if (!isRewriting(server)) {
             return;
         }
-        for (Directive directive : context.directives()) {
-            if (directive.server() != server || directive.inSection()) {
+        for (Directive directive : context.of(server)) {
+            if (directive.inSection()) {
                 continue;
             }
             if (directive.is("RewriteCond")) {
@@ -95,16 +102,10 @@ final class OtherModules {
 
     private boolean isRewriting(int server) {
         boolean on = false;
-        for (Directive directive : context.directives()) {
-            // Rules of another server may then come first.
-            if (directive.is("RewriteOptions") && directive.args().toLowerCase(Locale.ROOT).contains("inherit")) {
-                return false;
-            }
-            if (directive.server() == server && !directive.inSection() && directive.is("RewriteEngine")) {
-                on = directive.args().trim().equalsIgnoreCase("on");
-            }
+        for (Directive directive : context.own(server, "RewriteEngine")) {
+            on = directive.args().trim().equalsIgnoreCase("on");
         }
-        return on;
+        return on && !inherits;
     }
 
     private boolean addRewrite(Directive directive, List<Rule> rules) {

@@ -13,35 +13,40 @@ public final class Programs {
 
     /** Ints before the code of each program: start, slots, 1 if anchored, the code's length. */
     private static final int HEADER = 4;
-    private static final int NONE = -1;
 
     private final int[] ints;
-    /** By pattern: where its program begins in {@link #ints}, or {@link #NONE}. */
+    /** The patterns that have a program, ascending: in a configuration of thousands, few do. */
+    private final int[] patterns;
+    /** Where the program of each of those begins in {@link #ints}. */
     private final int[] begins;
-    /** By pattern. Written by any thread, without a lock: two that come at once make the same. */
+    /** Of each of those. Written by any thread, without a lock: two that come at once make the same. */
     private final Program[] made;
 
-    private Programs(int[] ints, int[] begins) {
+    private Programs(int[] ints, int[] patterns, int[] begins) {
         this.ints = ints;
+        this.patterns = patterns;
         this.begins = begins;
-        this.made = new Program[begins.length];
+        this.made = new Program[patterns.length];
     }
 
     /** @param programs by pattern; null for one that has none */
     public static Programs of(Program[] programs) {
+        int[] patterns = new int[programs.length];
         int[] begins = new int[programs.length];
+        int count = 0;
         int size = 0;
         for (int pattern = 0; pattern < programs.length; pattern++) {
-            begins[pattern] = programs[pattern] == null ? NONE : size;
-            size += programs[pattern] == null ? 0 : HEADER + programs[pattern].code().length;
-        }
-        int[] ints = new int[size];
-        for (int pattern = 0; pattern < programs.length; pattern++) {
-            if (begins[pattern] != NONE) {
-                put(programs[pattern], ints, begins[pattern]);
+            if (programs[pattern] != null) {
+                patterns[count] = pattern;
+                begins[count++] = size;
+                size += HEADER + programs[pattern].code().length;
             }
         }
-        return new Programs(ints, begins);
+        int[] ints = new int[size];
+        for (int i = 0; i < count; i++) {
+            put(programs[patterns[i]], ints, begins[i]);
+        }
+        return new Programs(ints, Arrays.copyOf(patterns, count), Arrays.copyOf(begins, count));
     }
 
     private static void put(Program program, int[] ints, int begin) {
@@ -56,20 +61,22 @@ public final class Programs {
     /** Writes all programs. */
     public void write(BlockWriter out) {
         out.putInts(ints);
+        out.putInts(patterns);
         out.putInts(begins);
     }
 
     /** Reads what {@link #write} has written. */
     public static Programs read(BlockReader in) throws BlockException {
-        return new Programs(in.getInts(), in.getInts());
+        return new Programs(in.getInts(), in.getInts(), in.getInts());
     }
 
     /** The program of a pattern that has one. */
     public Program get(int pattern) {
-        Program known = made[pattern];
+        int index = Arrays.binarySearch(patterns, pattern);
+        Program known = made[index];
         if (known == null) {
-            known = make(begins[pattern]);
-            made[pattern] = known;
+            known = make(begins[index]);
+            made[index] = known;
         }
         return known;
     }
@@ -81,6 +88,6 @@ public final class Programs {
 
     /** The memory held, in bytes; without programs that have been asked for. */
     public long bytes() {
-        return Integer.BYTES * ((long) ints.length + begins.length);
+        return Integer.BYTES * ((long) ints.length + patterns.length + begins.length);
     }
 }

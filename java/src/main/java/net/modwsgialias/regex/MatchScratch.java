@@ -23,6 +23,7 @@ public final class MatchScratch implements AutoCloseable {
     private final NfaScratch nfa = new NfaScratch();
     private Pcre2Matcher pcre2;
     private int pcre2Searches;
+    private boolean subjectSet;
 
     /** Where group {@code group} begins, as a byte offset in the subject, or {@link #ABSENT}. */
     public int start(int group) {
@@ -89,6 +90,20 @@ public final class MatchScratch implements AutoCloseable {
 
     NfaScratch nfa() {
         return nfa;
+    }
+
+    /** The next search has another subject. */
+    void forgetSubject() {
+        subjectSet = false;
+    }
+
+    /** The matcher for a subject, which is handed to it once. */
+    Pcre2Matcher pcre2(byte[] subject, int length) {
+        if (!subjectSet) {
+            pcre2().setSubject(subject, length);
+            subjectSet = true;
+        }
+        return pcre2;
     }
 
     Pcre2Matcher pcre2() {

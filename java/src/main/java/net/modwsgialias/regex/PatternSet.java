@@ -1,10 +1,10 @@
 package net.modwsgialias.regex;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -12,17 +12,20 @@ import net.modwsgialias.dfa.DfaScratch;
 import net.modwsgialias.dfa.LazyDfa;
 
 /**
- * An ordered list of patterns, compiled: tells which one matches a subject first. Any number of threads may search
- * at once, each with a scratch of its own. What is compiled never changes; states that searches have come to are
- * remembered, within a bound.
+ * Ordered lists of patterns, compiled: tells which one of a list, or of the last list, which follows each of the others,
+ * matches a subject first. Any number of threads may search at once, each with a scratch of its own. What is compiled
+ * never changes; states that searches have come to are remembered, within a bound for all lists together.
  *
  * <p>Patterns that are regular are decided together, in one pass over the subject whatever their number, and in
  * time linear in its length. The others are asked one by one, those only that stand before a pattern that matches.
  */
 public final class PatternSet {
 
-    /** No pattern of the set matches. */
+    /** No pattern of the list matches. */
     public static final int NO_MATCH = -1;
+
+    /** No pattern had to be asked by itself. */
+    private static final int ASKED_NONE = -2;
 
     /** Memory for remembered states that {@link #compile(List)} allows, in bytes. */
     public static final long DEFAULT_CACHE_BYTES = 8L << 20;
@@ -35,36 +38,25 @@ public final class PatternSet {
 
     private final LazyDfa dfa;
     private final Captures captures;
-    private final Pcre2Pattern[] pcre2;
+    private final PatternLists lists;
+    /** By pattern. */
     private final Served[] served;
-    /** The patterns that are asked by themselves, ascending. */
-    private final int[] beside;
+    private final IntFunction<PatternSpec> specs;
+    /** By pattern, and only where there are some; made by whichever thread asks first, and by two that come at once. */
+    private final Pcre2Pattern[] pcre2;
 
-    PatternSet(LazyDfa dfa, Captures captures, Pcre2Pattern[] pcre2, Served[] served) {
-        this(dfa, captures, pcre2, served, findBeside(served));
-    }
-
-    private PatternSet(LazyDfa dfa, Captures captures, Pcre2Pattern[] pcre2, Served[] served, int[] beside) {
+    /** @param specs by number; asked for what PCRE2 serves */
+    PatternSet(LazyDfa dfa, Captures captures, PatternLists lists, Served[] served, IntFunction<PatternSpec> specs) {
         this.dfa = dfa;
         this.captures = captures;
-        this.pcre2 = pcre2;
+        this.lists = lists;
         this.served = served;
-        this.beside = beside;
-    }
-
-    private static int[] findBeside(Served[] served) {
-        int[] found = new int[served.length];
-        int count = 0;
-        for (int index = 0; index < served.length; index++) {
-            if (served[index].engine().compareTo(Engine.ALONE) >= 0) {
-                found[count++] = index;
-            }
-        }
-        return Arrays.copyOf(found, count);
+        this.specs = specs;
+        this.pcre2 = new Pcre2Pattern[lists.hasBeside() ? served.length : 0];
     }
 
     /**
-     * Compiles the patterns; their order is the order in which they are asked.
+     * Compiles one list of patterns; their order is the order in which they are asked.
      *
      * @throws PatternException for the first pattern that is not valid
      */
@@ -73,19 +65,29 @@ public final class PatternSet {
     }
 
     /**
-     * Compiles the patterns; their order is the order in which they are asked.
+     * Compiles one list of patterns; their order is the order in which they are asked.
      *
      * @param cacheBytes memory for remembered states; while it is being used up anew, as much again may be held by
      *        searches that are under way
      * @throws PatternException for the first pattern that is not valid
      */
     public static PatternSet compile(List<PatternSpec> specs, long cacheBytes) throws PatternException {
-        PatternSetBuilder builder = new PatternSetBuilder(specs);
+        return compileLists(List.of(specs), cacheBytes);
+    }
+
+    /**
+     * Compiles lists of patterns, the last of which is asked after each of the others. Patterns are numbered through all
+     * lists, in this order.
+     *
+     * @throws PatternException for the first pattern that is not valid, by its number
+     */
+    public static PatternSet compileLists(List<List<PatternSpec>> lists, long cacheBytes) throws PatternException {
+        PatternSetBuilder builder = new PatternSetBuilder(lists);
         try {
             return builder.build(cacheBytes);
         } catch (RuntimeException | Error e) {
             int failed = builder.done();
-            if (failed == specs.size()) {
+            if (failed == builder.size()) {
                 throw e;
             }
             // If it is memory that was used up, there is some again.
@@ -98,13 +100,13 @@ public final class PatternSet {
     public void write(BlockWriter out) {
         dfa.write(out);
         captures.write(out);
+        lists.write(out);
         writeServed(out);
-        out.putInts(beside);
     }
 
     /** Thousands of patterns are served in few ways: each way is written once. */
     private void writeServed(BlockWriter out) {
-        Map<Served, Integer> numbers = new IdentityHashMap<>();
+        Map<Served, Integer> numbers = new HashMap<>();
         List<Served> ways = new ArrayList<>();
         int[] wayOf = new int[served.length];
         for (int index = 0; index < served.length; index++) {
@@ -122,27 +124,16 @@ public final class PatternSet {
     }
 
     /**
-     * Reads what {@link #write} has written: much cheaper than to compile it again. PCRE2 alone compiles anew, and is
-     * not even loaded if it serves none of the patterns.
+     * Reads what {@link #write} has written: much cheaper than to compile it again. PCRE2 alone compiles anew, where it
+     * is asked, and is not even loaded before.
      *
-     * @param specs the patterns that were compiled; those that PCRE2 serves are asked for
-     * @throws PatternException if PCRE2 no longer takes one of them
+     * @param specs the patterns that were compiled, by number; those that PCRE2 serves are asked for
      */
-    public static PatternSet read(BlockReader in, List<PatternSpec> specs) throws BlockException, PatternException {
+    public static PatternSet read(BlockReader in, IntFunction<PatternSpec> specs) throws BlockException {
         LazyDfa dfa = LazyDfa.read(in);
         Captures captures = Captures.read(in);
-        Served[] served = readServed(in);
-        int[] beside = in.getInts();
-        if (served.length != specs.size()) {
-            throw new BlockException("have " + served.length + " patterns in a list of " + specs.size());
-        }
-        Pcre2Pattern[] pcre2 = new Pcre2Pattern[served.length];
-        for (int index : beside) {
-            if (served[index].engine() == Engine.PCRE2) {
-                pcre2[index] = Pcre2Pattern.compile(specs.get(index), index);
-            }
-        }
-        return new PatternSet(dfa, captures, pcre2, served, beside);
+        PatternLists lists = PatternLists.read(in);
+        return new PatternSet(dfa, captures, lists, readServed(in), specs);
     }
 
     private static Served[] readServed(BlockReader in) throws BlockException {
@@ -158,88 +149,133 @@ public final class PatternSet {
         return served;
     }
 
+    /** The same as {@link #match(int, byte[], int, MatchScratch)} for the only list, or the last one. */
+    public int match(byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
+        return match(lists.last(), subject, length, scratch);
+    }
+
     /**
-     * Finds the first pattern that matches. A pattern whose match ends at offset 0 counts as not matching: that is
-     * mod_wsgi's rule, which tells the two apart by the length of what was matched.
+     * Finds the first pattern of a list, or else of the last list, that matches. A pattern whose match ends at offset 0
+     * counts as not matching: that is mod_wsgi's rule, which tells the two apart by the length of what was matched.
      *
+     * @param list which list, from 0
      * @param subject the bytes to search
      * @param length how many of them count, from the first
      * @param scratch receives the bounds of the match and its groups; of a prefix, only those of group 0
-     * @return the pattern's place in the list, from 0, or {@link #NO_MATCH}
+     * @return the pattern's place, from 0, in the list and the last one behind it, or {@link #NO_MATCH}
      * @throws MatchLimitException if a pattern that stands before any match could not be decided
      */
-    public int match(byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
+    public int match(int list, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         if (length == 0) {
             // Whatever matches here ends at offset 0.
             return NO_MATCH;
         }
         DfaScratch decision = scratch.dfa();
-        int winner = dfa.search(subject, length, decision);
+        int winner = dfa.search(list, subject, length, decision);
         int candidate = decision.commitment();
-        boolean found = candidate >= 0 && captures.find(candidate, subject, length, decision.offset(), scratch)
+        boolean found = candidate >= 0
+                && captures.find(lists.pattern(candidate), subject, length, decision.offset(), scratch)
                 && scratch.end(0) > 0;
         winner = found ? candidate : winner;
-        if (beside.length > 0 && beside[0] < winner) {
-            int alone = askBeside(winner, subject, length, scratch);
-            if (alone != NO_MATCH) {
-                return alone;
+        if (lists.hasBeside()) {
+            int alone = askBeside(list, winner, subject, length, scratch);
+            if (alone != ASKED_NONE) {
+                // The scratch is no longer what the candidate left.
+                found = false;
             }
-            // The scratch is no longer what the candidate left.
-            found = false;
+            if (alone >= 0) {
+                return lists.place(list, alone);
+            }
         }
         if (winner == LazyDfa.NO_MATCH) {
             return NO_MATCH;
         }
-        if (!found && !captures.find(winner, subject, length, 0, scratch)) {
+        if (!found && !captures.find(lists.pattern(winner), subject, length, 0, scratch)) {
             throw new IllegalStateException("pattern " + winner + " was decided to match, but has no match");
         }
-        return winner;
+        return lists.place(list, winner);
     }
 
     /**
      * Asks one pattern, whichever others match.
      *
-     * @param index of a pattern that PCRE2 does not serve
+     * @param index of a pattern of the only list that PCRE2 does not serve
      * @param scratch receives the bounds of the match and its groups
      * @return whether it matches, and not only the empty string at offset 0
      */
     public boolean matches(int index, byte[] subject, int length, MatchScratch scratch) {
-        return captures.find(index, subject, length, 0, scratch) && scratch.end(0) > 0;
+        return captures.find(lists.pattern(index), subject, length, 0, scratch) && scratch.end(0) > 0;
     }
 
-    /** Asks the patterns before {@code limit} that have to be asked by themselves. */
-    private int askBeside(int limit, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
-        boolean subjectSet = false;
-        for (int i = 0; i < beside.length && beside[i] < limit; i++) {
-            int index = beside[i];
-            boolean matches;
-            if (pcre2[index] == null) {
-                matches = captures.find(index, subject, length, 0, scratch);
-            } else if (!pcre2[index].canMatch(subject, length)) {
-                matches = false;
-            } else {
-                if (!subjectSet) {
-                    scratch.pcre2().setSubject(subject, length);
-                    subjectSet = true;
-                }
-                scratch.countPcre2Search();
-                matches = scratch.pcre2().search(pcre2[index], index, scratch);
-            }
-            if (matches && scratch.end(0) > 0) {
-                return index;
-            }
+    /**
+     * Asks the patterns before {@code limit} that have to be asked by themselves.
+     *
+     * @return the number of the first that matches; or {@link #NO_MATCH}; or {@link #ASKED_NONE}, if there was none
+     */
+    private int askBeside(int list, int limit, byte[] subject, int length, MatchScratch scratch)
+            throws MatchLimitException {
+        scratch.forgetSubject();
+        int found = askBesideOf(list, list, limit, subject, length, scratch);
+        if (found >= 0 || list == lists.last()) {
+            return found;
         }
-        return NO_MATCH;
+        int following = askBesideOf(lists.last(), list, limit, subject, length, scratch);
+        return following == ASKED_NONE ? found : following;
     }
 
-    /** How many patterns there are. */
+    private int askBesideOf(int asked, int list, int limit, byte[] subject, int length, MatchScratch scratch)
+            throws MatchLimitException {
+        int result = ASKED_NONE;
+        for (int i = lists.besideBegin(asked); i < lists.besideBegin(asked + 1) && lists.beside(i) < limit; i++) {
+            int number = lists.beside(i);
+            boolean matches = served[lists.pattern(number)].engine() == Engine.PCRE2
+                    ? askPcre2(number, list, subject, length, scratch)
+                    : captures.find(lists.pattern(number), subject, length, 0, scratch);
+            if (matches && scratch.end(0) > 0) {
+                return number;
+            }
+            result = NO_MATCH;
+        }
+        return result;
+    }
+
+    private boolean askPcre2(int number, int list, byte[] subject, int length, MatchScratch scratch)
+            throws MatchLimitException {
+        Pcre2Pattern pattern = pcre2(number);
+        if (!pattern.canMatch(subject, length)) {
+            return false;
+        }
+        scratch.countPcre2Search();
+        return scratch.pcre2(subject, length).search(pattern, lists.place(list, number), scratch);
+    }
+
+    private Pcre2Pattern pcre2(int number) {
+        int pattern = lists.pattern(number);
+        Pcre2Pattern known = pcre2[pattern];
+        if (known == null) {
+            try {
+                known = Pcre2Pattern.compile(specs.apply(number), number);
+            } catch (PatternException e) {
+                throw new IllegalStateException("PCRE2 no longer compiles a pattern: " + e.getMessage(), e);
+            }
+            pcre2[pattern] = known;
+        }
+        return known;
+    }
+
+    /** How many patterns there are, in all lists. */
     public int size() {
-        return served.length;
+        return lists.size();
     }
 
-    /** Which engine serves the pattern at a place in the list, and why. */
+    /** Which engine serves the pattern at a place in the only list, or in the last one, and why. */
     public Served served(int index) {
-        return served[index];
+        return served(lists.last(), index);
+    }
+
+    /** Which engine serves the pattern at a place in a list and the last one behind it, and why. */
+    public Served served(int list, int place) {
+        return served[lists.pattern(lists.number(list, place))];
     }
 
     /** The byte classes and the states that searches have come to, in words, for people. */
@@ -259,6 +295,6 @@ public final class PatternSet {
 
     /** The memory held for programs, tables and the cache, in bytes; without what PCRE2 holds. */
     public long bytes() {
-        return dfa.bytes() + captures.bytes();
+        return dfa.bytes() + captures.bytes() + lists.bytes();
     }
 }

@@ -1,38 +1,47 @@
 package net.modwsgialias.table;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.IntBuffer;
+import java.util.function.IntFunction;
 import net.modwsgialias.block.Block;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.PatternSet;
+import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.regex.Served;
 
 /**
  * The tables of all servers, by the ids that C knows them by. Any thread may use them.
  *
  * <p>They are compiled in one process, and {@link #prepare prepared} for others, which {@link #load} them. What a table
- * or an alias needs beside its patterns is made when it is first asked for, and kept.
+ * or an alias needs beside its patterns is made when it is first asked for, and kept; of aliases, as many as are likely
+ * to be in use.
  */
 public final class AliasTables implements Block.Content {
 
+    /** A power of two. An alias that is kept takes some 400 bytes, and one that is not is made in two microseconds. */
+    private static final int MOST_KEPT = 1 << 13;
+
     private final Specs specs;
-    private final SharedSet[] sets;
-    /** By set: a list that has its patterns, as the first alias and the number of aliases. */
-    private final int[] setRanges;
-    /** By table, the sets of its own aliases and of the inherited ones. */
-    private final int[] setOf;
-    // By id. Written by any thread, without a lock: two that come at once make the same, and it is immutable.
+    private final PatternSet patterns;
+    /** By list of the patterns: aliases that have them, as the first alias and the number of aliases. */
+    private final int[] ranges;
+    /** By table: the list of its own aliases' patterns. */
+    private final IntBuffer listOf;
+    // Written by any thread, without a lock: two that come at once make the same, and it is immutable.
+    /** By id. */
     private final AliasTable[] tables;
+    /** By the low bits of the id: the one that was asked for last. */
     private final Alias[] aliases;
 
-    private AliasTables(Specs specs, SharedSet[] sets, int[] setRanges, int[] setOf) {
+    private AliasTables(Specs specs, PatternSet patterns, int[] ranges, IntBuffer listOf) {
         this.specs = specs;
-        this.sets = sets;
-        this.setRanges = setRanges;
-        this.setOf = setOf;
+        this.patterns = patterns;
+        this.ranges = ranges;
+        this.listOf = listOf;
         this.tables = new AliasTable[specs.tableCount()];
-        this.aliases = new Alias[specs.aliasCount()];
+        this.aliases = new Alias[Math.min(specs.aliasCount(), MOST_KEPT)];
     }
 
     /**
@@ -61,12 +70,8 @@ public final class AliasTables implements Block.Content {
     }
 
     private static AliasTables compile(Specs specs, SetCompiler compiler) throws SpecException {
-        int[] setOf = new int[2 * specs.tableCount()];
-        for (int table = 0; table < specs.tableCount(); table++) {
-            setOf[2 * table] = compiler.number(specs.table(table).own());
-            setOf[2 * table + 1] = compiler.number(specs.table(table).inherited());
-        }
-        AliasTables tables = new AliasTables(specs, compiler.sets(), compiler.ranges(), setOf);
+        AliasTables tables = new AliasTables(specs, compiler.compile(), compiler.ranges(),
+                IntBuffer.wrap(compiler.lists()));
         for (int alias = 0; alias < specs.aliasCount(); alias++) {
             // Whatever might be wrong with an alias shows here, before a server starts, and not in a request.
             try {
@@ -89,15 +94,24 @@ public final class AliasTables implements Block.Content {
     public static AliasTables load(ByteBuffer block, ByteBuffer prepared) throws BlockException {
         BlockReader in = Block.open(prepared, block);
         Specs specs = Specs.read(in, block);
-        int[] setRanges = in.getInts();
-        int[] setOf = in.getInts();
-        BlockReader.Parts parts = in.getParts();
-        SharedSet[] sets = new SharedSet[parts.size()];
-        for (int i = 0; i < sets.length; i++) {
-            sets[i] = new SharedSet(parts, i,
-                    specs.patterns(new TableSpec.Range(setRanges[2 * i], setRanges[2 * i + 1])));
+        int[] ranges = in.getInts();
+        IntBuffer listOf = in.getIntView();
+        PatternSet patterns = PatternSet.read(in, new Numbered(specs, ranges));
+        return new AliasTables(specs, patterns, ranges, listOf);
+    }
+
+    /** The patterns by number. A class: a first lambda costs every child milliseconds as it starts. */
+    private record Numbered(Specs specs, int[] ranges) implements IntFunction<PatternSpec> {
+        @Override
+        public PatternSpec apply(int number) {
+            int range = 0;
+            int place = number;
+            while (place >= ranges[range + 1]) {
+                place -= ranges[range + 1];
+                range += 2;
+            }
+            return specs.pattern(ranges[range] + place);
         }
-        return new AliasTables(specs, sets, setRanges, setOf);
     }
 
     /** The bytes that {@link #prepare} writes. */
@@ -114,18 +128,16 @@ public final class AliasTables implements Block.Content {
     @Override
     public void write(BlockWriter out) {
         specs.write(out);
-        out.putInts(setRanges);
-        out.putInts(setOf);
-        out.putParts(Arrays.asList(sets));
+        out.putInts(ranges);
+        out.putInts(listOf);
+        patterns.write(out);
     }
 
     /** @param id of a server's table */
     public AliasTable table(int id) {
         AliasTable known = tables[id];
         if (known == null) {
-            TableSpec spec = specs.table(id);
-            known = new AliasTable(new AliasList(this, spec.own().first(), sets[setOf[2 * id]]),
-                    new AliasList(this, spec.inherited().first(), sets[setOf[2 * id + 1]]), spec.contained());
+            known = new AliasTable(this, patterns, listOf.get(id), specs.table(id));
             tables[id] = known;
         }
         return known;
@@ -133,29 +145,27 @@ public final class AliasTables implements Block.Content {
 
     /** @param id of an alias */
     public Alias alias(int id) {
-        Alias known = aliases[id];
-        if (known == null) {
+        int place = id & MOST_KEPT - 1;
+        Alias known = aliases[place];
+        if (known == null || known.id() != id) {
             known = new Alias(id, specs.alias(id), specs.foldScriptName());
-            aliases[id] = known;
+            aliases[place] = known;
         }
         return known;
     }
 
-    /** Which engine serves each alias, and why: by their ids. For reports; reads every set there is. */
+    /** Which engine serves each alias, and why: by their ids. For reports. */
     public Served[] served() {
         Served[] served = new Served[specs.aliasCount()];
         for (int id = 0; id < specs.tableCount(); id++) {
-            fillServed(served, specs.table(id).own(), sets[setOf[2 * id]]);
-            fillServed(served, specs.table(id).inherited(), sets[setOf[2 * id + 1]]);
+            TableSpec spec = specs.table(id);
+            int count = spec.own().count() + spec.inherited().count();
+            // The main server's come up in many tables.
+            boolean known = spec.inherited().count() == 0 || served[spec.inherited().first()] != null;
+            for (int place = 0; place < (known ? spec.own().count() : count); place++) {
+                served[spec.alias(place)] = patterns.served(listOf.get(id), place);
+            }
         }
         return served;
-    }
-
-    private static void fillServed(Served[] served, TableSpec.Range range, SharedSet set) {
-        // The main server's come up in many tables.
-        boolean known = range.count() == 0 || served[range.first()] != null;
-        for (int i = 0; i < range.count() && !known; i++) {
-            served[range.first() + i] = set.get().served(i);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package net.modwsgialias.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,71 +8,106 @@ import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 
-/** Compiles the patterns of lists of aliases: those of equal lists once, whatever their targets. For one thread. */
+/**
+ * Compiles the patterns of all tables: lists of equal patterns are one, whatever their targets. The main server's list,
+ * which every virtual host inherits, is the last. For one thread.
+ */
 final class SetCompiler {
 
-    private static final int UNKNOWN = -1;
+    private static final TableSpec.Range NONE = new TableSpec.Range(0, 0);
 
     private final Specs specs;
-    private final List<SharedSet> sets = new ArrayList<>();
-    private final List<TableSpec.Range> ranges = new ArrayList<>();
+    /** What the tables inherit that inherit anything. */
+    private final TableSpec.Range inherited;
+    private final List<PatternSpec> last;
     private final Map<List<PatternSpec>, Integer> numbers = new HashMap<>();
-    /**
-     * By a range's first alias, and for all empty ones the last: its set. Ranges do not overlap; the main server's
-     * comes up in many tables, and need not be compared each time.
-     */
-    private final int[] numberOf;
-    /** How many aliases the sets have, those that they stand for besides not counted. */
+    private final List<TableSpec.Range> ranges = new ArrayList<>();
+    private final int[] listOf;
     private int compiled;
 
     SetCompiler(Specs specs) {
         this.specs = specs;
-        this.numberOf = new int[specs.aliasCount() + 1];
-        Arrays.fill(numberOf, UNKNOWN);
+        this.inherited = findInherited(specs);
+        this.last = patterns(inherited);
+        this.listOf = new int[specs.tableCount()];
+        for (int table = 0; table < listOf.length; table++) {
+            TableSpec spec = specs.table(table);
+            boolean inherits = spec.inherited().count() == inherited.count()
+                    && (inherited.count() == 0 || spec.inherited().first() == inherited.first());
+            List<PatternSpec> own = patterns(spec.own());
+            // Behind the very same patterns, those that are inherited never match.
+            boolean isLast = own.equals(last) || inherits && own.isEmpty();
+            if (!isLast && !inherits || spec.inherited().count() > 0 && !inherits) {
+                throw new IllegalStateException("the specs are damaged: table " + table + " inherits "
+                        + spec.inherited() + " and not " + inherited);
+            }
+            listOf[table] = isLast ? -1 : find(spec.own(), own);
+        }
+        for (int table = 0; table < listOf.length; table++) {
+            listOf[table] = listOf[table] < 0 ? ranges.size() : listOf[table];
+        }
+        ranges.add(inherited);
     }
 
-    /** The number of a range's set. */
-    int number(TableSpec.Range range) throws SpecException {
-        int key = range.count() == 0 ? specs.aliasCount() : range.first();
-        if (numberOf[key] == UNKNOWN) {
-            numberOf[key] = find(range);
+    private static TableSpec.Range findInherited(Specs specs) {
+        for (int table = 0; table < specs.tableCount(); table++) {
+            TableSpec.Range range = specs.table(table).inherited();
+            if (range.count() > 0) {
+                return range;
+            }
         }
-        return numberOf[key];
+        return NONE;
     }
 
-    private int find(TableSpec.Range range) throws SpecException {
-        List<PatternSpec> patterns = new ArrayList<>(specs.patterns(range));
-        Integer known = numbers.putIfAbsent(patterns, sets.size());
-        if (known != null) {
-            return known;
-        }
-        try {
-            sets.add(new SharedSet(PatternSet.compile(patterns, specs.cacheBytes())));
-        } catch (PatternException e) {
-            throw new SpecException(specs, range.first() + e.index(), compiled + e.index(), e);
-        }
-        compiled += range.count();
-        ranges.add(range);
-        return sets.size() - 1;
+    private List<PatternSpec> patterns(TableSpec.Range range) {
+        return new ArrayList<>(specs.patterns(range));
     }
 
-    /** How many aliases have been compiled, those of equal lists once. */
+    private int find(TableSpec.Range range, List<PatternSpec> patterns) {
+        Integer known = numbers.putIfAbsent(patterns, ranges.size());
+        if (known == null) {
+            ranges.add(range);
+            return ranges.size() - 1;
+        }
+        return known;
+    }
+
+    /** By table: the list that has the patterns of its own aliases. */
+    int[] lists() {
+        return listOf;
+    }
+
+    /** By list: the aliases of which it has the patterns, as the first one and their number. */
+    int[] ranges() {
+        int[] bounds = new int[2 * ranges.size()];
+        for (int list = 0; list < ranges.size(); list++) {
+            bounds[2 * list] = ranges.get(list).first();
+            bounds[2 * list + 1] = ranges.get(list).count();
+        }
+        return bounds;
+    }
+
+    /** How many aliases have been compiled, those of equal lists once; for who runs out of memory afterwards. */
     int compiled() {
         return compiled;
     }
 
-    /** The sets, by number. */
-    SharedSet[] sets() {
-        return sets.toArray(new SharedSet[0]);
-    }
-
-    /** By set: the first list that has its patterns, as the first alias and the number of aliases. */
-    int[] ranges() {
-        int[] bounds = new int[2 * ranges.size()];
-        for (int set = 0; set < ranges.size(); set++) {
-            bounds[2 * set] = ranges.get(set).first();
-            bounds[2 * set + 1] = ranges.get(set).count();
+    /** @throws SpecException for the first alias that cannot be compiled */
+    PatternSet compile() throws SpecException {
+        List<List<PatternSpec>> lists = new ArrayList<>();
+        for (TableSpec.Range range : ranges) {
+            lists.add(specs.patterns(range));
+            compiled += range.count();
         }
-        return bounds;
+        try {
+            return PatternSet.compileLists(lists, specs.cacheBytes());
+        } catch (PatternException e) {
+            int list = 0;
+            int place = e.index();
+            while (place >= ranges.get(list).count()) {
+                place -= ranges.get(list++).count();
+            }
+            throw new SpecException(specs, ranges.get(list).first() + place, e.index(), e);
+        }
     }
 }

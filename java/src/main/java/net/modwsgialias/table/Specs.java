@@ -2,6 +2,7 @@ package net.modwsgialias.table;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.List;
@@ -29,9 +30,9 @@ public final class Specs {
 
     private final ByteBuffer block;
     /** By alias: where it begins; and one more: where the tables begin. */
-    private final int[] begins;
+    private final IntBuffer begins;
 
-    private Specs(ByteBuffer block, int[] begins) {
+    private Specs(ByteBuffer block, IntBuffer begins) {
         this.block = block;
         this.begins = begins;
     }
@@ -54,7 +55,7 @@ public final class Specs {
             }
         }
         begins[begins.length - 1] = in.position();
-        return new Specs(block, begins);
+        return new Specs(block, IntBuffer.wrap(begins));
     }
 
     /** Writes where each alias is, so that nobody need look for them again. */
@@ -64,7 +65,7 @@ public final class Specs {
 
     /** Reads what {@link #write} has written, for the same block. */
     static Specs read(BlockReader in, ByteBuffer block) throws BlockException {
-        return new Specs(block, in.getInts());
+        return new Specs(block, in.getIntView());
     }
 
     ByteBuffer block() {
@@ -78,7 +79,7 @@ public final class Specs {
 
     /** How many aliases there are; their ids are the numbers below. */
     public int aliasCount() {
-        return begins.length - 1;
+        return begins.capacity() - 1;
     }
 
     int tableCount() {
@@ -90,7 +91,7 @@ public final class Specs {
         return at(block, FOLD_OFFSET).getInt() != 0;
     }
 
-    /** Memory for the states that each list of aliases remembers. */
+    /** Memory for the states that are remembered, for all lists of aliases together. */
     long cacheBytes() {
         int configured = at(block, CACHE_OFFSET).getInt();
         return configured < 0 ? PatternSet.DEFAULT_CACHE_BYTES : configured;
@@ -98,7 +99,7 @@ public final class Specs {
 
     /** @param id of an alias */
     public AliasSpec alias(int id) {
-        ByteBuffer in = at(block, begins[id]);
+        ByteBuffer in = at(block, begins.get(id));
         PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
         int flags = in.getInt();
         int line = in.getInt();
@@ -107,12 +108,23 @@ public final class Specs {
         return new AliasSpec(file + ":" + line, pattern, readText(in), readText(in), readText(in));
     }
 
+    /** @param id of an alias */
+    PatternSpec pattern(int id) {
+        ByteBuffer in = at(block, begins.get(id));
+        PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
+        int flags = in.getInt();
+        in.getInt();
+        int file = in.getInt();
+        in.position(in.position() + Math.max(0, file));
+        return new PatternSpec(kind, readText(in), flags);
+    }
+
     /** The patterns of aliases whose ids stand in a row; each is read when it is asked for. */
     List<PatternSpec> patterns(TableSpec.Range range) {
         return new AbstractList<>() {
             @Override
             public PatternSpec get(int index) {
-                return alias(range.first() + index).pattern();
+                return pattern(range.first() + index);
             }
 
             @Override
@@ -124,7 +136,7 @@ public final class Specs {
 
     /** @param id of a table */
     public TableSpec table(int id) {
-        ByteBuffer in = at(block, begins[begins.length - 1] + id * TABLE_SIZE);
+        ByteBuffer in = at(block, begins.get(aliasCount()) + id * TABLE_SIZE);
         return new TableSpec(in.getInt() != 0, readRange(in), readRange(in));
     }
 

@@ -57,7 +57,7 @@ public final class FrameFuzzTarget {
                     .alias(true, "^/h", "/w/h/", "%{HOST}", "%{ENV:LANE}")
                     .alias(true, "^/(.)\\1", "/w/p.wsgi", null, "%{SERVER}")
                     .alias(true, "^/x(.*)$", "/w/$1$1$1$1", null, null)
-                    .table(true, 0, 6, 0, 0).table(false, 3, 3, 0, 3).write());
+                    .table(true, 0, 3, 0, 0).table(false, 3, 3, 0, 3).write());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

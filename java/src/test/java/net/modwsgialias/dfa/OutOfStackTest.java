@@ -59,7 +59,7 @@ class OutOfStackTest {
     }
 
     private static int search(LazyDfa automaton, byte[] subject) {
-        return automaton.search(subject, subject.length, new DfaScratch());
+        return automaton.search(0, subject, subject.length, new DfaScratch());
     }
 
     private byte[] subject() {

@@ -21,8 +21,8 @@ final class Prepared {
 
     static PatternSet copy(PatternSet set, List<PatternSpec> specs) {
         try {
-            return PatternSet.read(Block.open(block(set), NO_SOURCE), specs);
-        } catch (BlockException | PatternException e) {
+            return PatternSet.read(Block.open(block(set), NO_SOURCE), specs::get);
+        } catch (BlockException e) {
             throw new AssertionError(e);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import net.modwsgialias.block.BlockException;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +25,17 @@ class AliasTablesTest {
                 .alias(false, "/b", "/w/1", null, null).alias(true, "^/a", "/w/1", null, null)
                 .alias(false, "^/a", "/w/1", null, null).alias(false, "/b", "/w/1", null, null)
                 .alias(true, 0x241, "^/a", "/w/1", null, null).alias(false, "/b", "/w/1", null, null)
+                .table(true, 0, 2, 0, 0).table(true, 2, 2, 0, 0).table(true, 4, 1, 0, 0).table(true, 5, 2, 0, 0)
+                .table(true, 7, 2, 0, 0).table(true, 9, 2, 0, 0).table(true, 0, 0, 0, 0).table(true, 3, 0, 0, 0)
                 .write());
-        SetCompiler compiler = new SetCompiler(specs);
-        int first = compiler.number(new TableSpec.Range(0, 2));
-        assertEquals(first, compiler.number(new TableSpec.Range(2, 2)), "other targets and groups");
-        assertNotEquals(first, compiler.number(new TableSpec.Range(4, 1)), "fewer aliases");
-        assertNotEquals(first, compiler.number(new TableSpec.Range(5, 2)), "another order");
-        assertNotEquals(first, compiler.number(new TableSpec.Range(7, 2)), "a prefix for a regex");
-        assertNotEquals(first, compiler.number(new TableSpec.Range(9, 2)), "other flags");
-        assertEquals(compiler.number(new TableSpec.Range(0, 0)), compiler.number(new TableSpec.Range(3, 0)), "nothing");
-        assertEquals(6, compiler.sets().length);
+        int[] lists = new SetCompiler(specs).lists();
+        assertEquals(lists[0], lists[1], "other targets and groups");
+        assertNotEquals(lists[0], lists[2], "fewer aliases");
+        assertNotEquals(lists[0], lists[3], "another order");
+        assertNotEquals(lists[0], lists[4], "a prefix for a regex");
+        assertNotEquals(lists[0], lists[5], "other flags");
+        assertEquals(lists[6], lists[7], "nothing");
+        assertEquals(6, Arrays.stream(lists).distinct().count());
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class TablesFuzzTarget {
                 .alias(false, "/a", "/w/a", "group", "%{GLOBAL}").alias(true, "^/b/([^/]+)", "/w/$1", "$1", "%{HOST}")
                 .alias(true, "b.*c.*d", "/w/d", null, null).alias(true, "(a|ab)(c|bcd)", "/w/$1$2", null, null)
                 .alias(true, "x*(?![a-z])", "/w/x", null, null).alias(true, "(a)\\1", "/w/p", null, null)
-                .table(true, 0, 4, 4, 2).table(false, 4, 2, 0, 4).table(true, 0, 0, 4, 2).write();
+                .table(true, 0, 4, 4, 2).table(false, 4, 2, 0, 0).table(true, 0, 0, 4, 2).write();
     }
 
     private static ByteBuffer prepared() {

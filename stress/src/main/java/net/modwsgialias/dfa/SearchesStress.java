@@ -70,7 +70,7 @@ public class SearchesStress {
     }
 
     private int search(byte[] subject) {
-        return automaton.search(subject, subject.length, new DfaScratch());
+        return automaton.search(0, subject, subject.length, new DfaScratch());
     }
 
     @Actor

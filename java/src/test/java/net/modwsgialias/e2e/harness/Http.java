@@ -24,11 +24,17 @@ public final class Http implements Closeable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
+    private final String address;
     private final int port;
     private Socket socket;
     private InputStream in;
 
     public Http(int port) {
+        this(Request.LOCAL, port);
+    }
+
+    public Http(String address, int port) {
+        this.address = address;
         this.port = port;
     }
 
@@ -56,7 +62,7 @@ public final class Http implements Closeable {
     }
 
     private void open() throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket = new Socket(InetAddress.getByName(address), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

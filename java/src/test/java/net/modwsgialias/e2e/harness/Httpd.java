@@ -167,7 +167,12 @@ public final class Httpd implements AutoCloseable {
     }
 
     public Http connect() {
-        return new Http(port);
+        return connect(Request.LOCAL);
+    }
+
+    /** @param address one that the server listens on, at its port */
+    public Http connect(String address) {
+        return new Http(address, port);
     }
 
     /** The parent of all. */

@@ -26,7 +26,7 @@ public final class HttpdConfig {
         out.append("ServerRoot \"").append(root).append("\"\n");
         out.append("Define W \"").append(spec.site.scripts()).append("\"\n");
         out.append("Define HTDOCS \"").append(spec.site.documents()).append("\"\n");
-        out.append("Listen 127.0.0.1:").append(port).append('\n');
+        out.append("Define PORT ").append(port).append("\nListen 127.0.0.1:${PORT}\n");
         out.append(load(spec.mpm.module()));
         MODULES.stream().filter(name -> !spec.without.contains(name)).forEach(name -> out.append(load(name)));
         spec.modules.forEach(name -> out.append(load(name)));

@@ -7,24 +7,32 @@ import java.util.List;
  * One request. Its target is what stands in the request line, each char a byte: nothing is encoded, decoded or
  * normalised on the way. Immutable.
  */
-public record Request(String method, String target, String host, List<String> headers) {
+public record Request(String method, String target, String host, List<String> headers, String address) {
+
+    /** Where servers listen as a rule. */
+    public static final String LOCAL = "127.0.0.1";
 
     public static Request get(String target) {
-        return new Request("GET", target, "main.test", List.of());
+        return new Request("GET", target, "main.test", List.of(), LOCAL);
     }
 
     public Request method(String value) {
-        return new Request(value, target, host, headers);
+        return new Request(value, target, host, headers, address);
     }
 
     public Request host(String value) {
-        return new Request(method, target, value, headers);
+        return new Request(method, target, value, headers, address);
+    }
+
+    /** Sent to another address of the server. */
+    public Request to(String value) {
+        return new Request(method, target, host, headers, value);
     }
 
     public Request header(String line) {
         List<String> more = new ArrayList<>(headers);
         more.add(line);
-        return new Request(method, target, host, List.copyOf(more));
+        return new Request(method, target, host, List.copyOf(more), address);
     }
 
     @Override

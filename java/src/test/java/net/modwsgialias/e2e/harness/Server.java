@@ -2,6 +2,7 @@ package net.modwsgialias.e2e.harness;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,14 +13,14 @@ public final class Server implements AutoCloseable {
     private final Site site;
     private final Httpd httpd;
     private final AccessLog log;
-    private final Http http;
+    /** By address. */
+    private final Map<String, Http> connections = new HashMap<>();
     private final AtomicLong asked = new AtomicLong();
 
     private Server(Site site, Httpd httpd) {
         this.site = site;
         this.httpd = httpd;
         this.log = new AccessLog(httpd.accessLog());
-        this.http = httpd.connect();
     }
 
     public static Server start(HttpdSpec spec) {
@@ -47,7 +48,7 @@ public final class Server implements AutoCloseable {
 
     private Response answerTo(Request request) {
         try {
-            return http.ask(request);
+            return connections.computeIfAbsent(request.address(), httpd::connect).ask(request);
         } catch (IOException e) {
             throw new AssertionError("no answer to " + request + "\n" + httpd.output() + httpd.errorLog(), e);
         }
@@ -88,7 +89,9 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         try {
-            http.close();
+            for (Http http : connections.values()) {
+                http.close();
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } finally {

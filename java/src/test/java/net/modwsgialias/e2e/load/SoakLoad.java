@@ -79,7 +79,7 @@ final class SoakLoad implements AutoCloseable {
     private void askOnce(RandomGenerator random) throws IOException {
         SoakQuestion question = question(random);
         try (Http http = httpd.connect()) {
-            check(question, http.ask(Request.get(question.target()).header("Connection: close")));
+            check(question, http.ask(question.request().header("Connection: close")));
         } catch (SocketException | EOFException e) {
             dropped.incrementAndGet();
         }
@@ -91,7 +91,7 @@ final class SoakLoad implements AutoCloseable {
             for (int left = 1 + random.nextInt(50); left > 0 && !clients.stopped(); left--) {
                 SoakQuestion question = question(random);
                 try {
-                    check(question, http.ask(Request.get(question.target())));
+                    check(question, http.ask(question.request()));
                     fresh = false;
                 } catch (SocketException | EOFException e) {
                     // HTTP lets a server close a connection that it has answered on, whenever it likes.

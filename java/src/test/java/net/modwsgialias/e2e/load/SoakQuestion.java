@@ -12,16 +12,28 @@ import net.modwsgialias.e2e.harness.Response;
  *
  * @param body of a probe's answer the file of the script that must have run, with the name that it and the rest of the
  *         path must have had for it, separated by spaces; of a document all of it; null where any will do
+ * @param host the virtual host
  */
-record SoakQuestion(String target, int status, String body) {
+record SoakQuestion(String target, int status, String body, String host) {
 
     /** Of each of the two kinds that many aliases, so that the hits are spread. */
     static final int ALIASES = 200;
+
+    /** Virtual hosts with two aliases of their own, beside those of the main server. */
+    static final int HOSTS = 500;
 
     /** Bytes of a request line. */
     static final int LONGEST = 65_536;
 
     private static final String[] SCRIPTS = {"foo", "bar", "other"};
+
+    private SoakQuestion(String target, int status, String body) {
+        this(target, status, body, "main.test");
+    }
+
+    Request request() {
+        return Request.get(target).host(host);
+    }
 
     /** What both servers can be asked, ours and stock. The scripts run in httpd's children. */
     static String aliases() {
@@ -32,6 +44,21 @@ record SoakQuestion(String target, int status, String body) {
                     .append(i % 4 == 0 ? " application-group=%{ENV:AG}\n" : "\n");
         }
         return out.append("WSGIScriptAlias /byte ${W}/b.wsgi\n").toString();
+    }
+
+    /** Virtual hosts, the first one of the main server's name; to stand behind all aliases. */
+    static String hosts() {
+        StringBuilder out = new StringBuilder("<VirtualHost *>\nServerName main.test:8080\n</VirtualHost>\n");
+        for (int i = 0; i < HOSTS; i++) {
+            out.append("<VirtualHost *>\nServerName ").append(hostName(i)).append(":8080\nWSGIScriptAlias /own")
+                    .append(i).append("/ ${W}/scripts/\nWSGIScriptAliasMatch ^/own-").append(i)
+                    .append("/([a-z]+) ${W}/$1.wsgi\n</VirtualHost>\n");
+        }
+        return out.toString();
+    }
+
+    private static String hostName(int host) {
+        return "h" + host + ".test";
     }
 
     /** What only ours answers without harm. */
@@ -48,8 +75,9 @@ record SoakQuestion(String target, int status, String body) {
     static SoakQuestion regular(RandomGenerator random) {
         int alias = random.nextInt(ALIASES);
         String tail = "/" + random.nextInt(1_000_000);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new SoakQuestion("/none" + tail, 404, null);
+            case 6, 7 -> ofHost(random, tail);
             case 1 -> new SoakQuestion("/plain.txt", 200, "document plain.txt\n");
             case 2, 3 -> hit("/s" + alias + "/foo.wsgi", tail, "scripts/foo.wsgi");
             default -> {
@@ -62,6 +90,18 @@ record SoakQuestion(String target, int status, String body) {
     /** A hit whose path is all there is to it. */
     static SoakQuestion hit(RandomGenerator random) {
         return hit("/m" + random.nextInt(ALIASES) + "/foo", "/" + random.nextInt(1_000_000), "foo.wsgi");
+    }
+
+    /** An alias of a virtual host, one of the main server in it, or that of another one, which it has not. */
+    private static SoakQuestion ofHost(RandomGenerator random, String tail) {
+        int host = random.nextInt(HOSTS);
+        SoakQuestion question = switch (random.nextInt(4)) {
+            case 0 -> hit("/own" + host + "/foo.wsgi", tail, "scripts/foo.wsgi");
+            case 1 -> hit("/m" + random.nextInt(ALIASES) + "/foo", tail, "foo.wsgi");
+            case 2 -> new SoakQuestion("/own-" + (host + 1) + "/foo" + tail, 404, null);
+            default -> hit("/own-" + host + "/bar", tail, "bar.wsgi");
+        };
+        return new SoakQuestion(question.target, question.status, question.body, hostName(host));
     }
 
     private static SoakQuestion hit(String name, String tail, String script) {
@@ -96,7 +136,7 @@ record SoakQuestion(String target, int status, String body) {
     /** What is wrong with an answer; null if nothing is. */
     String complaint(Response response) {
         return response.status() == status && (body == null || body.equals(shown(response))) ? null
-                : "%s was to be answered with %d %s: %d %.300s".formatted(Request.get(target), status, body,
+                : "%s was to be answered with %d %s: %d %.300s".formatted(request(), status, body,
                         response.status(), shown(response));
     }
 

@@ -165,7 +165,7 @@ class SoakTest {
     private static HttpdSpec spec(Mpm mpm, HttpdSpec.Ours ours, String settings) {
         String hostile = ours == HttpdSpec.Ours.NOT ? "" : SoakQuestion.hostileAliases();
         return new HttpdSpec(Site.create()).mpm(mpm).ours(ours).module("http2").first(settings)
-                .config("Protocols h2c http/1.1\n" + SoakQuestion.aliases() + hostile);
+                .config("Protocols h2c http/1.1\n" + SoakQuestion.aliases() + hostile + SoakQuestion.hosts());
     }
 
     /** From the second third on. */
