@@ -17,7 +17,6 @@ import net.modwsgialias.e2e.harness.Clients;
 import net.modwsgialias.e2e.harness.Http;
 import net.modwsgialias.e2e.harness.Httpd;
 import net.modwsgialias.e2e.harness.Nghttp;
-import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Response;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
