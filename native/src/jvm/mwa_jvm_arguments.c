@@ -180,6 +180,10 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     if (options->brief) {
         add(arguments, "-XX:TieredStopAtLevel=1");
     }
+    else {
+        // A request leaves next to nothing behind: what a child has for that stays small, whatever the heap may grow to.
+        add(arguments, "-XX:MaxNewSize=6m");
+    }
     add(arguments, "-Xmx%dm", options->heap_megabytes ? options->heap_megabytes : MWA_JVM_LEAST_HEAP);
     add(arguments, "-XX:ReservedCodeCacheSize=24m");
     add(arguments, "-XX:CICompilerCount=2");

@@ -1,5 +1,8 @@
 #include "lint/mwa_context.h"
 
+#include "apr_hash.h"
+#include "apr_strings.h"
+
 #include <string.h>
 
 /** Calls for one directive. @param in_section whether it stands below its server */
@@ -26,39 +29,46 @@ static int is_wanted(const char *name)
 
 /** A walk through the directives of all servers. */
 typedef struct walk_s {
-    const server_rec *main_server;
-    const server_rec *last; /**< the virtual host that was found last; NULL before the first */
-    int last_number;
+    apr_pool_t *pool;
+    apr_hash_t *numbers; /**< by place, of each virtual host; there may be thousands */
     visit_t visit;
     void *data;
 } walk_t;
 
-static int is_made_by(const server_rec *s, const ap_directive_t *section)
+static const char *place_of(apr_pool_t *p, const char *file, unsigned line)
 {
-    return s->is_virtual && s->defn_line_number == (unsigned)section->line_num && s->defn_name
-        && !strcmp(s->defn_name, section->filename);
+    return apr_psprintf(p, "%s:%u", file ? file : "", line);
 }
 
-/** The number of the virtual host that a section made: as a rule the one behind the last; there may be thousands. */
-static int server_of(walk_t *walk, const ap_directive_t *section)
+/** The number of each virtual host, by where its section stands. */
+static apr_hash_t *number_hosts(apr_pool_t *p, const server_rec *main_server)
 {
-    const server_rec *s = walk->last;
-    int number = walk->last_number;
+    apr_hash_t *numbers = apr_hash_make(p);
+    const server_rec *s;
+    int number = 0;
 
-    do {
-        number = s && s->next ? number + 1 : 0;
-        s = s && s->next ? s->next : walk->main_server;
-        if (is_made_by(s, section)) {
-            walk->last = s;
-            walk->last_number = number;
-            return number;
+    for (s = main_server; s; s = s->next, ++number) {
+        const char *place = s->is_virtual ? place_of(p, s->defn_name, s->defn_line_number) : NULL;
+
+        // A file that is included twice makes two of the same place.
+        if (place && !apr_hash_get(numbers, place, APR_HASH_KEY_STRING)) {
+            apr_hash_set(numbers, place, APR_HASH_KEY_STRING, apr_pmemdup(p, &number, sizeof(number)));
         }
-    } while (s != walk->last && (walk->last || s->next));
-    return -1;
+    }
+    return numbers;
+}
+
+/** The number of the virtual host that a section made. */
+static int server_of(const walk_t *walk, const ap_directive_t *section)
+{
+    const int *number = apr_hash_get(walk->numbers, place_of(walk->pool, section->filename, (unsigned)section->line_num),
+                                     APR_HASH_KEY_STRING);
+
+    return number ? *number : -1;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
-static void walk_tree(walk_t *walk, const ap_directive_t *node, int server, int in_section)
+static void walk_tree(const walk_t *walk, const ap_directive_t *node, int server, int in_section)
 {
     for (; node; node = node->next) {
         if (!strcasecmp(node->directive, "<VirtualHost")) {
@@ -75,13 +85,6 @@ static void walk_tree(walk_t *walk, const ap_directive_t *node, int server, int 
             walk->visit(walk->data, node, server, in_section);
         }
     }
-}
-
-static void walk_all(const ap_directive_t *tree, const server_rec *main_server, visit_t visit, void *data)
-{
-    walk_t walk = {.main_server = main_server, .visit = visit, .data = data};
-
-    walk_tree(&walk, tree, 0, 0);
 }
 
 static void count(void *data, const ap_directive_t *node, int server, int in_section)
@@ -114,11 +117,13 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
     const server_rec *s;
     apr_int32_t servers = 0;
     apr_int32_t directives = 0;
+    walk_t walk = {.pool = block->pool, .numbers = number_hosts(block->pool, main_server), .visit = count,
+                   .data = &directives};
 
     for (s = main_server; s; s = s->next) {
         ++servers;
     }
-    walk_all(tree, main_server, count, &directives);
+    walk_tree(&walk, tree, 0, 0);
     mwa_block_number(block, ap_regcomp_get_default_cflags());
     mwa_block_number(block, servers);
     mwa_block_number(block, directives);
@@ -127,5 +132,7 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
         mwa_block_text(block, s->server_hostname ? s->server_hostname : "");
         put_place(block, s->is_virtual ? s->defn_name : NULL, s->is_virtual ? s->defn_line_number : 0);
     }
-    walk_all(tree, main_server, put_directive, block);
+    walk.visit = put_directive;
+    walk.data = block;
+    walk_tree(&walk, tree, 0, 0);
 }

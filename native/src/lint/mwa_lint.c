@@ -18,7 +18,7 @@ APLOG_USE_MODULE(wsgi_alias);
 #define LONGEST_AT_START 1500
 /** A start with that many tables has enough to do: it is held up for so long, and 1 ms more for so many aliases. */
 #define MANY_TABLES 100
-#define LONGEST_WITH_MANY 100
+#define LONGEST_WITH_MANY 50
 #define ALIASES_A_MILLISECOND 100
 #define LONGEST_AT_TEST 10000
 #define LONGEST_ON_REQUEST 60000

@@ -23,7 +23,7 @@ class HeapSizeTest {
     @CsvSource({
         "list, 6000, 6, is too small for all 6000 aliases",
         "list, 12000, 12, is too small for all 12000 aliases",
-        "hosts, 15000, 12, is too small for all 15000 aliases",
+        "hosts, 9000, 8, is too small for all 9000 aliases",
         "large, 2, 16, 'test.conf:2: the pattern ''/xxxx'",
     })
     void shouldSayWhichHeapWouldDo(String kind, int count, int heap, String said) throws Exception {

@@ -31,11 +31,11 @@ final class RandomHosts {
             WSGIScriptAliasMatch ^/(common|shared)/([a-z]+) ${W}/$2.wsgi
             WSGIScriptAliasMatch \\.do$ ${W}/bar.wsgi
             WSGIScriptAliasMatch ^/(x+)y\\1$ ${W}/foo.wsgi
-            <Macro Site @address @name @number>
-                <VirtualHost @address>
-                ServerName @name:8080
+            <Macro Site %address %name %number>
+                <VirtualHost %address>
+                ServerName %name:8080
                 WSGIScriptAlias /macro ${W}/foo.wsgi
-                WSGIScriptAliasMatch ^/macro-@number/([a-z]+) ${W}/$1.wsgi
+                WSGIScriptAliasMatch ^/macro-%number/([a-z]+) ${W}/$1.wsgi
                 </VirtualHost>
             </Macro>
             """;
