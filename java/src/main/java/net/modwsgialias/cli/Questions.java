@@ -70,7 +70,7 @@ final class Questions implements AutoCloseable {
             return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         }
         if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + file + " that can be read");
+            throw new CommandException(ExitCode.USAGE, "cannot read the file " + file);
         }
         return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }
@@ -103,7 +103,7 @@ final class Questions implements AutoCloseable {
 
     private static Question check(Question question) throws CommandException {
         if (!question.isSendable()) {
-            throw new CommandException(ExitCode.USAGE, "no client can ask for '" + question.show() + "'");
+            throw new CommandException(ExitCode.USAGE, "no client can send the URL '" + question.show() + "'");
         }
         return question;
     }

@@ -17,6 +17,6 @@ record Volume(long requests, long urls, boolean exact, long unreadable) {
     @Override
     public String toString() {
         return requests + " requests, " + (exact ? "" : "at most ") + urls + " different URLs"
-                + (unreadable == 0 ? "" : ", " + unreadable + " lines that tell of none");
+                + (unreadable == 0 ? "" : ", " + unreadable + " lines without a readable request");
     }
 }
