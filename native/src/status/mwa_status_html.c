@@ -164,7 +164,7 @@ static void put_explanation(request_rec *r, const mwa_explanation_t *found)
         put_explained_alias(r, found);
     }
     else {
-        ap_rputs("<tr><th>alias</th><td>none takes it</td></tr>\n", r);
+        ap_rputs("<tr><th>alias</th><td>none matches</td></tr>\n", r);
     }
     put_answer(r, "file", found->filename);
     put_answer(r, "on disk", found->file_type);
@@ -177,7 +177,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
 {
     put_head(r, report, nonce);
     put_summary(r, report);
-    ap_rvputs(r, "<h2>What becomes of a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
+    ap_rvputs(r, "<h2>What happens to a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
               "aria-label=\"URL\" placeholder=\"/path or http://host/path\" value=\"", html(r, query->url),
               "\"><button>Explain</button></form>\n", NULL);
     if (explanation) {
