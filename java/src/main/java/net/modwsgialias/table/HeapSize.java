@@ -22,7 +22,7 @@ public final class HeapSize {
 
     /** What to say if the heap was used up and nobody knows by which alias: by all of them, as a rule. */
     public static String tooSmall() {
-        return "Java's heap of " + megabytes() + " MB was used up while the aliases were made ready; " + advice(1, 1);
+        return "Java's heap of " + megabytes() + " MB was used up while the aliases were prepared; " + advice(1, 1);
     }
 
     /**

@@ -109,7 +109,8 @@ class ExplainTest {
                     "http://one.test:8080/img../secret.wsgi", "http://one.test:8080/a%2Fb",
                     "http://one.test:8080/img", "http://one.test:8080/img/");
             assertEquals(1, outcome.exit(), outcome::toString);
-            assertSays(outcome, "none matches", "404: the script does not exist", "403: outside the directory",
+            assertSays(outcome, "none matches", "404: the script does not exist",
+                    "403: the file is outside the directory",
                     "httpd refuses the request: 404", "301: mod_dir adds a slash",
                     "403: a directory is no script");
         });
