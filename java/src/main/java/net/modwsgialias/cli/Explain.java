@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Shows what happens to URLs: which alias matches, which script runs, and in which groups.")
 final class Explain implements Callable<Integer> {
 
-    /** Of the aliases that did not match, how many are told without --verbose. */
+    /** How many of the aliases that did not match are shown without --verbose. */
     private static final int FEW = 5;
 
     @Spec
@@ -61,7 +61,7 @@ final class Explain implements Callable<Integer> {
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
-    /** What is done with the answers to one batch of questions. */
+    /** Handles the answers to one batch of questions. */
     private interface Batch {
         /** @return whether all of them are as they should be */
         boolean tell(Map<Question, Integer> questions) throws IOException, InterruptedException, CommandException;

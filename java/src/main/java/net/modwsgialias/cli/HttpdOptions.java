@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which httpd is asked, and about which configuration: httpd's own options. */
+/** Which httpd to run, and with which configuration: httpd's own options. */
 final class HttpdOptions {
 
     @Option(names = "--httpd", paramLabel = "PROGRAM", description = "the httpd program (default: ${DEFAULT-VALUE})",

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What many URLs came to. Grows with every batch of them, by no more than a few examples. */
+/** Totals for many URLs. Each batch adds only numbers and a few examples. */
 final class Summary {
 
     /** How many examples of one kind are kept. */

@@ -1,7 +1,7 @@
 package net.modwsgialias.cli;
 
 /**
- * How much was asked about.
+ * How many requests and URLs were looked up.
  *
  * @param urls how many URLs were asked about
  * @param exact whether no URL was asked about twice: of a long log, one that comes again much later is

@@ -10,7 +10,7 @@ import net.modwsgialias.group.GroupTemplate;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.syntax.Node;
 
-/** What process groups and application groups an alias' requests go to. */
+/** Checks the process groups and application groups of an alias. */
 final class GroupChecks {
 
     private static final String RESOURCE = "%{RESOURCE}";

@@ -10,7 +10,7 @@ import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.syntax.Node;
 
-/** What the text and the tree of a regular expression say by themselves. */
+/** Checks the text and the tree of one regular expression. */
 final class PatternChecks {
 
     /**

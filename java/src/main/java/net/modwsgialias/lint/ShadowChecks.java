@@ -5,7 +5,7 @@ import java.util.List;
 import net.modwsgialias.explore.Contest;
 import net.modwsgialias.regex.PatternSpec;
 
-/** Who takes an alias' URLs before it. */
+/** Checks which earlier aliases and rules take the URLs of an alias. */
 final class ShadowChecks {
 
     private static final int MOST_NAMED = 5;

@@ -9,7 +9,7 @@ import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
 
-/** What file an alias makes of its URLs, and what the script is told of them. For one thread. */
+/** Checks the files that an alias makes of its URLs, and SCRIPT_NAME and PATH_INFO. For one thread. */
 final class TargetChecks {
 
     /** Bounds one search, in lists of threads taken over a byte: some hundredths of a second. */

@@ -4,7 +4,7 @@ import java.util.List;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 
-/** What to say where Java's heap is used up: which alias it is, or how much it takes for all of them. */
+/** The error message for a heap that is too small: which alias it is, or how much memory all of them need. */
 public final class HeapSize {
 
     private static final long MEGABYTE = 1 << 20;
