@@ -107,7 +107,7 @@ static const char *own_file(void)
 
 /**
  * What Java's heap may grow to, in megabytes: enough for what there is to serve. What is not used is not taken.
- * @param compiles whether the tables are compiled, and looked through for mistakes; a child only loads them
+ * @param compiles whether the tables are compiled and checked by lint; a child only loads them
  */
 static int heap_megabytes(const mwa_server_t *server, int compiles)
 {
@@ -217,8 +217,8 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     if (tables && !ap_find_linked_module("mod_wsgi.c")) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: what the "
-                     "%d WSGI script aliases take will be answered with 500; load mod_wsgi too",
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: every "
+                     "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
     if (tables) {

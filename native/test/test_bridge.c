@@ -53,7 +53,7 @@ static void before_the_start_there_is_no_frame_but_a_sentence(void **state)
 
     (void)state;
     assert_null(mwa_bridge_frame(&error));
-    assert_string_equal("the JVM of this child did not start, see the message when it did", error);
+    assert_string_equal("the JVM of this child did not start, see the error logged when the child started", error);
 }
 
 static void without_a_key_the_bridge_does_not_start(void **state)
@@ -85,7 +85,7 @@ static void a_java_that_registers_nothing_has_not_started(void **state)
 
     (void)state;
     assert_false(start(&options, error));
-    assert_string_equal("Java started but handed over no callbacks", error);
+    assert_string_equal("Java started but registered no callbacks", error);
 }
 
 static void a_version_longer_than_its_field_is_cut_and_ended(void **state)

@@ -66,7 +66,7 @@ static void each_server_has_its_aliases_in_order(void **state)
     mwa_dump_tables(*state, out, servers, engines);
     fclose(out);
     assert_string_equal(
-        "WSGI script aliases, in the order in which they are asked:\n"
+        "WSGI script aliases, in the order in which they are tried:\n"
         "main server            main.test\n"
         "         1 prefix /a -> /srv/a.wsgi (x.conf:3)\n"
         "           engine=prefix\n"

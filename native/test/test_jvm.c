@@ -44,26 +44,26 @@ static void what_the_jvm_refuses_is_told_in_one_line(void **state)
 static void a_jvm_that_aborts_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=give-up", " gave up while it started: Error occurred during initialization of VM out of "
+    expect_failure("-Dfake=give-up", " aborted while it started: Error occurred during initialization of VM out of "
                    "something; see WSGIAliasJvmOptions");
 }
 
 static void a_jvm_that_aborts_on_another_thread_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=give-up-elsewhere", " gave up while it started: ");
+    expect_failure("-Dfake=give-up-elsewhere", " aborted while it started: ");
 }
 
 static void a_jvm_that_halts_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=halt", " gave up while it started: what it said, if anything, is in the error log;");
+    expect_failure("-Dfake=halt", " aborted while it started: see the error log for its message, if there is one;");
 }
 
 static void an_agent_that_exits_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=leave", " gave up while it started: ");
+    expect_failure("-Dfake=leave", " aborted while it started: ");
 }
 
 /** Where it does, glibc 2.41 has everybody else wait who calls exit(). */
@@ -314,7 +314,7 @@ static void a_start_that_gives_way_goes_on_and_many_may_wait_for_it(void **state
     assert_int_equal(JVM_PROCESS_EXIT_CODE, process.exit_code);
     options.options = failing;
     jvm_process_run(&process, give_way_and_await, &options);
-    jvm_process_expect_failure(&process, " gave up while it started: Error occurred during initialization of VM");
+    jvm_process_expect_failure(&process, " aborted while it started: Error occurred during initialization of VM");
 }
 
 /* ---------------------------------------------------------------- a JVM that takes for ever */
@@ -391,8 +391,8 @@ static void a_jvm_that_may_not_execute_what_it_writes_is_not_tried(void **state)
 {
     (void)state;
     nothing_may_execute = 1;
-    expect_failure("-Dfake=warn", "the system denies memory that can be written and executed, and Java cannot do "
-                   "without (Permission denied); under SELinux set the boolean httpd_execmem");
+    expect_failure("-Dfake=warn", "the system denies memory that is both writable and executable, which Java needs "
+                   "(Permission denied); under SELinux set the boolean httpd_execmem");
     nothing_may_execute = 0;
 }
 

@@ -241,7 +241,7 @@ static void a_trial_that_leaves_something_and_fails_says_why(void **state)
 
 static void less_than_what_was_said_is_no_outcome(void **state)
 {
-    assert_string_equal("the process that tried it was ended by exit code 0",
+    assert_string_equal("the process that tested the start ended with exit code 0",
                         probe(*state, leaves_less_than_it_says, NULL));
 }
 
@@ -273,16 +273,16 @@ static void a_sentence_as_long_as_its_room_is_told_whole(void **state)
 
 static void a_trial_that_is_killed_is_told_by_its_signal(void **state)
 {
-    assert_string_equal("the process that tried it was ended by signal 9", probe(*state, is_killed, NULL));
+    assert_string_equal("the process that tested the start ended with signal 9", probe(*state, is_killed, NULL));
 }
 
 static void a_trial_that_ends_its_process_is_told_by_its_code(void **state)
 {
     int code = 3;
 
-    assert_string_equal("the process that tried it was ended by exit code 3", probe(*state, exits, &code));
+    assert_string_equal("the process that tested the start ended with exit code 3", probe(*state, exits, &code));
     code = 0;
-    assert_string_equal("the process that tried it was ended by exit code 0", probe(*state, exits, &code));
+    assert_string_equal("the process that tested the start ended with exit code 0", probe(*state, exits, &code));
 }
 
 static void a_trial_without_end_is_ended(void **state)
@@ -303,7 +303,7 @@ static void nothing_is_tried_as_the_wrong_user(void **state)
     privileges_are_refused = 1;
     error = probe(*state, works, &here);
     privileges_are_refused = 0;
-    assert_string_equal("the user that httpd's children run as cannot be taken on", error);
+    assert_string_equal("cannot switch to the user that httpd's children run as", error);
 }
 
 static void without_a_pipe_or_a_process_it_says_so(void **state)
@@ -323,8 +323,7 @@ static void without_a_pipe_or_a_process_it_says_so(void **state)
 
 /* ---------------------------------------------------------------- a process that answers what it likes */
 
-#define CHANGED "the process that tried it has left what such a process cannot leave: did another process of its user " \
-                "change it?"
+#define CHANGED "the process that tested the start left an invalid result: did another process of its user change it?"
 
 /** What is written into the pipe in place of what the probe writes; and whether the process then lives on. */
 typedef struct answer_s {
@@ -467,7 +466,7 @@ static void without_memory_for_what_is_left_it_says_so(void **state)
     most_memory = sizeof(much) - 1;
     error = probe(*state, leaves_much, NULL);
     most_memory = 0;
-    assert_string_equal("no memory for what the process that tried it has left", error);
+    assert_string_equal("no memory for the result of the process that tested the start", error);
 }
 
 static int can_be_debugged(void *data, mwa_outcome_t *left, char *error, apr_size_t error_size)

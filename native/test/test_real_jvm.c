@@ -392,14 +392,14 @@ static void no_option_that_the_jvm_refuses_ends_the_process(void **state)
         {{"-Xnope"}, "Unrecognized option: -Xnope"},
         {{"-Xss1k"}, "stack size specified is too small"},
         {{"-Xms2000g"}, "Initial heap size set to a larger value than the maximum heap size"},
-        {{"-Xms2000g", "-Xmx2000g"}, "gave up while it started: "},
-        {{"-XX:MaxMetaspaceSize=1k"}, "gave up while it started: "},
+        {{"-Xms2000g", "-Xmx2000g"}, "aborted while it started: "},
+        {{"-XX:MaxMetaspaceSize=1k"}, "aborted while it started: "},
         {{"-XX:+UseParallelGC"}, "Multiple garbage collectors selected"},
         {{"-agentlib:nope"}, "Could not find agent library nope"},
-        {{"-agentlib:jdwp=transport=dt_socket,nope"}, "gave up while it started: "},
-        {{"-javaagent:/nonexistent.jar"}, "gave up while it started: "},
-        {{"--add-modules=nope"}, "gave up while it started: "},
-        {{"-XX:SharedArchiveFile=/nonexistent", "-Xshare:on"}, "gave up while it started: "},
+        {{"-agentlib:jdwp=transport=dt_socket,nope"}, "aborted while it started: "},
+        {{"-javaagent:/nonexistent.jar"}, "aborted while it started: "},
+        {{"--add-modules=nope"}, "aborted while it started: "},
+        {{"-XX:SharedArchiveFile=/nonexistent", "-Xshare:on"}, "aborted while it started: "},
     };
     size_t i;
 

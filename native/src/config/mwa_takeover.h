@@ -13,7 +13,7 @@
 
 /**
  * The names that the directives get in the tree: registered by this module alone, so that mod_wsgi never sees them.
- * Nobody types them, and where httpd prints one it reads right.
+ * Nobody types such a name, and in httpd's output it looks right.
  */
 #define MWA_TAKEN_ALIAS MWA_ALIAS " "
 #define MWA_TAKEN_ALIAS_MATCH MWA_ALIAS_MATCH " "
@@ -25,9 +25,9 @@
 void mwa_takeover_rename(ap_directive_t *tree);
 
 /**
- * Where mod_wsgi would import the alias' script as its process starts, has it do so: puts a WSGIImportScript behind
- * the alias in the tree, which httpd walks next, and so mod_wsgi's own checks and messages hold.
- * Where not, not_preloaded tells why.
+ * If mod_wsgi would import the alias' script when its process starts, makes it do so: adds a WSGIImportScript after
+ * the alias in the tree. httpd walks it next, so mod_wsgi's own checks and messages apply. Otherwise, sets
+ * not_preloaded to the reason.
  */
 void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias);
 

@@ -1,18 +1,19 @@
 /**
  * @file mwa_backoff.h
- * @brief Holds children back from starting Java, where one after the other ends while it does. Knows no httpd.
+ * @brief Holds children back from starting Java if one after the other ends while starting it. Does not use httpd.
  *
- * httpd replaces a child that ends, within a second. Where each one is killed as it starts Java, because memory is short
- * or the JVM crashes, that would go on for ever, and each costs what the start of a JVM costs. So after
- * MWA_BACKOFF_DEATHS of them in a row the next ones do without Java, for a time that grows; then one may try.
+ * httpd replaces a child that ends within a second. If every child is killed while it starts Java, because memory is
+ * short or the JVM crashes, this would never stop, and each child costs the start of a JVM. So after
+ * MWA_BACKOFF_DEATHS such children in a row, the next ones do not start Java for some time, which grows. Then one of
+ * them may try.
  *
- * The parent and its children share memory for it. A child can be killed at any moment, so there is no lock: each field
- * is read and written by itself, and a reader who gets two that do not belong together starts Java once too often or once
- * too late.
+ * The parent and its children share memory for this. A child can be killed at any moment, so there is no lock: each
+ * field is read and written separately. A reader that gets two values that do not belong together starts Java once too
+ * often, or too late.
  *
- * The parent may be root, and whoever runs code in a child can write anything into that memory. So what bounds the
- * parent's steps, the address and the number of places, is not in there; each field is read once, and a number that no
- * honest process writes counts as none.
+ * The parent may be root, and code in a child can write anything into that memory. So the values that control the
+ * parent's steps, the address and the number of places, are not in it. Each field is read once, and a number that no
+ * correct process writes is ignored.
  */
 #ifndef MWA_BACKOFF_H
 #define MWA_BACKOFF_H
@@ -54,8 +55,8 @@ int mwa_backoff_begin(const mwa_backoff_t *backoff, int32_t pid, uint64_t now);
 
 /**
  * In a child: the start of Java is over, and the process lives.
- * @param ready whether Java is ready: then nobody is held back any longer. That it reports a failure says nothing about
- *              whether the next one will be killed
+ * @param ready whether Java is ready: then no child is held back any longer. A reported failure says nothing about
+ *              whether the next child will be killed
  */
 void mwa_backoff_end(const mwa_backoff_t *backoff, int32_t pid, int ready);
 

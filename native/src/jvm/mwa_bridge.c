@@ -72,7 +72,7 @@ static mwa_jvm_outcome_t open_for(mwa_jvm_outcome_t outcome, char *error, size_t
         return outcome;
     }
     if (!match_callback || !resolve_callback) {
-        snprintf(error, error_size, "Java started but handed over no callbacks");
+        snprintf(error, error_size, "Java started but registered no callbacks");
         return MWA_JVM_FAILED;
     }
     __atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
@@ -112,7 +112,7 @@ mwa_frame_t *mwa_bridge_frame(const char **error)
     thread_t *thread;
 
     if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
-        *error = "the JVM of this child did not start, see the message when it did";
+        *error = "the JVM of this child did not start, see the error logged when the child started";
         return NULL;
     }
     thread = pthread_getspecific(thread_key);

@@ -78,8 +78,8 @@ static int may_execute(void)
     void *page = mmap(NULL, size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (page == MAP_FAILED) {
-        set_error("the system denies memory that can be written and executed, and Java cannot do without (%m); under "
-                  "SELinux set the boolean httpd_execmem, under systemd do not set MemoryDenyWriteExecute");
+        set_error("the system denies memory that is both writable and executable, which Java needs (%m); under SELinux "
+                  "set the boolean httpd_execmem, under systemd do not set MemoryDenyWriteExecute");
         return 0;
     }
     munmap(page, size);
@@ -136,7 +136,7 @@ static void describe_thrown(JNIEnv *env, char *text, size_t size)
     if (string && !(*env)->ExceptionCheck(env)) {
         words = (*env)->GetStringUTFChars(env, string, NULL);
     }
-    snprintf(text, size, "%s", words ? words : "what, is in the error log");
+    snprintf(text, size, "%s", words ? words : "see the error log for the exception");
     if (words) {
         (*env)->ReleaseStringUTFChars(env, string, words);
     }
@@ -159,8 +159,8 @@ static int call_entry(JNIEnv *env)
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {
         describe_thrown(env, thrown, sizeof(thrown));
-        set_error("Java threw while it started; if it could not load something, install mod_wsgi_alias.so and the "
-                  "files in %s from one build: %s", starter.options->home, thrown);
+        set_error("Java threw an exception while it started; if it could not load something, install mod_wsgi_alias.so "
+                  "and the files in %s from one build: %s", starter.options->home, thrown);
         return 0;
     }
     (*env)->DeleteLocalRef(env, entry);

@@ -18,16 +18,16 @@
 #define MWA_JVM_ENTRY "net/modwsgialias/bridge/Entry"
 
 /**
- * Removes the variables that HotSpot reads even when embedded: whoever sets the environment must not choose what runs in
- * here. mwa_jvm_start() does it too; who calls that when there are other threads does this before there are.
+ * Removes the environment variables that HotSpot reads even when embedded, so that they cannot choose what runs in
+ * this process. mwa_jvm_start() does this too. If there will be other threads by then, call this before they exist.
  */
 void mwa_jvm_clear_environment(void);
 
 /**
  * Starts the JVM and calls net.modwsgialias.bridge.Entry.start with the address of @p start. Once in a process.
  *
- * The JVM is made on a thread of its own, because HotSpot wants a stack of known size, and a prefork child serves on
- * the process's first thread. Where HotSpot would end the process, that thread alone is parked.
+ * A separate thread creates the JVM, because HotSpot needs a stack of known size, and a prefork child serves requests
+ * on the first thread of the process. If HotSpot wants to end the process, only that thread is parked.
  *
  * @param error receives a sentence if it fails: what is wrong, and what to install or set; what the JVM itself said
  *              is part of it
@@ -43,15 +43,15 @@ mwa_jvm_outcome_t mwa_jvm_start(const mwa_jvm_options_t *options, mwa_start_t *s
 mwa_jvm_outcome_t mwa_jvm_await(char *error, size_t error_size);
 
 /**
- * Whether exit() ends this process. While the JVM starts it would take memory and libraries away from under it. And a
- * thread that has called exit() because the JVM does not start is parked in there for good: from glibc 2.41 on, whoever
- * calls it next waits for that one. Where the answer is no, _exit() ends the process.
+ * Whether exit() can end this process. While the JVM starts, exit() would free memory and libraries that it uses. And
+ * if the JVM failed to start by calling exit(), that thread is parked inside exit() forever; from glibc 2.41 on, the
+ * next thread that calls exit() waits for it. If the answer is no, end the process with _exit().
  */
 int mwa_jvm_allows_exit(void);
 
 /**
- * Calls a static method of net.modwsgialias.bridge.Entry that returns bytes. For reports: Java tells in text what no
- * question of a request asks. The calling thread is attached while it asks, if it was not before.
+ * Calls a static method of net.modwsgialias.bridge.Entry that returns bytes, for reports and lint. The calling thread
+ * is attached during the call, if it was not before.
  * @param question the bytes that the method takes, so many as @p size; NULL if it takes nothing
  * @return the text, to be freed; NULL if Java throws, whose stack trace then goes to the error log, or there is no
  *         memory

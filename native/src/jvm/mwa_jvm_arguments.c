@@ -57,8 +57,8 @@ static int check_path(const char *file, char *error, size_t error_size)
     snprintf(path, sizeof(path), "%s", file);
     while (slash) {
         if (is_open_to_all(*path ? path : "/")) {
-            snprintf(error, error_size, "anybody can write to %s, and so choose what runs in httpd as %s; take the "
-                     "right away with chmod o-w", *path ? path : "/", file);
+            snprintf(error, error_size, "anybody can write to %s, and so replace %s, which runs in httpd; remove the "
+                     "permission with chmod o-w", *path ? path : "/", file);
             return 0;
         }
         slash = strrchr(path, '/');
@@ -96,7 +96,7 @@ static int check_java(const char *java_home, char *error, size_t error_size)
     }
     version = read_jdk_version(java_home);
     if (version && version < MWA_JVM_OLDEST) {
-        snprintf(error, error_size, "the Java in %s is version %d, and mod_wsgi_alias needs %d or newer; name "
+        snprintf(error, error_size, "the Java in %s is version %d, but mod_wsgi_alias needs %d or newer; name "
                  "another with WSGIAliasJavaHome", java_home, version, MWA_JVM_OLDEST);
         return 0;
     }

@@ -66,7 +66,7 @@ static const char *in_one_line(void)
             *at = ' ';
         }
     }
-    return said.size ? said.text : "what it said, if anything, is in the error log";
+    return said.size ? said.text : "see the error log for its message, if there is one";
 }
 
 const char *mwa_jvm_hooks_said(void)
@@ -99,8 +99,8 @@ static void park(void)
     char reason[4096];
 
     snprintf(reason, sizeof(reason),
-             "the JVM in %s gave up while it started: %s; see WSGIAliasJvmOptions, and if "
-             "memory is short set a smaller -Xmx there",
+             "the JVM in %s aborted while it started: %s; see WSGIAliasJvmOptions, and if "
+             "memory is short, set a smaller -Xmx there",
              java, mwa_jvm_hooks_said());
     mwa_jvm_progress_end(reason);
     for (;;) {

@@ -1,13 +1,13 @@
 /**
  * @file mwa_jvm_progress.h
- * @brief How far the start of the JVM is: told by the threads that start it, waited for by others.
+ * @brief The progress of the JVM's start: reported by the threads that start it, awaited by others.
  */
 #ifndef MWA_JVM_PROGRESS_H
 #define MWA_JVM_PROGRESS_H
 
 #include <stddef.h>
 
-/** What has become of the start. */
+/** The state of the start. */
 typedef enum {
     MWA_JVM_FAILED,
     MWA_JVM_READY,
@@ -18,19 +18,19 @@ typedef enum {
 void mwa_jvm_progress_begin(const char *java_home);
 
 /**
- * Whether it has begun and is not over; also true of one that nobody waits for any longer. Takes no lock, so that a
- * handler of a signal may ask.
+ * Whether it has begun and is not over, even if no thread waits for it any longer. Takes no lock, so a signal handler
+ * can call it.
  */
 int mwa_jvm_is_starting(void);
 
-/** Whether its end is of interest still: not, where it has taken too long. Takes no lock. */
+/** Whether a thread may still wait for its end: no, if it has taken too long. Takes no lock. */
 int mwa_jvm_is_awaited(void);
 
 /** Whether the calling thread is the one that began it. */
 int mwa_jvm_is_waiter(void);
 
 /**
- * The start is over. The first who says so is believed, and nobody where it has taken too long.
+ * Reports that the start is over. Only the first call counts, and none once the start has taken too long.
  * @param error what is wrong, which is copied; NULL: Java is ready
  */
 void mwa_jvm_progress_end(const char *error);

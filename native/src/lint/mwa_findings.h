@@ -10,7 +10,7 @@
 /** How bad it is; a larger one is worse. */
 typedef enum { MWA_NO_FINDING, MWA_NOTE, MWA_WARNING } mwa_severity_t;
 
-/** One finding. Texts are bytes of the configuration, to be escaped by whoever shows them. */
+/** One finding. Texts are bytes of the configuration: the code that shows them must escape them. */
 typedef struct mwa_finding_s {
     const char *code;         /**< "dead-alias" and so on: docs/findings.md has them all */
     mwa_severity_t severity;
@@ -37,8 +37,8 @@ typedef struct mwa_findings_s {
 
 /**
  * Reads the text: twin of net.modwsgialias.bridge.LintText. What does not look like a finding or the end is the end.
- * The parent reads it, and the text comes from a process that is not root: nothing in it is believed but what is checked
- * here, and an alias' id may be one that no alias has.
+ * The parent reads it, and the text comes from a process that is not root: nothing in it is believed but what is
+ * checked here, and an alias' id may be one that no alias has.
  * @param text copied; "" or one without its end gives what there is
  */
 const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text);

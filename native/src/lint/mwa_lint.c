@@ -80,12 +80,12 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
     }
     if (findings->all < 0) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "the aliases could not be "
-                     "looked through for mistakes; they are served all the same");
+                     "checked; they are served anyway");
     }
     else if (findings->looked < findings->all || findings->warnings > MOST_LOGGED) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "%d of %d aliases were "
-                     "looked through for mistakes, and %d warnings found, of which %d are logged; wsgi-alias lint "
-                     "tells of all", findings->looked, findings->all, findings->warnings,
+                     "checked, and %d warnings found, of which %d are logged; wsgi-alias lint shows all",
+                     findings->looked, findings->all, findings->warnings,
                      findings->warnings < MOST_LOGGED ? findings->warnings : MOST_LOGGED);
     }
     return answer;

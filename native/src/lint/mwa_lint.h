@@ -1,9 +1,9 @@
 /**
  * @file mwa_lint.h
- * @brief What Java finds in the configuration that is likely not meant: as warnings, and for the command wsgi-alias.
+ * @brief Likely mistakes in the configuration, which Java finds: as warnings, and for the command wsgi-alias.
  *
  * Both are for the process that tries the tables, once the bridge has been started in it. Nothing here is an error:
- * a configuration that cannot be looked through, or not in time, is served all the same.
+ * a configuration that cannot be checked, or not in time, is served anyway.
  */
 #ifndef MWA_LINT_H
 #define MWA_LINT_H

@@ -87,8 +87,8 @@ static progress_t conclude(mwa_jvm_outcome_t outcome, const char *error)
                      "server that has WSGI script aliases: %s", error);
     }
     if (outcome == MWA_JVM_READY && child.by_deaths) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, child.server, MWA_NO(0007) "Java has started in this child, which "
-                     "was held back");
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, child.server, MWA_NO(0007) "Java has started in this child, after "
+                     "a delay");
     }
     return outcome == MWA_JVM_STARTING ? STARTING : SETTLED;
 }
@@ -119,8 +119,8 @@ void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
     set_progress(HELD);
     if (child.by_deaths) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
-                     "one answers 500 to every URL of a server that has WSGI script aliases, and does not start it "
-                     "before %" APR_UINT64_T_FMT " ms are over", mwa_backoff_deaths(backoff),
+                     "one answers 500 to every URL of a server that has WSGI script aliases, and does not start Java "
+                     "for %" APR_UINT64_T_FMT " ms", mwa_backoff_deaths(backoff),
                      (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
     }
 }
@@ -167,7 +167,7 @@ mwa_frame_t *mwa_child_frame(const char **error)
         at = SETTLED;
     }
     if (at != SETTLED) {
-        *error = "this child is held back from starting Java, see the message when it started";
+        *error = "this child does not start Java yet, see the error logged when the child started";
         return NULL;
     }
     // Once more: whichever thread has seen to it, may have done so only now.

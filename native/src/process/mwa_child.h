@@ -1,8 +1,9 @@
 /**
  * @file mwa_child.h
- * @brief A child starts Java: as it starts itself or, where it has been held back, when a request needs it.
+ * @brief Starts Java in a child: when the child starts or, if it was held back, when a request needs it.
  *
- * mwa_backoff.h tells who is held back and why. Beside mpm_itk all are: its processes for connections start Java.
+ * mwa_backoff.h says which children are held back and why. With mpm_itk all are: its processes for connections start
+ * Java.
  */
 #ifndef MWA_CHILD_H
 #define MWA_CHILD_H
@@ -24,15 +25,16 @@ apr_status_t mwa_child_share(apr_pool_t *pconf);
 void mwa_child_status(server_rec *s, pid_t pid, ap_generation_t generation, int slot, mpm_child_status status);
 
 /**
- * Starts Java in this child, unless it is held back; logs if it is, or if Java fails. Once, before the child's threads.
- * Where the options have it give way, Java may still be starting afterwards, or wait for a request to be started.
+ * Starts Java in this child, unless it is held back; logs if it is, or if Java fails. Once, before the child's
+ * threads. If the options let the start give way, Java may still be starting afterwards, or not start until a request
+ * needs it.
  * @param options must live as long as the process
  */
 void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options);
 
 /**
- * As mwa_bridge_frame(). In a child that has been held back long enough, it starts Java first, on whichever thread comes
- * first; the others do not wait for it. Where Java is still starting because that gave way, all wait for it.
+ * Like mwa_bridge_frame(). In a child that has been held back long enough, the first thread that calls this starts
+ * Java; the others do not wait for it. If Java is still starting because the start gave way, all threads wait for it.
  */
 mwa_frame_t *mwa_child_frame(const char **error);
 

@@ -1,19 +1,19 @@
 /**
  * @file mwa_end.h
- * @brief The end of a child: that it is asked for while Java starts, and that it comes.
+ * @brief The end of a child: notices a request to end while Java starts, and makes sure that the child ends.
  */
 #ifndef MWA_END_H
 #define MWA_END_H
 
 #include "httpd.h"
 
-/** child_init, before all others: has the child end even if exit() would not end it any more. */
+/** child_init, before all others: makes sure that the child ends even if exit() cannot end it any more. */
 void mwa_end_prepare(apr_pool_t *pchild, server_rec *s);
 
 /**
- * Whether httpd has asked this child to end. It acts on it only when all child_init hooks are done, and the parent
- * looks at ever longer intervals whether it has. May be wrong: a signal that is not the parent's means nothing under
- * some MPMs.
+ * Whether httpd has asked this child to end. The child can do so only after all child_init hooks, and the parent
+ * checks for it at growing intervals. The answer may be wrong: under some MPMs, a signal from another process has no
+ * effect.
  */
 int mwa_end_is_asked_for(void);
 

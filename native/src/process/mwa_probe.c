@@ -52,11 +52,11 @@ static void try_and_exit(apr_pool_t *p, server_rec *s, int result, mwa_trial_t t
     int i;
 
     if (ap_run_drop_privileges(p, s)) {
-        apr_cpystrn(error, "the user that httpd's children run as cannot be taken on", sizeof(error));
+        apr_cpystrn(error, "cannot switch to the user that httpd's children run as", sizeof(error));
     }
     // CoreDumpDirectory opens this process to the debuggers of that user, who may run code in an older child.
     else if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
-        apr_cpystrn(error, "the process that tries cannot be closed to debuggers", sizeof(error));
+        apr_cpystrn(error, "cannot keep debuggers out of the process that tests the start", sizeof(error));
     }
     else {
         verdict.works = trial(data, outcomes, error, sizeof(error));
@@ -199,13 +199,12 @@ static const char *judge(apr_pool_t *p, read_t result, int status)
         return apr_psprintf(p, "the JVM did not start within %d seconds", LONGEST_TRIAL);
     }
     if (result == READ_NO_MEMORY) {
-        return "no memory for what the process that tried it has left";
+        return "no memory for the result of the process that tested the start";
     }
     if (result == READ_WRONG) {
-        return "the process that tried it has left what such a process cannot leave: did another process of its user "
-               "change it?";
+        return "the process that tested the start left an invalid result: did another process of its user change it?";
     }
-    return apr_psprintf(p, "the process that tried it was ended by %s %d",
+    return apr_psprintf(p, "the process that tested the start ended with %s %d",
                         WIFSIGNALED(status) ? "signal" : "exit code",
                         WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }

@@ -1,22 +1,23 @@
 /**
  * @file mwa_probe.h
- * @brief Tries something in a child process, so that the parent learns of its failure and keeps nothing of it.
+ * @brief Tries something in a child process, so that the parent learns whether it fails, without side effects.
  *
- * The parent may be root, and the process that tries is the user that httpd's children are: whoever has got hold of that
- * one can answer anything. So sizes are checked before memory is taken for them, and all of it together has a time.
+ * The parent may be root, but the forked process runs as the user of httpd's children. An attacker who controls that
+ * process can send any answer. So sizes are checked before memory is allocated, and there is a time limit for all of
+ * it.
  */
 #ifndef MWA_PROBE_H
 #define MWA_PROBE_H
 
 #include "httpd.h"
 
-/** One thing that a trial leaves behind for the parent. */
+/** One result of a trial, for the parent. */
 typedef struct mwa_outcome_s {
     const void *bytes;
     apr_size_t size; /**< 0 if there is nothing */
 } mwa_outcome_t;
 
-/** How many things a trial that works can leave. */
+/** The number of results of a trial. */
 #define MWA_OUTCOMES 3
 
 /**

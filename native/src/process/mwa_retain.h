@@ -6,24 +6,24 @@
  * earlier generations too, and that is kept as long as the parent lives. So children that still answer their last
  * requests after a graceful restart count in the same place as the new ones, and nothing is lost.
  *
- * An alias is known again by its server's name and port, its directive, its pattern and its target; not by its line,
- * which moves with every line above it. Those that agree in all of that are told apart by their order. A table is known
- * by its server's name and port.
+ * After a restart, an alias is recognized by its server's name and port, its directive, its pattern and its target;
+ * not by its line, which moves with every line above it. If several aliases agree in all of these, their order tells
+ * them apart. A table is recognized by its server's name and port.
  *
- * Whoever runs code in a child can write anything into the counters. The parent, which may be root, only fills them with
- * zeroes; which are whose, and since when they count, is in its own memory, which children inherit.
+ * Code in a child can write anything into the counters. The parent, which may be root, only fills them with zeroes.
+ * Which alias they belong to, and their start time, is in the parent's own memory, which children inherit.
  */
 #ifndef MWA_RETAIN_H
 #define MWA_RETAIN_H
 
 #include "config/mwa_tables.h"
 
-/** Counters of what is no longer configured are kept over that many restarts, and then serve something else. */
+/** Counters of removed aliases and tables are kept for this many restarts, and are then reused. */
 #define MWA_RETAIN_RESTARTS 3
 
 /**
- * Sets the counters of all aliases and tables, and since when they count. In the parent, once for each reading of the configuration that will be
- * served; never by two threads.
+ * Sets the counters of all aliases and tables, and since when they count. In the parent, once for each reading of the
+ * configuration that will be served; never by two threads.
  * @param process the pool that lives as long as the process
  * @return APR_SUCCESS, or why there is no shared memory
  */

@@ -75,7 +75,7 @@ void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mw
 {
     const server_rec *s;
 
-    fputs("WSGI script aliases, in the order in which they are asked:\n", out);
+    fputs("WSGI script aliases, in the order in which they are tried:\n", out);
     for (s = main_server; s; s = s->next) {
         const mwa_server_t *server = mwa_config_of(s);
         int number;

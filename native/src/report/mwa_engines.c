@@ -28,7 +28,7 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
         }
     }
     if (count != tables->aliases->nelts) {
-        *error = "Java does not tell which engine serves which alias; the error log may say why";
+        *error = "Java does not report which engine matches which alias; see the error log";
         return NULL;
     }
     return engines;

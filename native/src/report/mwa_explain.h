@@ -1,6 +1,6 @@
 /**
  * @file mwa_explain.h
- * @brief What would become of a URL: answered by what answers requests, in a process that serves none.
+ * @brief What would happen to a URL: answered by the code that handles requests, in a process that serves none.
  */
 #ifndef MWA_EXPLAIN_H
 #define MWA_EXPLAIN_H

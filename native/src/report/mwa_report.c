@@ -30,7 +30,7 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
 
     (void)dir;
     if (!error && !is_test()) {
-        error = "WSGIAliasReport is for httpd -t, which the command wsgi-alias runs with it";
+        error = "WSGIAliasReport is only for httpd -t, as the command wsgi-alias runs it";
     }
     if (!error) {
         the_directory = directory;
@@ -54,7 +54,7 @@ static int open_own(apr_pool_t *p, const char *name, int flags, const char **err
     }
     if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_uid != geteuid()
         || (status.st_mode & (S_IWGRP | S_IWOTH))) {
-        *error = apr_psprintf(p, "%s is not a file of the user that tests the configuration alone", path);
+        *error = apr_psprintf(p, "%s is not a file that belongs only to the user who tests the configuration", path);
         close(fd);
         return -1;
     }
@@ -164,7 +164,7 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     }
     mwa_json_begin(out, "end");
     mwa_json_end(out);
-    return fflush(out) || ferror(out) ? "the report could not be written whole" : NULL;
+    return fflush(out) || ferror(out) ? "the report could not be written completely" : NULL;
 }
 
 const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
@@ -185,7 +185,7 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
         }
         mwa_dump_tables(p, out, main_server, engines);
         if (fflush(out)) {
-            return "the dump could not be written whole";
+            return "the dump could not be written completely";
         }
     }
     if (report->report < 0) {

@@ -1,6 +1,6 @@
 /**
  * @file mwa_report.h
- * @brief What "httpd -t" tells beyond right and wrong: WSGIAliasReport and DUMP_WSGI_ALIASES.
+ * @brief Extra output of "httpd -t": WSGIAliasReport and DUMP_WSGI_ALIASES.
  *
  * The command wsgi-alias has httpd test a configuration with WSGIAliasReport in it, which names a directory. The file
  * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: every
@@ -12,7 +12,7 @@
  * A line stands for a request that comes in at this address and port with this Host header ("-": without) and this
  * target in its request line.
  *
- * The files are opened by the process that tests, and used by the one that tries, which is another user's.
+ * The process that tests the configuration opens the files. The probe uses them, and runs as another user.
  */
 #ifndef MWA_REPORT_H
 #define MWA_REPORT_H

@@ -1,6 +1,6 @@
 /**
  * @file mwa_url.h
- * @brief A URL becomes a request, as httpd makes one of what a client sends, without any client.
+ * @brief Turns a URL into a request, as httpd does with what a client sends, but without a client.
  *
  * httpd's own functions choose the virtual host, and normalise and decode the path. For reports, in the process that
  * tries: no module has been started in it, so only such hooks run as need no start.

@@ -136,8 +136,8 @@ int mwa_fixups(request_rec *r)
     }
     if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
         count_error(r, request->alias);
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0040) "%s: the application group's name would be no UTF-8, "
-                      "and this mod_wsgi has no interpreter of such a name: %s",
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0040) "%s: the application group's name is not UTF-8, and "
+                      "this mod_wsgi can have no interpreter with such a name: %s",
                       mwa_config_place(r->pool, request->alias), r->uri);
         return HTTP_INTERNAL_SERVER_ERROR;
     }

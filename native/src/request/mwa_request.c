@@ -76,11 +76,11 @@ int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *que
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, frame), r->uri);
         return HTTP_FORBIDDEN;
     case MWA_LIMIT:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s: a pattern gave up, and no later alias may "
-                      "take the URL: %s: %s", question, cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s: PCRE2 reached its limit, so no later alias is "
+                      "tried: %s: %s", question, cause_of(r, frame), r->uri);
         break;
     case MWA_FRAME_FULL:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s: the answer does not fit the frame of %u "
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s: the answer does not fit into the frame of %u "
                       "bytes: %s: %s", question, frame->capacity, cause_of(r, frame), r->uri);
         break;
     case MWA_GROUP_REFUSED:

@@ -41,9 +41,9 @@ const mwa_alias_t *mwa_request_alias(const mwa_frame_t *frame);
 mwa_request_t *mwa_request_of(const request_rec *r);
 
 /**
- * Hands a group that Java named over to mod_wsgi.
+ * Passes the name of a group, as Java gave it, to mod_wsgi.
  * @param note mod_wsgi's own note for this kind of group
- * @param text the frame's text; absent: mod_wsgi's directives decide, late: fixups will tell
+ * @param text the frame's text; absent: mod_wsgi's directives decide, late: fixups will resolve it
  */
 void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text);
 

@@ -32,7 +32,7 @@ static const char *group(apr_pool_t *p, const mwa_frame_t *frame, const mwa_text
     if (bytes) {
         return apr_psprintf(p, "'%.*s'", (int)length, bytes);
     }
-    return text->length == MWA_TEXT_LATE ? "told in fixups" : "not given";
+    return text->length == MWA_TEXT_LATE ? "resolved in fixups" : "not given";
 }
 
 void mwa_trace(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *request)
@@ -43,7 +43,7 @@ void mwa_trace(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *re
 
     if (frame->status != MWA_MATCHED || !request->alias || !file) {
         ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s%s, in %" APR_INT64_T_FMT " ns: %s",
-                      frame->status == MWA_DECLINED ? "no alias takes the URL" : "no alias may take the URL", asked,
+                      frame->status == MWA_DECLINED ? "no alias matches the URL" : "no alias serves the URL", asked,
                       request->lookup_time, r->uri);
         return;
     }

@@ -1,6 +1,6 @@
 /**
  * @file mwa_trace.h
- * @brief What is told of a decision to those who ask: the trace line of the error log, and two items of log formats.
+ * @brief Details of a lookup for logs: the trace line of the error log, and two log format items.
  */
 #ifndef MWA_TRACE_H
 #define MWA_TRACE_H

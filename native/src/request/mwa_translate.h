@@ -1,25 +1,25 @@
 /**
  * @file mwa_translate.h
- * @brief A request becomes a question, and the answer a file's name and notes.
+ * @brief Asks Java which alias takes the URL, and sets the file name and notes.
  */
 #ifndef MWA_TRANSLATE_H
 #define MWA_TRANSLATE_H
 
 #include "request/mwa_request.h"
 
-/** Has every lookup timed, not only samples: a log format asks for it. Set once, before the first request. */
+/** Times every lookup, not only samples, because a log format needs it. Set once, before the first request. */
 void mwa_translate_time_all(int all);
 
 /**
  * The translate_name hook.
- * @return DECLINED where no alias takes the URL, OK where one does, HTTP_FORBIDDEN where its file would lie outside
- *         the alias' directory, HTTP_INTERNAL_SERVER_ERROR where nobody can tell: then nothing else may serve the URL
+ * @return DECLINED if no alias takes the URL, OK if one does, HTTP_FORBIDDEN if its file would be outside the alias'
+ *         directory, HTTP_INTERNAL_SERVER_ERROR if the lookup fails: then nothing else may serve the URL
  */
 int mwa_translate(request_rec *r);
 
 /**
- * The same, and hands out the frame that the question was answered in.
- * @param answer as it was before where no question was asked; NULL where there is none
+ * The same, but also returns the frame with the answer.
+ * @param answer receives it; left as it was if Java was not asked; NULL if there is no frame
  */
 int mwa_translate_request(request_rec *r, mwa_frame_t **answer);
 

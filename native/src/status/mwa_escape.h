@@ -1,6 +1,6 @@
 /**
  * @file mwa_escape.h
- * @brief Texts of anybody's making as parts of a page, a JSON document, a metric or a link. Knows no httpd.
+ * @brief Escapes untrusted texts for a page, a JSON document, a metric or a link. Does not use httpd.
  *
  * What comes in is bytes: a URL's path can have any of them. What goes out is UTF-8, from the pool. Bytes that are no
  * UTF-8, and control characters, come out as "\xhh" where people read them, and as U+FFFD where programs do.
@@ -11,9 +11,8 @@
 #include "apr_pools.h"
 
 /**
- * What a client sent, or what came of it, for people, as httpd's logs would have it, but with UTF-8 as it is: a
- * backslash is "\\", so that no two texts come out alike. What stands in the configuration is for people as it is
- * there. NULL is "".
+ * Text from a client, or derived from it, in readable form: as in httpd's logs, but with UTF-8 as it is. A backslash
+ * becomes "\\", so that different texts look different. Do not use it for text of the configuration. NULL is "".
  */
 const char *mwa_escape_bytes(apr_pool_t *p, const char *text);
 

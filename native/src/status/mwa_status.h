@@ -2,8 +2,7 @@
  * @file mwa_status.h
  * @brief The status page: SetHandler wsgi-alias-status. One file for each form of it.
  *
- * It is asked with GET and changes nothing. What it shows of URLs and of the configuration is escaped by whoever writes
- * it.
+ * It only answers GET, and changes nothing. The code that writes a text of a URL or of the configuration escapes it.
  */
 #ifndef MWA_STATUS_H
 #define MWA_STATUS_H

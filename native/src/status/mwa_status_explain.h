@@ -7,7 +7,7 @@
 
 #include "request/mwa_request.h"
 
-/** An answer; from the pool of the request that asked. Texts are as they are, to be escaped by whoever shows them. */
+/** An answer, from the pool of the request. Texts are not escaped: the code that shows them must do so. */
 typedef struct mwa_explanation_s {
     const char *url;               /**< as it was asked for */
     const char *error;             /**< a sentence: why it cannot be explained; or NULL, then all that follows */

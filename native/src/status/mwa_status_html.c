@@ -102,8 +102,8 @@ static void put_summary(request_rec *r, const mwa_status_report_t *report)
 static void put_findings(request_rec *r, const mwa_status_report_t *report)
 {
     if (!mwa_findings_are_whole(report->findings)) {
-        ap_rputs("<p class=\"cut\">Lint was cut short: there may be more findings, and "
-                 "<code>wsgi-alias lint</code> tells of all.</p>\n", r);
+        ap_rputs("<p class=\"cut\">Lint was cut short, so there may be more findings: "
+                 "<code>wsgi-alias lint</code> shows all.</p>\n", r);
     }
     if (report->other_findings) {
         ap_rputs("<h2>Findings about no alias</h2>\n<section>", r);
@@ -126,7 +126,7 @@ static void put_group(request_rec *r, const char *name, const char *value, const
         put_answer(r, name, *value ? value : "%{GLOBAL}");
     }
     else {
-        ap_rvputs(r, "<tr><th>", name, "</th><td>as ", directive, " says</td></tr>\n", NULL);
+        ap_rvputs(r, "<tr><th>", name, "</th><td>set by ", directive, "</td></tr>\n", NULL);
     }
 }
 
@@ -134,7 +134,7 @@ static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
 {
     int i;
 
-    put_answer(r, found->taken ? "alias" : "alias, which did not get it",
+    put_answer(r, found->taken ? "alias" : "alias, not used",
                mwa_config_place(r->pool, found->alias));
     if (!found->taken) {
         return;
@@ -164,7 +164,7 @@ static void put_explanation(request_rec *r, const mwa_explanation_t *found)
         put_explained_alias(r, found);
     }
     else {
-        ap_rputs("<tr><th>alias</th><td>none takes it</td></tr>\n", r);
+        ap_rputs("<tr><th>alias</th><td>none matches</td></tr>\n", r);
     }
     put_answer(r, "file", found->filename);
     put_answer(r, "on disk", found->file_type);
@@ -177,7 +177,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
 {
     put_head(r, report, nonce);
     put_summary(r, report);
-    ap_rvputs(r, "<h2>What becomes of a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
+    ap_rvputs(r, "<h2>What happens to a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
               "aria-label=\"URL\" placeholder=\"/path or http://host/path\" value=\"", html(r, query->url),
               "\"><button>Explain</button></form>\n", NULL);
     if (explanation) {

@@ -221,7 +221,7 @@ static void put_table(request_rec *r, const mwa_status_report_t *report, const m
 
     ap_rprintf(r, "<tr><td><a href=\"?host=%d\">%s</a>", id, html(r, row->server));
     if (row->table->hosts > 1) {
-        ap_rprintf(r, " and %d that have the same aliases", row->table->hosts - 1);
+        ap_rprintf(r, " and %d more with the same aliases", row->table->hosts - 1);
     }
     ap_rprintf(r, "<div class=\"dim\">%s</div></td><td class=\"n\">%d</td><td class=\"n\">%" APR_UINT64_T_FMT
                "</td><td class=\"n\">%" APR_UINT64_T_FMT "</td>", html(r, row->place), row->aliases,
@@ -305,7 +305,7 @@ void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mw
     ap_rprintf(r, "<table><caption>%d of %d", rows->nelts, query->hosts ? report->tables->nelts
                : report->aliases->nelts);
     if (query->host >= 0 && query->host < report->tables->nelts) {
-        ap_rvputs(r, ", asked for ", html(r, APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t).server),
+        ap_rvputs(r, ", on ", html(r, APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t).server),
                   NULL);
     }
     ap_rputs("</caption>\n", r);

@@ -83,9 +83,9 @@ static void put_aliases(const writer_t *to)
 {
 #define PUT(name, type, field, help) put_of_aliases(to, name, type, help, offsetof(mwa_alias_row_t, field))
     PUT("hits_total", "counter", hits, "URLs that the alias took.");
-    PUT("refusals_total", "counter", refusals, "URLs that would have left the directory of the alias.");
-    PUT("errors_total", "counter", errors, "URLs and groups that could not be decided for the alias.");
-    PUT("last_hit_timestamp_seconds", "gauge", last_used, "When the alias took a URL last; 0 for never.");
+    PUT("refusals_total", "counter", refusals, "URLs whose file would be outside the directory of the alias.");
+    PUT("errors_total", "counter", errors, "URLs and groups of the alias that failed.");
+    PUT("last_hit_timestamp_seconds", "gauge", last_used, "When the alias last took a URL; 0 for never.");
 #undef PUT
 }
 
@@ -93,7 +93,7 @@ static void put_infos(const writer_t *to)
 {
     int i;
 
-    begin(to->r, "info", "gauge", "Where the alias stands, and which engine serves its pattern.");
+    begin(to->r, "info", "gauge", "File and line of the alias, and the engine of its pattern.");
     for (i = 0; i < mwa_status_alias_count(to->report); ++i) {
         const mwa_alias_row_t *row = mwa_status_alias(to->row, to->report, i);
 
@@ -105,10 +105,10 @@ static void put_infos(const writer_t *to)
 
 static void put_lint(request_rec *r, const mwa_findings_t *findings)
 {
-    begin(r, "findings", "gauge", "What lint has found in the configuration that is served.");
+    begin(r, "findings", "gauge", "Findings of lint in the running configuration.");
     ap_rprintf(r, NAME "findings{severity=\"warning\"} %d\n" NAME "findings{severity=\"note\"} %d\n",
                findings->warnings, findings->notes);
-    begin(r, "lint_whole", "gauge", "1 if lint has looked at all aliases, 0 if it was cut short.");
+    begin(r, "lint_whole", "gauge", "1 if lint has checked all aliases, 0 if it was cut short.");
     ap_rprintf(r, NAME "lint_whole %d\n", mwa_findings_are_whole(findings));
 }
 
@@ -116,11 +116,11 @@ static void put_tables(const writer_t *to)
 {
 #define PUT(name, field, help) put_of_tables(to, name, help, offsetof(mwa_table_row_t, counters.field))
     PUT("lookups_total", lookups, "URLs that were looked up.");
-    PUT("declined_total", declined, "URLs that no alias took.");
-    PUT("lookup_refusals_total", refusals, "URLs that would have left the directory of their alias.");
-    PUT("lookup_errors_total", errors, "URLs that could not be decided.");
-    PUT("cache_flushes_total", cache_flushes, "Times that the remembered states of an automaton were thrown away.");
-    PUT("pcre2_searches_total", pcre2_searches, "Patterns that PCRE2 was asked for.");
+    PUT("declined_total", declined, "URLs that no alias matched.");
+    PUT("lookup_refusals_total", refusals, "URLs whose file would be outside the directory of their alias.");
+    PUT("lookup_errors_total", errors, "URLs whose lookup failed.");
+    PUT("cache_flushes_total", cache_flushes, "Times that the cached states of an automaton were discarded.");
+    PUT("pcre2_searches_total", pcre2_searches, "Searches by PCRE2.");
 #undef PUT
 }
 

@@ -71,14 +71,14 @@ public final class Block {
     public static BlockReader open(ByteBuffer from, ByteBuffer source) throws BlockException {
         ByteBuffer block = from.duplicate().order(ByteOrder.nativeOrder());
         if (block.limit() < HEADER_SIZE || block.getInt(0) != MAGIC) {
-            throw new BlockException("are none: their beginning is missing or another");
+            throw new BlockException("are invalid: their beginning is missing or wrong");
         }
         if (block.getInt(VERSION_OFFSET) != VERSION) {
-            throw new BlockException("are of version " + block.getInt(VERSION_OFFSET) + ", and this jar reads version "
+            throw new BlockException("are of version " + block.getInt(VERSION_OFFSET) + ", but this jar reads version "
                     + VERSION + "; restart httpd after an upgrade");
         }
         if (block.getInt(BYTES_OFFSET) != block.limit()) {
-            throw new BlockException("should have " + block.getInt(BYTES_OFFSET) + " bytes, and have "
+            throw new BlockException("should have " + block.getInt(BYTES_OFFSET) + " bytes, but have "
                     + block.limit());
         }
         if (block.getInt(SOURCE_OFFSET) != checksum(source, 0)) {

@@ -20,8 +20,8 @@ public final class BlockReader {
 
     private void need(int count, int bytes) throws BlockException {
         if (count < 0 || count > block.remaining() / bytes) {
-            throw new BlockException("are damaged: at byte " + block.position() + " they want " + count + " times "
-                    + bytes + " bytes, and " + block.remaining() + " are left");
+            throw new BlockException("are damaged: at byte " + block.position() + " they claim " + count + " times "
+                    + bytes + " bytes, but only " + block.remaining() + " are left");
         }
     }
 

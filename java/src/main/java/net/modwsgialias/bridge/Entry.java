@@ -20,7 +20,7 @@ import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.HeapSize;
 import net.modwsgialias.table.SpecException;
 
-/** Where C comes in: once to start, then with every question. */
+/** The entry points for C: one call at the start, then one for every question. */
 public final class Entry {
 
     /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
@@ -100,7 +100,7 @@ public final class Entry {
     }
 
     /**
-     * What is likely not meant in the configuration, as {@link LintText} has it. Called by JNI, at most once.
+     * Likely mistakes in the configuration, in the form of {@link LintText}. Called by JNI, at most once.
      *
      * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, 1 to tell how far it is,
      *     the context

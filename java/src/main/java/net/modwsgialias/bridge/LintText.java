@@ -45,7 +45,7 @@ final class LintText {
         }
         byte[] text = work.text;
         if (text == null) {
-            throw new IllegalStateException(work.isAlive() ? "lint does not end in time" : "lint failed");
+            throw new IllegalStateException(work.isAlive() ? "lint does not finish in time" : "lint failed");
         }
         return text;
     }

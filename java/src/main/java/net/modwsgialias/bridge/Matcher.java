@@ -124,7 +124,7 @@ final class Matcher implements Answerer {
     private static Status putOutside(Frame frame, Lookup lookup) {
         frame.setAlias(lookup.alias().id());
         ByteSink file = lookup.filename();
-        frame.putMessage("outside the directory " + AliasTable.directoryOf(lookup) + " lies the file "
+        frame.putMessage("the file is outside the directory " + AliasTable.directoryOf(lookup) + ": "
                 + new String(file.array(), 0, file.length(), StandardCharsets.UTF_8));
         return Status.OUTSIDE;
     }

@@ -5,7 +5,7 @@ import net.modwsgialias.frame.Frame;
 import net.modwsgialias.group.ByteSink;
 import net.modwsgialias.table.Lookup;
 
-/** What Java keeps for one slot of C's, and so for one thread at a time. */
+/** Java's data for one slot of C, and so for one thread at a time. */
 final class Slot {
 
     /** A longer URL gets an array of its own, which is given up at the next request. */

@@ -1,6 +1,6 @@
 package net.modwsgialias.cli;
 
-/** The command cannot go on. The message is for its user; the exit code tells scripts. */
+/** The command cannot go on. The message is for the user, the exit code for scripts. */
 final class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What two configurations make of the same URLs: those only whose answer changes. */
+/** Compares the answers of two configurations to the same URLs, and keeps the URLs whose answer changes. */
 final class Comparison {
 
     /** @param requests how often the URL was asked about */

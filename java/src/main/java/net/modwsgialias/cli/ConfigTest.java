@@ -66,7 +66,7 @@ final class ConfigTest {
         }
         if (code != 0) {
             throw new CommandException(ExitCode.NO_REPORT, said.contains("Invalid command 'WSGIAliasReport'")
-                    ? "this configuration does not load mod_wsgi_alias, or one that is too old"
+                    ? "this configuration does not load mod_wsgi_alias, or loads a version that is too old"
                     : "httpd refuses the configuration:\n" + said);
         }
     }

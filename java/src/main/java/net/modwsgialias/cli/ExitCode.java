@@ -7,7 +7,7 @@ final class ExitCode {
     static final int FINE = 0;
     /** Otherwise. */
     static final int FINDINGS = 1;
-    /** The arguments make no sense. */
+    /** The arguments are wrong. */
     static final int USAGE = 2;
     /** httpd refuses the configuration, or could not be asked. */
     static final int NO_REPORT = 3;

@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code wsgi-alias explain}. */
 @Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Tells what becomes of URLs: which alias takes each, which script runs, and with what.")
+        description = "Shows what happens to URLs: which alias matches, which script runs, and in which groups.")
 final class Explain implements Callable<Integer> {
 
-    /** Of the aliases that did not match, how many are told without --verbose. */
+    /** How many of the aliases that did not match are shown without --verbose. */
     private static final int FEW = 5;
 
     @Spec
@@ -36,31 +36,32 @@ final class Explain implements Callable<Integer> {
     private String urlFile;
 
     @Option(names = "--log", paramLabel = "FILE",
-            description = "an access log: common, combined or vhost_combined; - is standard input")
+            description = "an access log in the format common, combined or vhost_combined; - is standard input")
     private String logFile;
 
     @Option(names = "--against", paramLabel = "FILE",
-            description = "another configuration: tell only of URLs that it answers otherwise")
+            description = "a second configuration: print only the URLs whose answer changes")
     private String against;
 
-    @Option(names = "--each", description = "of a file or a log too, tell of each URL, and then sum up")
+    @Option(names = "--each", description = "with --urls or --log, explain each URL before the summary")
     private boolean each;
 
-    @Option(names = "--host", paramLabel = "NAME", description = "the Host header of URLs that name no host")
+    @Option(names = "--host", paramLabel = "NAME", description = "the Host header for URLs without a host")
     private String host;
 
-    @Option(names = "--address", paramLabel = "IP", description = "the address that the requests come in at")
+    @Option(names = "--address", paramLabel = "IP", description = "the server address that the requests are sent to")
     private String address;
 
-    @Option(names = "--json", description = "print JSON, an object a line")
+    @Option(names = "--json", description = "print JSON, one object per line")
     private boolean json;
 
-    @Option(names = {"-v", "--verbose"}, description = "tell of every alias why it does not match")
+    @Option(names = {"-v", "--verbose"},
+            description = "show for every alias why it does not match, not only for the first five")
     private boolean verbose;
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
-    /** What is done with the answers to one batch of questions. */
+    /** Handles the answers to one batch of questions. */
     private interface Batch {
         /** @return whether all of them are as they should be */
         boolean tell(Map<Question, Integer> questions) throws IOException, InterruptedException, CommandException;
@@ -69,7 +70,7 @@ final class Explain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         if (each && against != null) {
-            throw new CommandException(ExitCode.USAGE, "--against tells of what changes, and of nothing else");
+            throw new CommandException(ExitCode.USAGE, "--against only prints what changes: do not use --each with it");
         }
         try (Questions questions = open()) {
             return against == null ? explain(questions) : compare(questions);
@@ -78,7 +79,7 @@ final class Explain implements Callable<Integer> {
 
     private Questions open() throws IOException, CommandException {
         if ((urls.isEmpty() ? 0 : 1) + (urlFile == null ? 0 : 1) + (logFile == null ? 0 : 1) != 1) {
-            throw new CommandException(ExitCode.USAGE, "give URLs, or --urls, or --log");
+            throw new CommandException(ExitCode.USAGE, "give either URLs, --urls or --log");
         }
         return urlFile != null ? Questions.ofFile(urlFile, address, host)
                 : logFile != null ? Questions.ofLog(logFile, address, host) : Questions.ofUrls(urls, address, host);
@@ -120,7 +121,7 @@ final class Explain implements Callable<Integer> {
             printJson(Map.of("summary", new Comparison.Totals(volume.requests(), volume.urls(), volume.unreadable(),
                     changed[0])));
         } else {
-            out().printf("%s, %d of them answered otherwise%n", volume, changed[0]);
+            out().printf("%s, %d with a different answer%n", volume, changed[0]);
         }
         return code;
     }
@@ -138,7 +139,7 @@ final class Explain implements Callable<Integer> {
     private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume)
             throws IOException, InterruptedException, CommandException {
         return ConfigTest.run(httpd.program(), arguments, questions.keySet(), "",
-                "asking httpd, with " + volume.requests() + " requests read");
+                "asking httpd; " + volume.requests() + " requests read");
     }
 
     private void printExplanations(Report report, Map<Question, Integer> questions, WhyNot whyNot) {

@@ -8,7 +8,7 @@ import java.util.List;
  * null.
  *
  * @param requests how often the URL was asked about
- * @param others the aliases that were asked before, or all if none takes the URL; as many as were wanted
+ * @param others the aliases that were tried earlier, or all if none matches; not more than were wanted
  * @param othersCount how many there are
  * @param status that httpd or mod_wsgi answers with; 0 if the script runs; null if another module decides
  * @param dependsOn the request's variables that the groups depend on
@@ -36,11 +36,11 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
         }
     }
 
-    /** An alias that was asked before. @param reason why it did not take the URL */
+    /** An alias that was tried earlier. @param reason why it did not match */
     record Other(AliasLine alias, String reason) {
     }
 
-    /** @param most how many of the aliases that did not take the URL are to be explained */
+    /** @param most how many of the aliases that did not match to explain */
     static Explanation of(Report report, Question question, long requests, Report.Answer answer, WhyNot whyNot,
             int most) {
         Report.Alias alias = report.aliasOf(answer);

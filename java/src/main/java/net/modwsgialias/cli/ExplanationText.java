@@ -40,12 +40,12 @@ final class ExplanationText {
             line("SCRIPT_NAME", quote(e.scriptName()));
             line("PATH_INFO", quote(e.pathInfo()));
         }
-        line("process group", group(e.processGroup(), e.dependsOn(), "WSGIProcessGroup decides"));
+        line("process group", group(e.processGroup(), e.dependsOn(), "set by WSGIProcessGroup"));
         line("application group", group(e.applicationGroup(), e.dependsOn(),
-                "WSGIApplicationGroup decides; without it, each SCRIPT_NAME has its own"));
-        line("callable", e.callableObject() == null ? "WSGICallableObject decides, or else it is application"
+                "set by WSGIApplicationGroup; without it, each SCRIPT_NAME has its own"));
+        line("callable", e.callableObject() == null ? "set by WSGICallableObject, or else application"
                 : e.callableObject());
-        line("authorization", e.passAuthorization() == null ? "WSGIPassAuthorization decides"
+        line("authorization", e.passAuthorization() == null ? "set by WSGIPassAuthorization"
                 : e.passAuthorization() ? "passed on" : "not passed on");
         line("preloaded", e.notPreloaded() == null ? "yes" : "no: " + e.notPreloaded());
         line("engine", e.engine() + (e.engineReason() == null ? "" : ": " + e.engineReason()));
@@ -53,7 +53,7 @@ final class ExplanationText {
     }
 
     private void printDeclined(Explanation e) {
-        line("alias", style.bad("none takes it"));
+        line("alias", style.bad("none matches"));
         printOthers(e);
     }
 
@@ -79,8 +79,8 @@ final class ExplanationText {
         if (e.othersCount() == 0) {
             return;
         }
-        String count = e.othersCount() == 1 ? "1 alias does not match" : e.othersCount() + " aliases do not match";
-        line(e.alias() == null ? "asked" : "asked before", count);
+        String count = e.othersCount() == 1 ? "1 does not match" : e.othersCount() + " do not match";
+        line(e.alias() == null ? "aliases" : "earlier aliases", count);
         for (Explanation.Other other : e.others()) {
             line("", "- " + other.alias() + ": " + other.reason());
         }
@@ -106,7 +106,7 @@ final class ExplanationText {
 
     private static String disk(Explanation e) {
         if (e.disk() == null) {
-            return "httpd does not get there";
+            return "not reached: httpd refuses the path";
         }
         return switch (e.disk()) {
             case "nothing" -> "nothing: " + e.script();
@@ -118,12 +118,12 @@ final class ExplanationText {
 
     private static String cause(Explanation e) {
         if (e.disk() == null) {
-            return "httpd does not admit the path";
+            return "httpd refuses the path";
         }
         return switch (e.disk()) {
-            case "nothing" -> "there is no such script";
-            case "directory" -> e.status() == 301 ? "mod_dir adds a slash behind a directory"
-                    : "a directory is no script";
+            case "nothing" -> "the script does not exist";
+            case "directory" -> e.status() == 301 ? "mod_dir redirects to the directory with a slash"
+                    : "it is a directory, not a script";
             default -> e.status() == 404 ? "AcceptPathInfo is Off" : "see the error log";
         };
     }

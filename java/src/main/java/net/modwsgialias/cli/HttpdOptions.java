@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which httpd is asked, and about which configuration: httpd's own options. */
+/** Which httpd to run, and with which configuration: httpd's own options. */
 final class HttpdOptions {
 
-    @Option(names = "--httpd", paramLabel = "PROGRAM", description = "httpd's program (default: ${DEFAULT-VALUE})",
+    @Option(names = "--httpd", paramLabel = "PROGRAM", description = "the httpd program (default: ${DEFAULT-VALUE})",
             defaultValue = "/usr/sbin/apache2")
     private String program;
 
@@ -18,7 +18,7 @@ final class HttpdOptions {
     @Option(names = "-d", paramLabel = "DIRECTORY", description = "httpd's ServerRoot")
     private String directory;
 
-    @Option(names = "-D", paramLabel = "NAME", description = "defines a name for <IfDefine>")
+    @Option(names = "-D", paramLabel = "NAME", description = "define a name for <IfDefine>")
     private List<String> defines = new ArrayList<>();
 
     String program() {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code wsgi-alias lint}. */
 @Command(name = "lint", mixinStandardHelpOptions = true,
-        description = "Tells what is likely not meant in the aliases of a configuration.")
+        description = "Finds likely mistakes in the aliases of a configuration.")
 final class Lint implements Callable<Integer> {
 
     @Spec
@@ -27,15 +27,15 @@ final class Lint implements Callable<Integer> {
     private boolean json;
 
     @Option(names = {"-v", "--verbose"},
-            description = "tell of aliases that take some of another's URLs, too, with an example")
+            description = "also report aliases that match some URLs of a later alias, each with an example")
     private boolean verbose;
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         Report report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint",
-                "looking through the aliases");
+                "checking the aliases");
         if (report.linted() == null && !report.aliases().isEmpty()) {
-            throw new CommandException(ExitCode.NO_REPORT, "httpd did not tell what it found; its error log says why");
+            throw new CommandException(ExitCode.NO_REPORT, "httpd did not report any findings; see its error log");
         }
         List<Report.Finding> findings = report.findings().stream().map(Report.Finding::shown).toList();
         PrintWriter out = spec.commandLine().getOut();
@@ -47,7 +47,7 @@ final class Lint implements Callable<Integer> {
             out.println(all(report) + " aliases, " + warnings(findings) + " warnings, "
                     + (findings.size() - warnings(findings)) + " notes");
             if (looked(report) < all(report)) {
-                out.println("Time was up: only the first " + looked(report) + " have been looked at.");
+                out.println("The time limit was reached: only the first " + looked(report) + " aliases were checked.");
             }
         }
         return warnings(findings) == 0 && looked(report) == all(report) ? ExitCode.FINE : ExitCode.FINDINGS;

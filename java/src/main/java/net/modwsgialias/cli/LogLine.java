@@ -23,7 +23,7 @@ final class LogLine {
     }
 
     /**
-     * The request of a line, without its query; null if the line tells of none that httpd could read.
+     * The request of a line, without its query; null if the line has no request that httpd could read.
      *
      * @param line one char a byte
      * @param address where it is to come in, or null

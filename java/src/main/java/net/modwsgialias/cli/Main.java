@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /** The command {@code wsgi-alias}. */
 @Command(name = "wsgi-alias", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "Tells what mod_wsgi_alias makes of a configuration of httpd.",
+        description = "Explains and checks the WSGI script aliases of an httpd configuration.",
         subcommands = {Explain.class, Lint.class}, synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:something was found", "2:wrong arguments", "3:httpd refuses the configuration"})

@@ -18,13 +18,13 @@ import java.util.Map;
  */
 final class Questions implements AutoCloseable {
 
-    /** Of one batch: the module gives up on what takes it two minutes, and all answers are held at once. */
+    /** Limits of a batch: the module stops after two minutes, and all answers are in memory at the same time. */
     static final int MOST = 50_000;
     static final int MOST_BYTES = 16 * 1024 * 1024;
 
     /** What is between a line and a question. */
     private interface Reader {
-        /** @return null if the line tells of none */
+        /** @return null if the line has no request */
         Question read(String line) throws CommandException;
     }
 
@@ -70,7 +70,7 @@ final class Questions implements AutoCloseable {
             return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         }
         if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + file + " that can be read");
+            throw new CommandException(ExitCode.USAGE, "cannot read the file " + file);
         }
         return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }
@@ -78,7 +78,7 @@ final class Questions implements AutoCloseable {
     /**
      * The next questions, each once, and how often they were asked.
      *
-     * @throws CommandException if one of them is none that a client could ask
+     * @throws CommandException if no client could send one of them
      */
     Map<Question, Integer> next() throws IOException, CommandException {
         Map<Question, Integer> batch = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ final class Questions implements AutoCloseable {
 
     private static Question check(Question question) throws CommandException {
         if (!question.isSendable()) {
-            throw new CommandException(ExitCode.USAGE, "no client can ask for '" + question.show() + "'");
+            throw new CommandException(ExitCode.USAGE, "no client can send the URL '" + question.show() + "'");
         }
         return question;
     }

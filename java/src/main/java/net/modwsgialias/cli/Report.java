@@ -15,7 +15,7 @@ import java.util.List;
  * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
  *
  * @param answers one for each question, in the same order
- * @param findings what is likely not meant, if that was asked for
+ * @param findings likely mistakes, if lint was requested
  * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
 record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
@@ -58,7 +58,7 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
         }
     }
 
-    /** One thing that is likely not meant; net.modwsgialias.lint.Finding tells what the members are. */
+    /** A likely mistake; net.modwsgialias.lint.Finding describes the members. */
     record Finding(String code, String severity, int alias, String place, String directive, String cause, String cure,
             String culprit, String example) {
 

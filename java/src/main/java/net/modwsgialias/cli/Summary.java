@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What many URLs came to. Grows with every batch of them, by no more than a few examples. */
+/** Totals for many URLs. Each batch adds only numbers and a few examples. */
 final class Summary {
 
     /** How many examples of one kind are kept. */
@@ -54,7 +54,7 @@ final class Summary {
      */
     void add(Report report, Map<Question, Integer> questions) throws CommandException {
         if (!aliases.isEmpty() && !aliases.equals(report.aliases())) {
-            throw new CommandException(ExitCode.NO_REPORT, "the configuration was changed meanwhile");
+            throw new CommandException(ExitCode.NO_REPORT, "the configuration changed while wsgi-alias was reading it");
         }
         aliases = report.aliases();
         int at = 0;
@@ -72,7 +72,7 @@ final class Summary {
 
     private static String what(Report.Answer answer) {
         return switch (answer.outcome()) {
-            case "declined" -> "no alias takes it";
+            case "declined" -> "no alias matches";
             case "module" -> answer.module().replace(".c", "") + " takes it first";
             case "refused" -> "httpd refuses it with " + answer.status();
             default -> "answered with " + answer.status();

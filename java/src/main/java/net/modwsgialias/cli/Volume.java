@@ -1,7 +1,7 @@
 package net.modwsgialias.cli;
 
 /**
- * How much was asked about.
+ * How many requests and URLs were looked up.
  *
  * @param urls how many URLs were asked about
  * @param exact whether no URL was asked about twice: of a long log, one that comes again much later is
@@ -17,6 +17,6 @@ record Volume(long requests, long urls, boolean exact, long unreadable) {
     @Override
     public String toString() {
         return requests + " requests, " + (exact ? "" : "at most ") + urls + " different URLs"
-                + (unreadable == 0 ? "" : ", " + unreadable + " lines that tell of none");
+                + (unreadable == 0 ? "" : ", " + unreadable + " lines without a readable request");
     }
 }

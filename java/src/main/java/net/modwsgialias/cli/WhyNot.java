@@ -31,7 +31,7 @@ final class WhyNot implements AutoCloseable {
         int i = 0;
         while (i < prefix.length()) {
             if (at == path.length()) {
-                return "the URL ends where the prefix goes on with '" + Bytes.show(prefix.substring(i)) + "'";
+                return "the URL is too short: the prefix goes on with '" + Bytes.show(prefix.substring(i)) + "'";
             }
             if (path.charAt(at) != prefix.charAt(i)) {
                 return "the URL differs at byte " + at + ": '" + Bytes.show(path.substring(at, at + 1)) + "', not '"
@@ -41,7 +41,7 @@ final class WhyNot implements AutoCloseable {
             i = slash ? afterSlashes(prefix, i) : i + 1;
             at = slash ? afterSlashes(path, at) : at + 1;
         }
-        return "the URL goes on behind the prefix without a slash";
+        return "the URL continues after the prefix without a slash";
     }
 
     private static int afterSlashes(String text, int from) {
@@ -57,7 +57,7 @@ final class WhyNot implements AutoCloseable {
         try {
             boolean nothing = match(alias, "(?:" + alias.pattern() + ")" + REST, path);
             return nothing ? "the pattern matches the empty string at the beginning, which counts as no match"
-                    : "the pattern does not match" + (pcre2 ? " (asked of PCRE2)" : "");
+                    : "the pattern does not match" + (pcre2 ? " (according to PCRE2)" : "");
         } catch (PatternException | MatchLimitException e) {
             return "the pattern does not match";
         }

@@ -1,6 +1,6 @@
 package net.modwsgialias.group;
 
-/** A request makes a name that mod_wsgi would take for one of its own forms, and not for a name. */
+/** A request would make a group's name that mod_wsgi interprets as one of its own forms. */
 public final class GroupRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

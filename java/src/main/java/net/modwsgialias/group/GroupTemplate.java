@@ -102,7 +102,7 @@ public final class GroupTemplate {
             part.append(request, values, name);
         }
         if (name.length() == start && usesCapture(parts)) {
-            throw new GroupRefusedException("the request makes a group's name empty, which would be %{GLOBAL}");
+            throw new GroupRefusedException("the request would make a group's name empty, which means %{GLOBAL}");
         }
         refuseForm(name, start);
     }
@@ -117,7 +117,7 @@ public final class GroupTemplate {
             byte[] bytes = Arrays.copyOfRange(name.array(), start, name.length());
             Form form = Form.ofWholeValue(bytes);
             if (form != null) {
-                throw new GroupRefusedException("the request makes a group's name of " + form.text());
+                throw new GroupRefusedException("the request would make a group's name " + form.text());
             }
         }
     }

@@ -76,10 +76,10 @@ final class Backtracking {
 
     private static String find(Node node) {
         if (node instanceof Node.Repeat repeat && isLoop(repeat) && canBeCutAnywhere(repeat.body())) {
-            return "a repeat stands in another one that can take the same text";
+            return "a repeat contains another one that can match the same text";
         }
         if (node instanceof Node.Concat && hasChain(node)) {
-            return "repeats that can take the same text stand one behind the other";
+            return "several repeats in a row can match the same text";
         }
         for (Node child : Trees.children(node)) {
             String found = find(child);

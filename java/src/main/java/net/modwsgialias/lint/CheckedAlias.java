@@ -14,7 +14,7 @@ import net.modwsgialias.syntax.SyntaxException;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
 
-/** An alias, with what the checks want to know of it. Immutable. */
+/** An alias, with the data that the checks need. Immutable. */
 final class CheckedAlias {
 
     private final int server;

@@ -1,7 +1,7 @@
 package net.modwsgialias.lint;
 
 /**
- * One thing that was found.
+ * One finding.
  *
  * @param code what it is
  * @param alias the alias' id, or -1 if it is about another directive

@@ -1,6 +1,6 @@
 package net.modwsgialias.lint;
 
-/** What can be found. The text of a code is stable: administrators silence codes by it. */
+/** The codes of findings. The text of a code never changes: administrators silence findings by it. */
 public enum FindingCode {
     /** Earlier aliases take all URLs of this one. */
     DEAD_ALIAS("dead-alias", Severity.WARNING),

@@ -10,7 +10,7 @@ import net.modwsgialias.group.GroupTemplate;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.syntax.Node;
 
-/** What process groups and application groups an alias' requests go to. */
+/** Checks the process groups and application groups of an alias. */
 final class GroupChecks {
 
     private static final String RESOURCE = "%{RESOURCE}";
@@ -37,11 +37,11 @@ final class GroupChecks {
     void check(CheckedAlias alias, List<Finding> findings) {
         checkName(alias, findings);
         checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
-                "its process group has a capture that matches very many texts, so that the client chooses among all "
-                        + "process groups that fit the name", findings);
+                "its process group has a capture that matches very many texts, so the client can choose any process "
+                        + "group whose name fits", findings);
         checkCaptures(alias, alias.spec().applicationGroup(), FindingCode.OPEN_APPLICATION_GROUP,
-                "its application group has a capture that matches very many texts, and each of them makes a Python "
-                        + "interpreter that stays as long as its process", findings);
+                "its application group has a capture that matches very many texts, and each of them creates a Python "
+                        + "interpreter that lives as long as its process", findings);
         checkInterpreters(alias, findings);
     }
 
@@ -68,8 +68,8 @@ final class GroupChecks {
 
     private static Finding unknown(CheckedAlias alias, String name, String culprit) {
         return alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
-                "no WSGIDaemonProcess that its server may use has the name '" + name
-                        + "', and each request is answered with 500",
+                "its server can use no WSGIDaemonProcess with the name '" + name
+                        + "', so every request is answered with 500",
                 "define it in the main server or in this virtual host, or correct the name", culprit, null);
     }
 
@@ -103,7 +103,7 @@ final class GroupChecks {
         for (int group : groups) {
             if (isOpen(alias.tree(), group)) {
                 findings.add(alias.finding(code, "$" + group + ": " + cause,
-                        "let the group match only the names that there are, such as (red|blue)"));
+                        "let the group match only names that exist, such as (red|blue)"));
                 return;
             }
         }
@@ -142,10 +142,10 @@ final class GroupChecks {
         }
         if (!Anchors.atBegin(alias.tree()) || Trees.texts(alias.tree(), known) >= Trees.MANY) {
             findings.add(alias.finding(FindingCode.INTERPRETER_PER_URL,
-                    "very many URLs lead to the same script, each under a SCRIPT_NAME of its own, and as the"
-                            + " application group is %{RESOURCE}, each makes a Python interpreter that stays as long"
+                    "very many URLs lead to the same script, each with a different SCRIPT_NAME, and because the"
+                            + " application group is %{RESOURCE}, each creates a Python interpreter that lives as long"
                             + " as its process",
-                    "give it application-group=%{GLOBAL}, or let the pattern match no more than the script's own"
+                    "add application-group=%{GLOBAL}, or let the pattern match only the script's own"
                             + " path"));
         }
     }

@@ -15,7 +15,7 @@ import net.modwsgialias.table.Specs;
 import net.modwsgialias.table.TableSpec;
 
 /**
- * Looks through the aliases of all servers.
+ * Checks the aliases of all servers.
  *
  * <p>An alias is judged among those of its own server: they are asked before the main server's, and an alias of the
  * main server that a virtual host hides still serves the main server. For one thread, and one run.

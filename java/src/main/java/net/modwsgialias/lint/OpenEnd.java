@@ -3,7 +3,7 @@ package net.modwsgialias.lint;
 import net.modwsgialias.explore.MatchSearch;
 import net.modwsgialias.nfa.Program;
 
-/** Watches for matches that end within a part of the path: neither behind a slash nor before one, nor at the end. */
+/** Watches for matches that end inside a path segment: not after a slash, not before one, and not at the end. */
 final class OpenEnd implements MatchSearch.Watch {
 
     private static final int BEHIND_SLASH = 0;

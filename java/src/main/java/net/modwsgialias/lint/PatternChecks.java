@@ -10,7 +10,7 @@ import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.syntax.Node;
 
-/** What the text and the tree of a regular expression say by themselves. */
+/** Checks the text and the tree of one regular expression. */
 final class PatternChecks {
 
     /**
@@ -67,7 +67,7 @@ final class PatternChecks {
         boolean floats = alias.tree() == null || !Anchors.atBegin(alias.tree());
         if (floats && alias.pattern().startsWith("/") && !hasTopLevelBar(alias.pattern())) {
             findings.add(alias.finding(FindingCode.NO_CARET,
-                    "the pattern is searched anywhere in the URL, so that it also takes '/x" + example(alias) + "'",
+                    "the pattern can match anywhere in the URL, so it also matches '/x" + example(alias) + "'",
                     "begin it with ^"));
         }
     }
@@ -91,8 +91,8 @@ final class PatternChecks {
         for (int group : used) {
             if (group > alias.groups()) {
                 findings.add(alias.finding(FindingCode.NO_SUCH_GROUP,
-                        "$" + group + " is always empty, as the pattern has " + count(alias.groups()),
-                        "use a group that there is, put parentheses around what is meant, or write \\$" + group
+                        "$" + group + " is always empty, because the pattern has " + count(alias.groups()),
+                        "use a group that exists, put parentheses around what is meant, or write \\$" + group
                                 + " for a dollar sign"));
             }
         }
@@ -125,7 +125,7 @@ final class PatternChecks {
     }
 
     private static String count(int groups) {
-        return groups == 0 ? "no group" : groups == 1 ? "one group only" : groups + " groups only";
+        return groups == 0 ? "no group" : groups == 1 ? "only one group" : "only " + groups + " groups";
     }
 
     private static void checkRest(CheckedAlias alias, List<Finding> findings) {
@@ -135,7 +135,7 @@ final class PatternChecks {
         }
         if (tree instanceof Node.Look look && look.isEnd() || Trees.swallowsRest(tree, alias.targetCaptures())) {
             findings.add(alias.finding(FindingCode.WHOLE_URL,
-                    "the pattern takes the whole URL, so that SCRIPT_NAME is all of it and PATH_INFO is always empty",
+                    "the pattern matches the whole URL, so SCRIPT_NAME is the whole URL and PATH_INFO is always empty",
                     "end the pattern where the script's own path ends"));
         }
     }
@@ -143,14 +143,14 @@ final class PatternChecks {
     private static void checkEngine(CheckedAlias alias, List<Finding> findings) {
         if (alias.served().engine() == Engine.PCRE2) {
             findings.add(alias.finding(FindingCode.NEEDS_PCRE,
-                    "the pattern is asked by itself for every URL that no earlier alias takes, because of its "
+                    "PCRE2 matches the pattern separately, for every URL that no earlier alias matches, due to its "
                             + alias.served().reason() + " at offset " + alias.served().offset(),
-                    "write it without, if it can be"));
+                    "avoid this construct if you can"));
             String repeat = Backtracking.find(alias.pattern());
             if (repeat != null) {
                 findings.add(alias.finding(FindingCode.BACKTRACKING,
-                        "in the pattern " + repeat + ", so that PCRE may need very long for a URL, and give up on it",
-                        "write it so that there is one way only to match each URL"));
+                        "in the pattern " + repeat + ", so PCRE2 may take very long for a URL, or reach its limit",
+                        "write it so that there is only one way to match each URL"));
             }
         }
     }

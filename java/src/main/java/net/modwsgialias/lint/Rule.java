@@ -3,7 +3,7 @@ package net.modwsgialias.lint;
 import net.modwsgialias.regex.PatternSpec;
 
 /**
- * What takes URLs before the aliases that stand behind it in a list: a rule of another module, or an alias.
+ * Something that takes URLs before the later aliases of a list: a rule of another module, or an alias.
  *
  * @param pattern of the URLs that it takes
  * @param place file and line

@@ -5,7 +5,7 @@ import java.util.List;
 import net.modwsgialias.explore.Contest;
 import net.modwsgialias.regex.PatternSpec;
 
-/** Who takes an alias' URLs before it. */
+/** Checks which earlier aliases and rules take the URLs of an alias. */
 final class ShadowChecks {
 
     private static final int MOST_NAMED = 5;
@@ -29,9 +29,9 @@ final class ShadowChecks {
         Shadows.Answer answer = shadows.judge(index, alias.samples());
         switch (answer.verdict()) {
             case DEAD -> findings.add(dead(alias, answer.culprits()));
-            case EMPTY -> findings.add(alias.finding(FindingCode.NEVER_MATCHES, "it matches no URL at all",
+            case EMPTY -> findings.add(alias.finding(FindingCode.NEVER_MATCHES, "it matches no URL",
                     startsWithoutSlash(alias) ? "begin the URL path with a slash" : "correct the pattern: the path of a"
-                            + " URL begins with a slash, and a match that is empty at its beginning is none"));
+                            + " URL begins with a slash, and an empty match at its beginning does not count"));
             case ALIVE -> {
                 if (overlaps) {
                     checkOverlaps(alias, index, findings);
@@ -50,10 +50,10 @@ final class ShadowChecks {
         for (int culprit : culprits) {
             foreign |= !rules.get(culprit).isAlias();
         }
-        String cause = "all its URLs are taken by " + names(culprits);
+        String cause = "all its URLs are matched by " + names(culprits);
         return foreign
                 ? alias.finding(FindingCode.TAKEN_ELSEWHERE, cause
-                        + ", which come before any alias wherever they stand in the configuration",
+                        + ", which come before all aliases, wherever they stand in the configuration",
                         "remove one or the other", places(culprits), null)
                 : alias.finding(FindingCode.DEAD_ALIAS, cause, "put it first, or remove it", places(culprits),
                         null);
@@ -93,8 +93,8 @@ final class ShadowChecks {
             first = first == null ? url : first;
         }
         if (first != null) {
-            findings.add(alias.finding(FindingCode.OVERLAP, "some of its URLs are taken by " + String.join(", ", names),
-                    "nothing, if that is meant", places(takers), first));
+            findings.add(alias.finding(FindingCode.OVERLAP, "some of its URLs are matched by "
+                    + String.join(", ", names), "nothing, if this is intended", places(takers), first));
         }
     }
 }

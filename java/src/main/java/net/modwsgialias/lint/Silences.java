@@ -47,8 +47,8 @@ final class Silences {
             if (!used[i]) {
                 findings.add(new Finding(FindingCode.IDLE_SILENCE, -1, directive.place(),
                         "WSGIAliasSilence " + directive.args(),
-                        known ? "there is no such finding" : "there is no such code",
-                        known ? "remove it" : "correct the code, docs/findings.md lists them", null, null));
+                        known ? "it has no effect, there is no such finding" : "there is no such code",
+                        known ? "remove it" : "correct the code, docs/findings.md lists all codes", null, null));
             }
         }
         return findings;

@@ -9,7 +9,7 @@ import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
 
-/** What file an alias makes of its URLs, and what the script is told of them. For one thread. */
+/** Checks the files that an alias makes of its URLs, and SCRIPT_NAME and PATH_INFO. For one thread. */
 final class TargetChecks {
 
     /** Bounds one search, in lists of threads taken over a byte: some hundredths of a second. */
@@ -52,11 +52,11 @@ final class TargetChecks {
         boolean onTarget = alias.target().endsWith("/");
         if (!alias.isMatch() && onPath != onTarget && !alias.pattern().equals("/")) {
             findings.add(alias.finding(FindingCode.SLASH_MISMATCH, onPath
-                    ? "the URL path ends in a slash and the target does not, so that what follows the path is glued to"
+                    ? "the URL path ends in a slash and the target does not, so the rest of the URL is appended to"
                             + " the target's name: " + alias.pattern() + "x becomes " + alias.target() + "x"
-                    : "the target ends in a slash and the URL path does not, so that " + alias.pattern()
+                    : "the target ends in a slash and the URL path does not, so " + alias.pattern()
                             + "/x becomes " + alias.target() + "/x",
-                    "end both with a slash or both without one"));
+                    "end both with a slash, or neither"));
         }
     }
 
@@ -76,8 +76,8 @@ final class TargetChecks {
                 && Trees.swallowsRest(alias.tree(), alias.targetCaptures());
         if (whole && disk.isDirectory(alias.target())) {
             findings.add(alias.finding(FindingCode.DIRECTORY_TARGET,
-                    "the target is a directory, and as the pattern takes the whole URL nothing of it names a script"
-                            + " in there",
+                    "the target is a directory, and the pattern matches the whole URL, so nothing remains to name a"
+                            + " script in it",
                     "capture the script's name and put it into the target, or name a script"));
         }
     }
@@ -160,8 +160,8 @@ final class TargetChecks {
         }
         findings.add(alias.finding(FindingCode.SCRIPT_NAME,
                 "for the URL " + path + " the script gets the SCRIPT_NAME '" + scriptName + "' and the PATH_INFO '"
-                        + pathInfo + "', which together are another URL",
-                "put behind the script's name only what the URL ends with", null, path));
+                        + pathInfo + "', which together are a different URL",
+                "after the script's name, put only the end of the URL", null, path));
         return true;
     }
 
@@ -190,9 +190,9 @@ final class TargetChecks {
         }
         alias.alias().appendFilename(url, url.length, scratch, filename.clear());
         findings.add(alias.finding(FindingCode.OPEN_END,
-                "the pattern may end within a part of the path: it takes " + CheckedAlias.text(url)
-                        + " too, and makes " + CheckedAlias.text(filename.toByteArray()) + " of it",
-                "end it with (?=/|$), or with [^/]+", null, CheckedAlias.text(url)));
+                "the match can end in the middle of a path segment: the pattern also matches " + CheckedAlias.text(url)
+                        + ", and the file is " + CheckedAlias.text(filename.toByteArray()),
+                "end the pattern with (?=/|$), or with [^/]+", null, CheckedAlias.text(url)));
         return true;
     }
 }

@@ -2,7 +2,7 @@ package net.modwsgialias.regex;
 
 /**
  * Matching was given up before an answer was known, because a pattern that needs backtracking ran out of its
- * limits. Nobody may treat this as "no match": the next pattern could then take a URL that is not its own.
+ * limits. Never treat this as "no match": the next pattern could then take a URL that is not its own.
  */
 public final class MatchLimitException extends Exception {
 
@@ -20,7 +20,7 @@ public final class MatchLimitException extends Exception {
         this.index = index;
     }
 
-    /** The place in the list of the pattern that gave up, from 0. */
+    /** The place in the list of the pattern that reached the limit, from 0. */
     public int index() {
         return index;
     }

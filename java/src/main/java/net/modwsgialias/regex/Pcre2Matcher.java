@@ -50,7 +50,7 @@ final class Pcre2Matcher implements AutoCloseable {
      * Searches the subject and puts the groups into the scratch.
      *
      * @return true if the pattern matches
-     * @throws MatchLimitException if PCRE2 gives up
+     * @throws MatchLimitException if PCRE2 reaches its limit
      */
     boolean search(Pcre2Pattern pattern, int index, MatchScratch scratch) throws MatchLimitException {
         int count;

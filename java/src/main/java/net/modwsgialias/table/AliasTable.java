@@ -32,7 +32,7 @@ public final class AliasTable {
      *
      * @param uri the decoded path in its first {@code length} bytes, beginning with a slash
      * @param lookup receives the answer
-     * @throws UndecidedException if a pattern gave up before any alias took the URL
+     * @throws UndecidedException if PCRE2 reached its limit for a pattern before any alias took the URL
      */
     public Outcome lookUp(byte[] uri, int length, Lookup lookup) throws UndecidedException {
         int place = find(uri, length, lookup);

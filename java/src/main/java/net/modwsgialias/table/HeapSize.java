@@ -4,7 +4,7 @@ import java.util.List;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 
-/** What to say where Java's heap is used up: which alias it is, or how much it takes for all of them. */
+/** The error message for a heap that is too small: which alias it is, or how much memory all of them need. */
 public final class HeapSize {
 
     private static final long MEGABYTE = 1 << 20;
@@ -22,7 +22,7 @@ public final class HeapSize {
 
     /** What to say if the heap was used up and nobody knows by which alias: by all of them, as a rule. */
     public static String tooSmall() {
-        return "Java's heap of " + megabytes() + " MB was used up while the aliases were made ready; " + advice(1, 1);
+        return "Java's heap of " + megabytes() + " MB was used up while the aliases were prepared; " + advice(1, 1);
     }
 
     /**

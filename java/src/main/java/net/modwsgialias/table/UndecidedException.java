@@ -1,6 +1,6 @@
 package net.modwsgialias.table;
 
-/** A pattern gave up, so nobody knows which alias takes the URL. */
+/** PCRE2 reached its limit for a pattern, so it is not known which alias takes the URL. */
 public final class UndecidedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class UndecidedException extends Exception {
         this.alias = alias;
     }
 
-    /** The id of the alias whose pattern gave up. */
+    /** The id of the alias whose pattern reached the limit. */
     public int alias() {
         return alias;
     }

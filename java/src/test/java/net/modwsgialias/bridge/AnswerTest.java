@@ -131,7 +131,7 @@ class AnswerTest {
         Frame frame = question(4096, "/i../x");
         assertEquals(Status.OUTSIDE, new Matcher(tables).answer(frame, slot));
         assertEquals(0, frame.alias());
-        assertEquals("outside the directory /w/s/ lies the file /w/s/../x", text(frame, FrameLayout.MESSAGE_OFFSET));
+        assertEquals("the file is outside the directory /w/s/: /w/s/../x", text(frame, FrameLayout.MESSAGE_OFFSET));
     }
 
     @Test

@@ -23,8 +23,8 @@ class WhyNotTest {
     @ParameterizedTest(name = "{0} on {1}")
     @CsvSource(delimiter = ';', value = {
         "/shop;/show;the URL differs at byte 4: 'w', not 'p'",
-        "/shop;/sh;the URL ends where the prefix goes on with 'op'",
-        "/shop;/shopper;the URL goes on behind the prefix without a slash",
+        "/shop;/sh;the URL is too short: the prefix goes on with 'op'",
+        "/shop;/shopper;the URL continues after the prefix without a slash",
         "//a/b;/a///c;the URL differs at byte 5: 'c', not 'b'",
         "foo;/foo;the URL differs at byte 0: '/', not 'f'",
     })
@@ -37,7 +37,7 @@ class WhyNotTest {
         "^/b;/a;one-pass;the pattern does not match",
         "x*;/a;one-pass;the pattern matches the empty string at the beginning, which counts as no match",
         "^;/a;one-pass;the pattern matches the empty string at the beginning, which counts as no match",
-        "^/(.)\\1;/ab;pcre2;the pattern does not match (asked of PCRE2)",
+        "^/(.)\\1;/ab;pcre2;the pattern does not match (according to PCRE2)",
     })
     void shouldTellWhyARegexDoesNotCount(String pattern, String path, String engine, String reason) {
         assertEquals(reason, explain(alias(true, pattern, engine), path));

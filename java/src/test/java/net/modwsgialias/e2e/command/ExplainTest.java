@@ -75,7 +75,7 @@ class ExplainTest {
         with(CONFIG, (site, file) -> {
             Command.Outcome outcome = explain(file, "http://one.test:8080/t-foo/x//y");
             assertEquals(0, outcome.exit(), outcome::toString);
-            assertSays(outcome, "one.test, ", "WSGIScriptAliasMatch ^/t-([^/]+)", "1 alias does not match",
+            assertSays(outcome, "one.test, ", "WSGIScriptAliasMatch ^/t-([^/]+)", "1 does not match",
                     "the URL differs at byte 1: 't', not 'a'", "/t-foo'  $1='foo'", site.scripts() + "/foo.wsgi\n",
                     "SCRIPT_NAME        '/t-foo'", "PATH_INFO          '/x/y'", "process group      p-foo",
                     "application group  one.test:8080", "no: its process-group depends on the request",
@@ -98,7 +98,7 @@ class ExplainTest {
     @Test
     void shouldTellWhatIsInherited() throws IOException {
         with(CONFIG, (site, file) -> assertSays(explain(file, "http://one.test:8080/main/x"),
-                "WSGIScriptAlias /main", "5 aliases do not match", "preloaded          yes",
+                "WSGIScriptAlias /main", "5 do not match", "preloaded          yes",
                 "application group  %{GLOBAL}"));
     }
 
@@ -109,7 +109,8 @@ class ExplainTest {
                     "http://one.test:8080/img../secret.wsgi", "http://one.test:8080/a%2Fb",
                     "http://one.test:8080/img", "http://one.test:8080/img/");
             assertEquals(1, outcome.exit(), outcome::toString);
-            assertSays(outcome, "none takes it", "404: there is no such script", "403: outside the directory",
+            assertSays(outcome, "none matches", "404: the script does not exist",
+                    "403: the file is outside the directory",
                     "httpd refuses the request: 404", "301: mod_dir adds a slash",
                     "403: a directory is no script");
         });
@@ -146,8 +147,8 @@ class ExplainTest {
             Command.Outcome outcome = Command.run(log, List.of("explain", "--httpd", Settings.HTTPD, "-f",
                     file.toString(), "--log", "-"));
             assertEquals(1, outcome.exit(), outcome::toString);
-            assertSays(outcome, "3 requests, 2 different URLs, 1 lines that tell of none",
-                    "         2  WSGIScriptAlias /a ", "         0  WSGIScriptAlias /main ", "no alias takes it");
+            assertSays(outcome, "3 requests, 2 different URLs, 1 lines without a readable request",
+                    "         2  WSGIScriptAlias /a ", "         0  WSGIScriptAlias /main ", "no alias matches");
         });
     }
 
@@ -185,8 +186,8 @@ class ExplainTest {
             Command.Outcome outcome = Command.run(log, arguments);
             assertEquals(1, outcome.exit(), outcome::toString);
             assertSays(outcome, "http://one.test:8080/a/x  (2 times)\n  virtual host", "SCRIPT_NAME        '/a'",
-                    "http://one.test:8080/nope\n", "none takes it", "3 requests, 2 different URLs\n");
-            assertTrue(outcome.out().indexOf("none takes it") < outcome.out().indexOf("3 requests"), outcome::toString);
+                    "http://one.test:8080/nope\n", "none matches", "3 requests, 2 different URLs\n");
+            assertTrue(outcome.out().indexOf("none matches") < outcome.out().indexOf("3 requests"), outcome::toString);
 
             List<JsonObject> lines = json(log, arguments);
             assertEquals(3, lines.size(), lines::toString);
@@ -236,7 +237,7 @@ class ExplainTest {
             Command.Outcome outcome = Command.run(log, arguments);
             assertEquals(1, outcome.exit(), outcome::toString);
             assertSays(outcome, "http://one.test:8080/bb  (2 times)\n",
-                    "3 requests, 2 different URLs, 1 of them answered otherwise");
+                    "3 requests, 2 different URLs, 1 with a different answer");
             List<JsonObject> lines = json(log, arguments);
             assertEquals(2, lines.size(), lines::toString);
             assertEquals("http://one.test:8080/bb", lines.get(0).get("url").getAsString());
@@ -253,7 +254,7 @@ class ExplainTest {
                     "http://one.test:8080/a");
             assertEquals(1, changed.exit(), changed::toString);
             assertSays(changed, "http://one.test:8080/bb\n", "+ " + site.scripts() + "/bar.wsgi",
-                    "2 different URLs, 1 of them answered otherwise");
+                    "2 different URLs, 1 with a different answer");
             assertFalse(changed.out().contains("8080/a\n"), changed.out());
             assertEquals(0, explain(file, "--against", other.toString(), "http://one.test:8080/a").exit());
         });

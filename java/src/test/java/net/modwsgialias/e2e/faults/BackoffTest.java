@@ -46,7 +46,7 @@ class BackoffTest {
     private static final Request ALIAS = Request.get("/a").host("wsgi.test").header("Connection: close");
 
     private static final Pattern HELD_BACK = Pattern.compile("MWA0006: (\\d+) children in a row ended while they started "
-            + "Java: this one answers 500 to .* does not start it before (\\d+) ms are over");
+            + "Java: this one answers 500 to .* does not start Java for (\\d+) ms");
 
     @ParameterizedTest(name = "{1} under {0}")
     @CsvSource({"EVENT, " + Interposer.KILL_STARTING, "PREFORK, " + Interposer.CRASH_STARTING})
@@ -60,7 +60,7 @@ class BackoffTest {
             int deaths = last(httpd, 1);
             assertTrue(deaths >= 5 && deaths <= 8, httpd::errorLog);
             assertTrue(answers.getOrDefault(NONE, 0) <= 2, answers::toString);
-            assertEquals(answers.get(500), count(httpd, "MWA0010: .* this child is held back"), httpd::errorLog);
+            assertEquals(answers.get(500), count(httpd, "MWA0010: .* does not start Java yet"), httpd::errorLog);
 
             interposer.turnOff(fault);
             assertEquals(0, count(httpd, "MWA0007"), httpd::errorLog);

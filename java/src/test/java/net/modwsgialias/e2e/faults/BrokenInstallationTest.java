@@ -136,7 +136,7 @@ class BrokenInstallationTest {
             }
         },
         // The linker itself fails, with a signal, and the JVM's report of it names the library.
-        JNA_S_LIBRARY_CUT_SHORT("gave up while it started", "is in the error log") {
+        JNA_S_LIBRARY_CUT_SHORT("aborted while it started", "see the error log") {
             @Override
             void afflict(Stage stage) throws IOException {
                 cutShort(stage, "libjnidispatch.so");

@@ -159,7 +159,7 @@ class ChildFaultTest {
             try (Httpd httpd = Httpd.start(interposer.before(spec(site, Mpm.WORKER)))) {
                 Serving.await(httpd, 2, "/a/x");
                 interposer.turnOn(Interposer.DENY_EXECUTABLE);
-                replaceOneChildInVain(httpd, "the system denies memory that can be written and executed.*Permission denied");
+                replaceOneChildInVain(httpd, "denies memory that is both writable and executable.*Permission denied");
                 interposer.turnOff(Interposer.DENY_EXECUTABLE);
                 replaceChildren(httpd);
                 assertServesAgain(httpd);
@@ -167,7 +167,7 @@ class ChildFaultTest {
             interposer.turnOn(Interposer.DENY_EXECUTABLE);
             Httpd.Outcome outcome = Httpd.configTest(interposer.before(spec(site, Mpm.WORKER)));
             assertEquals(1, outcome.exit(), outcome.output());
-            assertTrue(outcome.output().contains("MWA0002: the system denies memory that can be written and executed"),
+            assertTrue(outcome.output().contains("MWA0002: the system denies memory that is both writable and executable"),
                     outcome.output());
         }
     }
@@ -177,7 +177,7 @@ class ChildFaultTest {
         try (Site site = Site.create(); Httpd httpd = Httpd.start(spec(site, Mpm.WORKER))) {
             Serving.await(httpd, 2, "/a/x");
             limitMemory(httpd.pid(), "1000000000:unlimited");
-            replaceOneChildInVain(httpd, "gave up while it started: .*emory|does not start .*emory");
+            replaceOneChildInVain(httpd, "aborted while it started: .*emory|does not start .*emory");
             limitMemory(httpd.pid(), "unlimited:unlimited");
             replaceChildren(httpd);
             assertServesAgain(httpd);

@@ -62,7 +62,7 @@ class SecretsTest {
             }
             assertEquals(List.of(200, 200, 500, 500, 500, 403, 404, 200), statuses);
             String log = httpd.errorLog() + httpd.output();
-            for (String tag : new String[] {"takes the URL", "no alias takes", "MWA0012", "MWA0014", "MWA0017"}) {
+            for (String tag : new String[] {"takes the URL", "no alias matches", "MWA0012", "MWA0014", "MWA0017"}) {
                 assertTrue(log.contains(tag), tag + " in " + log);
             }
             assertSecret(log);

@@ -162,7 +162,7 @@ class SurroundingsFaultTest {
             for (int i = 1; i <= 3; i++) {
                 assertEquals(500, http.ask(Request.get("/limit/" + "a".repeat(31) + "b")).status());
                 assertServes(httpd);
-                assertEquals(i, count(httpd, "MWA0012: match: a pattern gave up, and no later alias may take the URL: "
+                assertEquals(i, count(httpd, "MWA0012: match: PCRE2 reached its limit, so no later alias is tried: "
                         + "WSGIScriptAliasMatch \\^/limit/\\S+ at ROOT/httpd.conf:\\d+"), httpd::errorLog);
             }
         }

@@ -33,7 +33,7 @@ public final class StatusPage {
         return new StatusPage(ask(httpd, "?json").body());
     }
 
-    /** What becomes of a URL, as JSON. */
+    /** What happens to a URL, as JSON. */
     public static String explain(Httpd httpd, String url) throws IOException {
         return ask(httpd, "?json&url=" + URLEncoder.encode(url, StandardCharsets.ISO_8859_1)).body();
     }

@@ -112,7 +112,7 @@ class StopTest {
     }
 
     private static int gaveUp(Httpd httpd) {
-        return httpd.errorLog().split("MWA0003: .* gave up while it started", -1).length - 1;
+        return httpd.errorLog().split("MWA0003: .* aborted while it started", -1).length - 1;
     }
 
     private static int freePort() throws IOException {

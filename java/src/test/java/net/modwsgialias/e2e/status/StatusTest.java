@@ -298,8 +298,8 @@ class StatusTest {
         assertTrue(line.matches(".*WSGIScriptAliasMatch \\^/late/\\(\\[\\^/]\\+\\) at ROOT/httpd.conf:\\d+ "
                 + "takes the URL, in \\d+ ns: file '.*/bar.wsgi/\\\\n\\\\x1b', \\$0 '/late/bar', \\$1 'bar', "
                 + "process group '', "
-                + "application group told in fixups: /late/bar/\\\\n\\\\x1b"), line);
-        assertTrue(log.matches("(?s).*no alias takes the URL, in \\d+ ns: /nix\n.*"), log);
+                + "application group resolved in fixups: /late/bar/\\\\n\\\\x1b"), line);
+        assertTrue(log.matches("(?s).*no alias matches the URL, in \\d+ ns: /nix\n.*"), log);
     }
 
     private static void assertValidJson(String json) {
