@@ -185,7 +185,7 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     mwa_report_t report;
 
     run_mode = AP_SQ_RM_NORMAL;
-    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is for httpd -t"));
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for httpd -t"));
     run_mode = AP_SQ_RM_CONFIG_TEST;
     context_error = "not there";
     assert_string_equal("not there", mwa_report_directory(&cmd, NULL, "/tmp", NULL));
@@ -219,9 +219,9 @@ static void a_file_must_be_plain_and_its_owners_alone(void **state)
 
     make(*state, "request", "", 0620);
     make(*state, "report", "", 0600);
-    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "belongs only to"));
     make(*state, "request", "", 0602);
-    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "belongs only to"));
     make(*state, "request", "", 0644);
     unlink(file(*state, "report"));
     make(*state, "other", "kept", 0600);
@@ -234,7 +234,7 @@ static void a_file_must_be_plain_and_its_owners_alone(void **state)
     mwa_report_close(&report);
     unlink(file(*state, "request"));
     assert_int_equal(0, mkfifo(file(*state, "request"), 0600));
-    assert_non_null(strstr(open_files(*state, &report, NULL), "alone"));
+    assert_non_null(strstr(open_files(*state, &report, NULL), "belongs only to"));
     mwa_report_close(&report);
 }
 

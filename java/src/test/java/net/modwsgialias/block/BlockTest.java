@@ -59,7 +59,7 @@ class BlockTest {
         ByteBuffer block = write(BlockTest::everything);
         for (int length = 0; length < block.capacity(); length++) {
             ByteBuffer cut = block.duplicate().limit(length);
-            refuse(cut, length < Block.HEADER_SIZE ? "are none" : "should have " + block.capacity() + " bytes");
+            refuse(cut, length < Block.HEADER_SIZE ? "are invalid" : "should have " + block.capacity() + " bytes");
         }
     }
 
@@ -77,9 +77,9 @@ class BlockTest {
     void shouldSayWhatIsWrong() {
         ByteBuffer block = write(BlockTest::everything).order(ByteOrder.nativeOrder());
         block.putInt(0, 0);
-        refuse(block, "are none: their beginning is missing or another");
+        refuse(block, "are invalid: their beginning is missing or wrong");
         block.putInt(0, Block.MAGIC).putInt(4, Block.VERSION + 1);
-        refuse(block, "are of version " + (Block.VERSION + 1) + ", and this jar reads version " + Block.VERSION);
+        refuse(block, "are of version " + (Block.VERSION + 1) + ", but this jar reads version " + Block.VERSION);
         block.putInt(4, Block.VERSION).put(block.capacity() - 1, (byte) 77);
         refuse(block, "are damaged: their checksum is wrong");
         ByteBuffer other = ByteBuffer.wrap(new byte[] {1, 2, 4});
@@ -96,7 +96,7 @@ class BlockTest {
                 out.putInt(0);
             }), SOURCE);
             String message = assertThrows(BlockException.class, in::getInts).getMessage();
-            assertTrue(message.contains("are damaged: at byte 24 they want " + length + " times 4 bytes"), message);
+            assertTrue(message.contains("are damaged: at byte 24 they claim " + length + " times 4 bytes"), message);
         }
     }
 

@@ -291,7 +291,7 @@ class ExplainTest {
             Httpd.Outcome outcome = Httpd.failedStart(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
                     .config(CONFIG + "WSGIAliasReport /tmp\n"));
             assertNotEquals(0, outcome.exit(), outcome.output());
-            assertTrue(outcome.output().contains("WSGIAliasReport is for httpd -t"), outcome.output());
+            assertTrue(outcome.output().contains("WSGIAliasReport is only for httpd -t"), outcome.output());
         }
     }
 

@@ -176,7 +176,7 @@ class BrokenInstallationTest {
         String line = output.lines().filter(one -> one.contains("MWA0002")).findFirst().orElse("");
         assertNotEquals(0, outcome.exit(), output);
         assertEquals(List.of(), damage.said.stream().filter(text -> !line.contains(text)).toList(), output);
-        if (line.contains("before this line") || line.contains("in the error log")) {
+        if (line.contains("before this line") || line.contains("see the error log")) {
             assertTrue(CAUSE.matcher(output.replace(line, "")).find(), output);
         }
     }

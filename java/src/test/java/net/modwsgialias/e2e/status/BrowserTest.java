@@ -130,7 +130,7 @@ class BrowserTest {
         assertTrue(browser.text("tbody tr").startsWith("main.test"), browser.texts("tbody tr").toString());
         save(browser, "status-hosts.png");
         browser.follow("tbody a", "forum.example.com");
-        assertEquals("2 of 8, asked for forum.example.com", browser.text("caption"));
+        assertEquals("2 of 8, on forum.example.com", browser.text("caption"));
     }
 
     private static void save(Browser browser, String name) throws IOException {

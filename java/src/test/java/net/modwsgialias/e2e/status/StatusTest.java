@@ -198,7 +198,7 @@ class StatusTest {
         MatchResult link = Pattern.compile("href=\"(\\?host=\\d+)\">other.test").matcher(hosts).results().findFirst()
                 .orElseThrow(() -> new AssertionError(hosts));
         String host = StatusPage.ask(httpd, link.group(1)).body();
-        assertTrue(host.contains("<caption>2 of 6, asked for other.test"), host);
+        assertTrue(host.contains("<caption>2 of 6, on other.test"), host);
         for (String query : new String[] {"?page=-1", "?q=%00", "?q=%zz", "?=&&=", "?url=%00", "?page=99999999999",
                 "?host=-7", "?host=99", "?sort=", "?view="}) {
             assertEquals(200, StatusPage.ask(httpd, query).status(), query);
