@@ -61,8 +61,8 @@ public:
 
     std::string note() const override
     {
-        return std::to_string(table.size() / static_cast<size_t>(width)) + " states, " + std::to_string(width - 1) +
-               " classes";
+        return std::to_string(table.size() / static_cast<size_t>(width)) + " states, " + std::to_string(width - 1)
+            + " classes";
     }
 
 private:

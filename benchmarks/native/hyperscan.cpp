@@ -18,8 +18,9 @@ public:
             ids.push_back(static_cast<unsigned>(ids.size()));
         }
         hs_compile_error_t *error = nullptr;
-        if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
-                             HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
+        if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()), HS_MODE_BLOCK,
+                             nullptr, &database, &error)
+            != HS_SUCCESS) {
             const std::string message = error->message;
             hs_free_compile_error(error);
             throw Refusal("Hyperscan: " + message);

@@ -37,7 +37,8 @@ std::unique_ptr<Engine> make_re2_large_enough(const Workload &workload)
 {
     try {
         return make_re2(workload, 64L << 20);
-    } catch (const Refusal &) {
+    }
+    catch (const Refusal &) {
         return make_re2(workload, 1L << 30);
     }
 }
@@ -132,7 +133,8 @@ std::vector<Contender> make_all(const Workload &workload, char **names, std::map
         const Clock::time_point begin = Clock::now();
         try {
             contender.engine = make(contender.name, workload);
-        } catch (const Refusal &refusal) {
+        }
+        catch (const Refusal &refusal) {
             refused[contender.name] = refusal.what();
             continue;
         }
@@ -205,7 +207,8 @@ int main(int count, char **arguments)
     }
     try {
         return serve(arguments + 1);
-    } catch (const std::exception &error) {
+    }
+    catch (const std::exception &error) {
         std::fprintf(stderr, "mwa-yardsticks: %s: %s\n", arguments[2], error.what());
         return 1;
     }

@@ -9,8 +9,8 @@ Pcre2Patterns::Pcre2Patterns(const std::vector<std::string> &texts, bool jit)
     for (const std::string &text : texts) {
         int error;
         PCRE2_SIZE offset;
-        pcre2_code *code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &error,
-                                         &offset, nullptr);
+        pcre2_code *code =
+            pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &error, &offset, nullptr);
         if (!code)
             throw Refusal("PCRE2 does not compile " + text);
         codes.push_back(code);

@@ -30,15 +30,15 @@
  * collected callback or a thread that could not be attached leaves it, and that is a failure, never a "no match".
  */
 typedef enum mwa_status_e {
-    MWA_NO_ANSWER = 0,     /**< Java never answered */
-    MWA_MATCHED = 1,       /**< alias, filename, groups and captures are set */
-    MWA_DECLINED = 2,      /**< no alias of the table takes the URL */
-    MWA_OUTSIDE = 3,       /**< an alias takes it, but the file leaves the alias' directory; message is set */
-    MWA_LIMIT = 4,         /**< an alias could not be decided within PCRE2's limits; message is set */
-    MWA_FAILED = 5,        /**< Java threw; message is set */
-    MWA_FRAME_FULL = 6,    /**< the answer does not fit */
-    MWA_RESOLVED = 7,      /**< both groups are set */
-    MWA_GROUP_REFUSED = 8  /**< a group's name cannot be handed to mod_wsgi; message is set */
+    MWA_NO_ANSWER = 0,    /**< Java never answered */
+    MWA_MATCHED = 1,      /**< alias, filename, groups and captures are set */
+    MWA_DECLINED = 2,     /**< no alias of the table takes the URL */
+    MWA_OUTSIDE = 3,      /**< an alias takes it, but the file leaves the alias' directory; message is set */
+    MWA_LIMIT = 4,        /**< an alias could not be decided within PCRE2's limits; message is set */
+    MWA_FAILED = 5,       /**< Java threw; message is set */
+    MWA_FRAME_FULL = 6,   /**< the answer does not fit */
+    MWA_RESOLVED = 7,     /**< both groups are set */
+    MWA_GROUP_REFUSED = 8 /**< a group's name cannot be handed to mod_wsgi; message is set */
 } mwa_status_t;
 
 /** A run of bytes in a frame. */
@@ -52,28 +52,28 @@ typedef struct mwa_text_s {
  * with, then those that Java answers with. A frame belongs to one thread at a time.
  */
 typedef struct mwa_frame_s {
-    uint32_t capacity;             /**< bytes of header and texts together */
-    int32_t status;                /**< mwa_status_t */
-    int32_t table;                 /**< asked: the id of the server's alias table */
-    int32_t alias;                 /**< answered by MATCH, asked with by RESOLVE: the id of the alias */
-    uint32_t used;                 /**< bytes of the frame in use, header included */
-    int32_t port;                  /**< asked with by RESOLVE: ap_get_server_port() */
-    mwa_text_t uri;                /**< asked: r->uri */
-    mwa_text_t server_name;        /**< asked with by RESOLVE: the server's ServerName */
-    mwa_text_t host;               /**< asked with by RESOLVE: the name in the Host header, absent if there is none */
-    mwa_text_t script_name;        /**< asked with by RESOLVE: the URL without its path info */
-    mwa_text_t variables;          /**< answered by MATCH: the names of the variables that RESOLVE needs, each ended
-                                        by a NUL; asked with by RESOLVE: their values in the same order, each one a
-                                        '+' and the value or a '-', ended by a NUL */
-    mwa_text_t filename;           /**< answered by MATCH */
-    mwa_text_t process_group;      /**< answered: absent if the alias has no such option */
-    mwa_text_t application_group;  /**< answered: absent if the alias has no such option */
-    mwa_text_t message;            /**< answered: the cause, in words, of a status that is a refusal or a failure */
+    uint32_t capacity;            /**< bytes of header and texts together */
+    int32_t status;               /**< mwa_status_t */
+    int32_t table;                /**< asked: the id of the server's alias table */
+    int32_t alias;                /**< answered by MATCH, asked with by RESOLVE: the id of the alias */
+    uint32_t used;                /**< bytes of the frame in use, header included */
+    int32_t port;                 /**< asked with by RESOLVE: ap_get_server_port() */
+    mwa_text_t uri;               /**< asked: r->uri */
+    mwa_text_t server_name;       /**< asked with by RESOLVE: the server's ServerName */
+    mwa_text_t host;              /**< asked with by RESOLVE: the name in the Host header, absent if there is none */
+    mwa_text_t script_name;       /**< asked with by RESOLVE: the URL without its path info */
+    mwa_text_t variables;         /**< answered by MATCH: the names of the variables that RESOLVE needs, each ended
+                                       by a NUL; asked with by RESOLVE: their values in the same order, each one a
+                                       '+' and the value or a '-', ended by a NUL */
+    mwa_text_t filename;          /**< answered by MATCH */
+    mwa_text_t process_group;     /**< answered: absent if the alias has no such option */
+    mwa_text_t application_group; /**< answered: absent if the alias has no such option */
+    mwa_text_t message;           /**< answered: the cause, in words, of a status that is a refusal or a failure */
     int32_t captures[2 * MWA_GROUPS]; /**< bounds of $0 to $9 in uri, or -1: answered by MATCH if a group is late or
                                         they are wanted, and asked with by RESOLVE */
-    uint32_t wants_captures;       /**< asked: 1 for the captures of any match */
-    uint32_t cache_flushes;        /**< answered by MATCH: how often this lookup emptied an automaton's cache */
-    uint32_t pcre2_searches;       /**< answered by MATCH: how many patterns PCRE2 was asked for */
+    uint32_t wants_captures;          /**< asked: 1 for the captures of any match */
+    uint32_t cache_flushes;           /**< answered by MATCH: how often this lookup emptied an automaton's cache */
+    uint32_t pcre2_searches;          /**< answered by MATCH: how many patterns PCRE2 was asked for */
 } mwa_frame_t;
 
 _Static_assert(offsetof(mwa_frame_t, capacity) == 0, "capacity");
@@ -112,18 +112,18 @@ typedef enum mwa_engine_id_e {
 
 /** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
 typedef struct mwa_start_s {
-    uint32_t layout_version;  /**< MWA_LAYOUT_VERSION */
-    uint32_t frame_size;      /**< sizeof(mwa_frame_t) */
-    uint64_t specs;           /**< address of the specs (mwa_tables.h); valid as long as the process lives */
-    uint64_t library;         /**< address of the path of the library that exports mwa_bridge_register(), ended by a
-                                   NUL; 0 for the program itself */
-    uint64_t prepared;        /**< address of what a JVM in another process has prepared from the same specs, valid as
-                                   long as the process lives; or 0: then Java compiles the specs itself, and answers
-                                   here with what others can load; that memory is Java's, and is never freed */
-    uint64_t engines;         /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
-                                   wants to know */
-    uint32_t specs_size;      /**< bytes */
-    uint32_t prepared_size;   /**< bytes; answered, if the address is */
+    uint32_t layout_version; /**< MWA_LAYOUT_VERSION */
+    uint32_t frame_size;     /**< sizeof(mwa_frame_t) */
+    uint64_t specs;          /**< address of the specs (mwa_tables.h); valid as long as the process lives */
+    uint64_t library;        /**< address of the path of the library that exports mwa_bridge_register(), ended by a
+                                  NUL; 0 for the program itself */
+    uint64_t prepared;       /**< address of what a JVM in another process has prepared from the same specs, valid as
+                                  long as the process lives; or 0: then Java compiles the specs itself, and answers
+                                  here with what others can load; that memory is Java's, and is never freed */
+    uint64_t engines;        /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
+                                  wants to know */
+    uint32_t specs_size;     /**< bytes */
+    uint32_t prepared_size;  /**< bytes; answered, if the address is */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */
     char message[MWA_START_MESSAGE_SIZE]; /**< answered: why Java refuses to start; empty if it does not */
 } mwa_start_t;

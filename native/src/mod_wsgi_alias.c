@@ -26,8 +26,10 @@ static int refuse_script(request_rec *r)
     if (!r->handler || strcmp(r->handler, "wsgi-script") != 0) {
         return DECLINED;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0020) "no module runs WSGI scripts: is mod_wsgi loaded? The "
-                  "script is %s", r->filename);
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                  MWA_NO(0020) "no module runs WSGI scripts: is mod_wsgi loaded? The "
+                               "script is %s",
+                  r->filename);
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
@@ -44,12 +46,10 @@ static const command_rec commands[] = {
                  "On (default) or Off: refuse files outside the directory of the alias"),
     AP_INIT_TAKE1("WSGIAliasCacheSize", mwa_config_cache_size, NULL, RSRC_CONF,
                   "the size of the cache of one list of aliases, in bytes or with K or M"),
-    AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF,
-                  "the directory of the Java runtime"),
-    AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF,
-                    "one or more options for the JVM"),
+    AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF, "the directory of the Java runtime"),
+    AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF, "one or more options for the JVM"),
     AP_INIT_TAKE12("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
-                  "for the command wsgi-alias: the directory of its files"),
+                   "for the command wsgi-alias: the directory of its files"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and optionally the first argument of the alias"),
     AP_INIT_TAKE1("WSGIApplicationGroup", mwa_default_group, NULL, RSRC_CONF | ACCESS_CONF,
@@ -59,8 +59,9 @@ static const command_rec commands[] = {
 
 static void register_hooks(apr_pool_t *p)
 {
-    // mod_wsgi's own place, which other modules may be loaded before or behind: httpd puts what wants to be last, and is
-    // to come before mod_wsgi, directly before it. Where mod_wsgi is not loaded, the others keep it from being too late.
+    // mod_wsgi's own place, which other modules may be loaded before or behind: httpd puts what wants to be last, and
+    // is to come before mod_wsgi, directly before it. Where mod_wsgi is not loaded, the others keep it from being too
+    // late.
     static const char *const before_translate[] = {"mod_alias.c", NULL};
     static const char *const after_translate[] = {"mod_wsgi.c", "mod_userdir.c", "mod_vhost_alias.c", "core.c", NULL};
     static const char *const before_handler[] = {"mod_wsgi.c", NULL};

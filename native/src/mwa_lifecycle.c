@@ -136,8 +136,7 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
-    options->prepared = (mwa_prepared_t){.bytes = outcomes[PREPARED].bytes,
-                                           .size = outcomes[PREPARED].size};
+    options->prepared = (mwa_prepared_t){.bytes = outcomes[PREPARED].bytes, .size = outcomes[PREPARED].size};
     options->library = file;
     options->version = MWA_VERSION;
     return options;
@@ -172,8 +171,7 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         const char *findings = mwa_lint_log(trial->pool, trial->server, tables);
 
         left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
-        left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines,
-                                        .size = (apr_size_t)tables->aliases->nelts};
+        left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines, .size = (apr_size_t)tables->aliases->nelts};
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);
@@ -190,8 +188,10 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
         status = mwa_child_share(pconf);
     }
     if (status) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s, MWA_NO(0030) "no shared memory for the "
-                     "counters of %d WSGI script aliases", tables->aliases->nelts);
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s,
+                     MWA_NO(0030) "no shared memory for the "
+                                  "counters of %d WSGI script aliases",
+                     tables->aliases->nelts);
         return 0;
     }
     return 1;
@@ -217,8 +217,9 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     if (tables && !ap_find_linked_module("mod_wsgi.c")) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s, MWA_NO(0001) "mod_wsgi is not loaded: every "
-                     "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s,
+                     MWA_NO(0001) "mod_wsgi is not loaded: every "
+                                  "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
                      tables->aliases->nelts);
     }
     if (tables) {

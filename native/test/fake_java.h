@@ -13,7 +13,7 @@ typedef struct fake_java_s {
     int32_t slot;                       /**< asked with by MATCH; by RESOLVE, -1 - slot */
     int64_t frame;
     int32_t capacity;
-    int asked;                          /**< how often */
+    int asked; /**< how often */
 } fake_java_t;
 
 extern __thread fake_java_t fake_java;

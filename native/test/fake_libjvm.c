@@ -199,12 +199,19 @@ static void JNICALL delete_reference(JNIEnv *env, jobject reference)
     (void)reference;
 }
 
-static const struct JNINativeInterface_ functions = {
-    .DeleteLocalRef = delete_reference,
-    .FindClass = find_class, .GetStaticMethodID = find_entry, .CallStaticVoidMethod = call_entry,
-    .ExceptionCheck = check, .ExceptionOccurred = get_thrown, .ExceptionDescribe = clear, .ExceptionClear = clear,
-    .GetObjectClass = get_class, .GetMethodID = find_method, .CallObjectMethod = call_method,
-    .GetStringUTFChars = get_words, .ReleaseStringUTFChars = release_words};
+static const struct JNINativeInterface_ functions = {.DeleteLocalRef = delete_reference,
+                                                     .FindClass = find_class,
+                                                     .GetStaticMethodID = find_entry,
+                                                     .CallStaticVoidMethod = call_entry,
+                                                     .ExceptionCheck = check,
+                                                     .ExceptionOccurred = get_thrown,
+                                                     .ExceptionDescribe = clear,
+                                                     .ExceptionClear = clear,
+                                                     .GetObjectClass = get_class,
+                                                     .GetMethodID = find_method,
+                                                     .CallObjectMethod = call_method,
+                                                     .GetStringUTFChars = get_words,
+                                                     .ReleaseStringUTFChars = release_words};
 static const struct JNIInvokeInterface_ invocation = {.DetachCurrentThread = detach};
 static JNIEnv the_env = &functions;
 static JavaVM the_vm = &invocation;
@@ -252,11 +259,19 @@ static const struct {
     const char *option;
     jint (*go)(void);
 } ways[] = {
-    {"-Dfake=refuse", refuse}, {"-Dfake=babble", babble}, {"-Dfake=give-up", give_up},
-    {"-Dfake=give-up-elsewhere", give_up_elsewhere}, {"-Dfake=halt", halt}, {"-Dfake=leave", leave},
-    {"-Dfake=hang", hang}, {"-Dfake=no-entry", start_without_entry}, {"-Dfake=throw", start_and_throw},
-    {"-Dfake=throw-without-words", start_and_throw_without_words}, {"-Dfake=warn", start_and_warn},
-    {"-Dfake=hang-for-good", hang_for_good}, {"-Dfake=give-up-late", give_up_late},
+    {"-Dfake=refuse", refuse},
+    {"-Dfake=babble", babble},
+    {"-Dfake=give-up", give_up},
+    {"-Dfake=give-up-elsewhere", give_up_elsewhere},
+    {"-Dfake=halt", halt},
+    {"-Dfake=leave", leave},
+    {"-Dfake=hang", hang},
+    {"-Dfake=no-entry", start_without_entry},
+    {"-Dfake=throw", start_and_throw},
+    {"-Dfake=throw-without-words", start_and_throw_without_words},
+    {"-Dfake=warn", start_and_warn},
+    {"-Dfake=hang-for-good", hang_for_good},
+    {"-Dfake=give-up-late", give_up_late},
     {"-Dfake=start-late", start_late},
 };
 

@@ -16,12 +16,12 @@
 /** Called with each input. @return 0 */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define MUST(promise)                                                                                 \
-    do {                                                                                              \
-        if (!(promise)) {                                                                             \
-            fprintf(stderr, "%s:%d: broken: %s\n", __FILE__, __LINE__, #promise);                     \
-            abort();                                                                                  \
-        }                                                                                             \
+#define MUST(promise) \
+    do { \
+        if (!(promise)) { \
+            fprintf(stderr, "%s:%d: broken: %s\n", __FILE__, __LINE__, #promise); \
+            abort(); \
+        } \
     } while (0)
 
 /** What is left of an input. */

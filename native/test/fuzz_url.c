@@ -41,9 +41,8 @@ static int is_judging;
 /** Makes the other end of a connection, which has sent the request and no more. @return its descriptor */
 static int send_url(conn_rec *c, const mwa_url_t *url)
 {
-    const char *text = url->host
-        ? apr_psprintf(c->pool, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", url->target, url->host)
-        : apr_psprintf(c->pool, "GET %s HTTP/1.0\r\n\r\n", url->target);
+    const char *text = url->host ? apr_psprintf(c->pool, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", url->target, url->host)
+                                 : apr_psprintf(c->pool, "GET %s HTTP/1.0\r\n\r\n", url->target);
     apr_socket_t *socket = NULL;
     int ends[2];
 

@@ -11,11 +11,11 @@
 #define JVM_PROCESS_EXIT_CODE 7
 
 typedef struct jvm_process_s {
-    int told;         /**< the start returned */
-    int ready;        /**< and this is what */
-    int allows_exit;  /**< whether exit() could end the process then; if not, _exit() has */
+    int told;        /**< the start returned */
+    int ready;       /**< and this is what */
+    int allows_exit; /**< whether exit() could end the process then; if not, _exit() has */
     char error[4096];
-    int exit_code;    /**< of the process, or minus the signal that ended it */
+    int exit_code; /**< of the process, or minus the signal that ended it */
 } jvm_process_t;
 
 /** What the process does: starts a JVM one way or the other. @return 1 if it is ready */

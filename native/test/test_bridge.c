@@ -24,9 +24,11 @@ int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *))
 
 static const char specs[] = "specs";
 static const char prepared[] = "prepared";
-static const mwa_bridge_options_t options = {
-    .specs = specs, .specs_size = sizeof(specs), .prepared = {.bytes = prepared, .size = sizeof(prepared)},
-    .library = "library.so", .version = "1.2.3"};
+static const mwa_bridge_options_t options = {.specs = specs,
+                                             .specs_size = sizeof(specs),
+                                             .prepared = {.bytes = prepared, .size = sizeof(prepared)},
+                                             .library = "library.so",
+                                             .version = "1.2.3"};
 
 static int start(const mwa_bridge_options_t *with, char *error)
 {
@@ -265,8 +267,9 @@ static void garbage_for_an_answer_never_reaches_out_of_the_frame(void **state)
             size_t length;
             const char *bytes = mwa_frame_text(frame, text, &length);
 
-            assert_true(!bytes || (bytes >= (const char *)frame
-                                   && bytes + length <= (const char *)frame + MWA_SLOT_FRAME_CAPACITY));
+            assert_true(!bytes
+                        || (bytes >= (const char *)frame
+                            && bytes + length <= (const char *)frame + MWA_SLOT_FRAME_CAPACITY));
         }
     }
 }

@@ -104,9 +104,9 @@ static void a_thread_that_ends_gives_its_slot_to_the_next(void **state)
 
 /** What to let fail on a thread of its own, and what came of it. */
 typedef struct trial_s {
-    int allocation;  /**< the first, second, ... */
+    int allocation; /**< the first, second, ... */
     int setspecific;
-    int attach;      /**< what mwa_jvm_attach() returns meanwhile */
+    int attach; /**< what mwa_jvm_attach() returns meanwhile */
     const char *error;
     int recovered;
 } trial_t;

@@ -42,8 +42,7 @@ static void expect_text(reader_t *reader, const char *expected)
     reader->at += (apr_size_t)length;
 }
 
-static void expect_directive(reader_t *reader, int server, int in_section, const char *name, const char *args,
-                             int line)
+static void expect_directive(reader_t *reader, int server, int in_section, const char *name, const char *args, int line)
 {
     assert_int_equal(number(reader), server);
     assert_int_equal(number(reader), in_section);

@@ -65,7 +65,8 @@ static void a_time_is_counted_by_its_highest_bit(void **state)
     static const struct {
         uint64_t nanoseconds;
         int bucket;
-    } cases[] = {{0, 0}, {1, 0}, {2, 1}, {3, 1}, {4, 2}, {1023, 9}, {1024, 10}, {(1ULL << 30) - 1, 29},
+    } cases[] = {{0, 0},           {1, 0},           {2, 1},          {3, 1},
+                 {4, 2},           {1023, 9},        {1024, 10},      {(1ULL << 30) - 1, 29},
                  {1ULL << 30, 30}, {1ULL << 31, 30}, {UINT64_MAX, 30}};
     size_t i;
 

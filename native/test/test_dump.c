@@ -13,10 +13,17 @@ mwa_server_t *mwa_config_of(const server_rec *s)
     return &configs[s - servers];
 }
 
-static mwa_alias_t plain = {.id = 0, .pattern = "/a", .target = "/srv/a.wsgi", .file = "x.conf", .line = 3,
-                            .pass_authorization = -1};
-static mwa_alias_t full = {.id = 1, .is_match = 1, .pattern = "^/(.)\\1", .target = "/srv/$1", .file = "x.conf",
-                           .line = 9, .process_group = "", .application_group = "%{GLOBAL}", .callable_object = "app",
+static mwa_alias_t plain =
+    {.id = 0, .pattern = "/a", .target = "/srv/a.wsgi", .file = "x.conf", .line = 3, .pass_authorization = -1};
+static mwa_alias_t full = {.id = 1,
+                           .is_match = 1,
+                           .pattern = "^/(.)\\1",
+                           .target = "/srv/$1",
+                           .file = "x.conf",
+                           .line = 9,
+                           .process_group = "",
+                           .application_group = "%{GLOBAL}",
+                           .callable_object = "app",
                            .pass_authorization = 0};
 static const mwa_engine_t engines[] = {{"prefix", ""}, {"pcre2", "back-reference at offset 5"}};
 
@@ -47,12 +54,19 @@ static void set_up(apr_pool_t *p)
     servers[0].server_hostname = (char *)"main.test";
     servers[0].next = &servers[1];
     configs[0].aliases = list_of(p, &plain);
-    servers[1] = (server_rec){.is_virtual = 1, .server_hostname = (char *)"one.test", .defn_name = "x.conf",
-                              .defn_line_number = 7, .next = &servers[2], .addrs = address(p, "*", 80, NULL)};
+    servers[1] = (server_rec){.is_virtual = 1,
+                              .server_hostname = (char *)"one.test",
+                              .defn_name = "x.conf",
+                              .defn_line_number = 7,
+                              .next = &servers[2],
+                              .addrs = address(p, "*", 80, NULL)};
     configs[1].aliases = list_of(p, &full);
     configs[1].inherited = configs[0].aliases;
-    servers[2] = (server_rec){.is_virtual = 1, .server_hostname = (char *)"two.test", .defn_name = "x.conf",
-                              .defn_line_number = 12, .addrs = address(p, "::1", 8080, NULL)};
+    servers[2] = (server_rec){.is_virtual = 1,
+                              .server_hostname = (char *)"two.test",
+                              .defn_name = "x.conf",
+                              .defn_line_number = 12,
+                              .addrs = address(p, "::1", 8080, NULL)};
     configs[2].aliases = list_of(p, NULL);
 }
 
@@ -77,7 +91,8 @@ static void each_server_has_its_aliases_in_order(void **state)
         "         2 prefix /a -> /srv/a.wsgi (x.conf:3, of the main server)\n"
         "           engine=prefix\n"
         "[::1]:8080             two.test (x.conf:12)\n"
-        "          none\n", text);
+        "          none\n",
+        text);
     free(text);
 }
 
@@ -102,8 +117,9 @@ static void addresses_are_as_in_the_section_and_each_is_there_once(void **state)
 
     assert_string_equal("", mwa_dump_addresses(*state, &s));
     // A wildcard is there for IPv4 and for IPv6.
-    s.addrs = address(*state, "*", 0, address(*state, "*", 0, address(*state, "::1", 80,
-                      address(*state, "*", 80, address(*state, "::1", 80, NULL)))));
+    s.addrs = address(*state, "*", 0,
+                      address(*state, "*", 0,
+                              address(*state, "::1", 80, address(*state, "*", 80, address(*state, "::1", 80, NULL)))));
     assert_string_equal("*:* [::1]:80 *:80", mwa_dump_addresses(*state, &s));
 }
 

@@ -199,7 +199,10 @@ static void a_line_that_is_none_is_passed_over(void **state)
 
 static void odd_lines_harm_nobody(void **state)
 {
-    static const char odd[] = "-\tport\t-\t/a\n" "-\t99999999999\t-\t/b\n" "-\t0\t-\t/c\0d\n" "-\t-1\t-\t/\xff\n"
+    static const char odd[] = "-\tport\t-\t/a\n"
+                              "-\t99999999999\t-\t/b\n"
+                              "-\t0\t-\t/c\0d\n"
+                              "-\t-1\t-\t/\xff\n"
                               "-\t0\t-\t/e";
     char *text = answers_to(*state, odd, sizeof(odd) - 1);
     char *at = text;
@@ -231,18 +234,21 @@ static void a_line_may_be_long(void **state)
 static void what_httpd_refuses_is_refused(void **state)
 {
     world.url_status = HTTP_BAD_REQUEST;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"refused\","
-                          "\"status\":400}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"refused\","
+                  "\"status\":400}\n");
 }
 
 static void what_another_module_takes_is_its_business(void **state)
 {
     world.others = OK;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
-                          "\"module\":\"mod_other.c\",\"file\":\"/htdocs/x\"}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
+                  "\"module\":\"mod_other.c\",\"file\":\"/htdocs/x\"}\n");
     world.others = HTTP_MOVED_TEMPORARILY;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
-                          "\"module\":\"mod_other.c\",\"status\":302}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
+                  "\"module\":\"mod_other.c\",\"status\":302}\n");
 }
 
 static void what_no_alias_takes_is_declined(void **state)
@@ -254,16 +260,19 @@ static void what_no_alias_takes_is_declined(void **state)
 static void a_refusal_has_its_alias(void **state)
 {
     world.translation = HTTP_FORBIDDEN;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"outside\",\"status\":403,"
-                          "\"message\":\"\",\"alias\":7}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"outside\",\"status\":403,"
+                  "\"message\":\"\",\"alias\":7}\n");
     world.translation = HTTP_INTERNAL_SERVER_ERROR;
     frame->alias = -1;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\",\"status\":500,"
-                          "\"message\":\"\"}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\",\"status\":500,"
+                  "\"message\":\"\"}\n");
     free(frame);
     frame = NULL;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\","
-                          "\"status\":500}\n");
+    expect_answer(*state,
+                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\","
+                  "\"status\":500}\n");
 }
 
 /** The answer of a URL that an alias takes. */

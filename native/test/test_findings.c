@@ -69,8 +69,8 @@ static void what_was_not_looked_at_in_time_is_told(void **state)
 
 static void without_its_end_it_is_not_whole(void **state)
 {
-    static const char *const texts[] = {"", "\n", "nonsense\n", "4\n", DEAD, DEAD "4 \n",
-                                        DEAD "x\ty\tz\n" PCRE "4 4\n"};
+    static const char *const texts[] =
+        {"", "\n", "nonsense\n", "4\n", DEAD, DEAD "4 \n", DEAD "x\ty\tz\n" PCRE "4 4\n"};
     size_t i;
 
     for (i = 0; i < COUNT_OF(texts); ++i) {
@@ -86,13 +86,17 @@ static void without_its_end_it_is_not_whole(void **state)
 /** Of a process that is not to be believed. */
 static void numbers_that_nobody_has_are_none(void **state)
 {
-    static const char *const ends[] = {"-1 4\n", "4 -1\n", "5 4\n", "2147483648 2147483648\n", "4 99999999999999999999\n",
-                                       "4 4x\n", "4  \n", "x 4\n", "4\t4\n", " \n"};
-    static const char *const lines[] = {
-        "dead-alias\twarning\t2147483648\tp\td\tc\tc\t\t\n", "dead-alias\twarning\t-2\tp\td\tc\tc\t\t\n",
-        "dead-alias\twarning\t4294967297\tp\td\tc\tc\t\t\n", "dead-alias\twarning\t\tp\td\tc\tc\t\t\n",
-        "dead-alias\twarning\t1x\tp\td\tc\tc\t\t\n", "dead-alias\terror\t1\tp\td\tc\tc\t\t\n",
-        "\twarning\t1\tp\td\tc\tc\t\t\n", "dead-alias\t\t1\tp\td\tc\tc\t\t\n"};
+    static const char *const ends[] =
+        {"-1 4\n", "4 -1\n", "5 4\n", "2147483648 2147483648\n", "4 99999999999999999999\n", "4 4x\n", "4  \n",
+         "x 4\n",  "4\t4\n", " \n"};
+    static const char *const lines[] = {"dead-alias\twarning\t2147483648\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\twarning\t-2\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\twarning\t4294967297\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\twarning\t\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\twarning\t1x\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\terror\t1\tp\td\tc\tc\t\t\n",
+                                        "\twarning\t1\tp\td\tc\tc\t\t\n",
+                                        "dead-alias\t\t1\tp\td\tc\tc\t\t\n"};
     size_t i;
 
     for (i = 0; i < COUNT_OF(ends); ++i) {

@@ -126,10 +126,12 @@ static int read_text(const mwa_frame_t *frame, const mwa_text_t *text)
 
 static void no_offset_and_no_length_reaches_out_of_the_frame(void **state)
 {
-    static const uint32_t offsets[] = {0, 1, sizeof(mwa_frame_t), CAPACITY - 1, CAPACITY, CAPACITY + 1,
-                                       0x7fffffff, 0x80000000u, 0xffffff00u, 0xffffffffu};
-    static const int32_t lengths[] = {INT32_MIN, -(int32_t)CAPACITY, -3, MWA_TEXT_LATE, MWA_TEXT_ABSENT, 0, 1, CAPACITY - 1,
-                                      CAPACITY, CAPACITY + 1, INT32_MAX - 1, INT32_MAX};
+    static const uint32_t offsets[] =
+        {0,          1,           sizeof(mwa_frame_t), CAPACITY - 1, CAPACITY, CAPACITY + 1,
+         0x7fffffff, 0x80000000u, 0xffffff00u,         0xffffffffu};
+    static const int32_t lengths[] =
+        {INT32_MIN, -(int32_t)CAPACITY, -3,       MWA_TEXT_LATE, MWA_TEXT_ABSENT, 0,
+         1,         CAPACITY - 1,       CAPACITY, CAPACITY + 1,  INT32_MAX - 1,   INT32_MAX};
     mwa_frame_t *frame = *state;
     size_t i;
     size_t j;

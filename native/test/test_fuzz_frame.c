@@ -15,8 +15,8 @@
 
 /** What is asked, and what must come of it. */
 static struct {
-    fuzz_input_t answer;     /**< what Java is to do */
-    int well_formed;         /**< it has done nothing that it must not do */
+    fuzz_input_t answer; /**< what Java is to do */
+    int well_formed;     /**< it has done nothing that it must not do */
     fuzz_input_t texts[ANSWERS];
     int32_t lengths[ANSWERS];
     int32_t status;

@@ -259,7 +259,8 @@ static void check_findings(apr_pool_t *p, fuzz_input_t input)
         const mwa_finding_t *finding = &APR_ARRAY_IDX(findings->list, i, mwa_finding_t);
 
         MUST(strlen(finding->code) + strlen(finding->place) + strlen(finding->directive) + strlen(finding->cause)
-             + strlen(finding->cure) < strlen(text));
+                 + strlen(finding->cure)
+             < strlen(text));
         MUST(!finding->culprit || *finding->culprit);
         MUST(!finding->example || *finding->example);
     }

@@ -84,8 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_record_is_a_line_with_its_members_in_order, open_sink, close_sink),
         cmocka_unit_test_setup_teardown(a_text_that_is_not_there_adds_no_member, open_sink, close_sink),
-        cmocka_unit_test_setup_teardown(quotes_controls_and_bytes_that_are_no_ascii_are_escaped, open_sink,
-                                        close_sink),
+        cmocka_unit_test_setup_teardown(quotes_controls_and_bytes_that_are_no_ascii_are_escaped, open_sink, close_sink),
         cmocka_unit_test_setup_teardown(bytes_may_be_nuls, open_sink, close_sink),
     };
 

@@ -37,14 +37,16 @@ static void expect_failure(const char *way, const char *sentence)
 static void what_the_jvm_refuses_is_told_in_one_line(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=refuse", " does not start (JNI error -6): Unrecognized option: -Xnope; see "
+    expect_failure("-Dfake=refuse",
+                   " does not start (JNI error -6): Unrecognized option: -Xnope; see "
                    "WSGIAliasJvmOptions");
 }
 
 static void a_jvm_that_aborts_leaves_the_process_alive(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=give-up", " aborted while it started: Error occurred during initialization of VM out of "
+    expect_failure("-Dfake=give-up",
+                   " aborted while it started: Error occurred during initialization of VM out of "
                    "something; see WSGIAliasJvmOptions");
 }
 
@@ -132,7 +134,8 @@ static void what_a_jvm_that_starts_has_warned_of_goes_to_stderr(void **state)
 static void a_jar_without_the_entry_class_is_told(void **state)
 {
     (void)state;
-    expect_failure("-Dfake=no-entry", "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or "
+    expect_failure("-Dfake=no-entry",
+                   "/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or "
                    "the jna.jar beside it does not; install all three from one build: the.Exception: its message");
 }
 
@@ -199,7 +202,8 @@ static void too_many_options_and_one_too_long_are_refused(void **state)
 
 static void end_process(int number)
 {
-    // NOLINTNEXTLINE(bugprone-signal-handler,cert-msc54-cpp,cert-sig30-c,concurrency-mt-unsafe): prefork does just that.
+    // NOLINTNEXTLINE(bugprone-signal-handler,cert-msc54-cpp,cert-sig30-c,concurrency-mt-unsafe): prefork does just
+    // that.
     exit(number == SIGUSR1 ? 3 : 4);
 }
 
@@ -391,7 +395,8 @@ static void a_jvm_that_may_not_execute_what_it_writes_is_not_tried(void **state)
 {
     (void)state;
     nothing_may_execute = 1;
-    expect_failure("-Dfake=warn", "the system denies memory that is both writable and executable, which Java needs "
+    expect_failure("-Dfake=warn",
+                   "the system denies memory that is both writable and executable, which Java needs "
                    "(Permission denied); under SELinux set the boolean httpd_execmem");
     nothing_may_execute = 0;
 }

@@ -250,9 +250,10 @@ static const char *const *bridge_options = no_options;
 static int start_bridge(const void *told_version, char *error, size_t error_size)
 {
     static char specs[256];
-    mwa_bridge_options_t options = {
-        .jvm = {.java_home = java_home, .home = home, .options = bridge_options},
-        .specs = specs, .specs_size = make_specs(specs), .version = told_version};
+    mwa_bridge_options_t options = {.jvm = {.java_home = java_home, .home = home, .options = bridge_options},
+                                    .specs = specs,
+                                    .specs_size = make_specs(specs),
+                                    .version = told_version};
 
     if (prepared && prepared->size) {
         options.prepared = (mwa_prepared_t){.bytes = prepared->bytes, .size = prepared->size};

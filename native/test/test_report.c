@@ -249,17 +249,32 @@ static void a_configuration_without_aliases_has_servers_and_an_end(void **state)
     assert_string_equal(
         "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
         "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
-        "explained nothing\n{\"record\":\"end\"}\n", report_text(*state));
+        "explained nothing\n{\"record\":\"end\"}\n",
+        report_text(*state));
 }
 
 static void the_report_has_aliases_servers_answers_and_an_end(void **state)
 {
-    static mwa_alias_t first = {.id = 0, .directive = "WSGIScriptAlias", .file = "x.conf", .line = 3,
-                                .pattern = "/\"\\", .target = "/srv/\xff", .pass_authorization = -1};
-    static mwa_alias_t second = {.id = 1, .directive = "WSGIScriptAliasMatch", .file = "x.conf", .line = 4,
-                                 .is_match = 1, .regex_flags = 64, .pattern = "^/\t", .target = "",
-                                 .process_group = "p", .application_group = "", .callable_object = "c",
-                                 .pass_authorization = 1, .not_preloaded = "why"};
+    static mwa_alias_t first = {.id = 0,
+                                .directive = "WSGIScriptAlias",
+                                .file = "x.conf",
+                                .line = 3,
+                                .pattern = "/\"\\",
+                                .target = "/srv/\xff",
+                                .pass_authorization = -1};
+    static mwa_alias_t second = {.id = 1,
+                                 .directive = "WSGIScriptAliasMatch",
+                                 .file = "x.conf",
+                                 .line = 4,
+                                 .is_match = 1,
+                                 .regex_flags = 64,
+                                 .pattern = "^/\t",
+                                 .target = "",
+                                 .process_group = "p",
+                                 .application_group = "",
+                                 .callable_object = "c",
+                                 .pass_authorization = 1,
+                                 .not_preloaded = "why"};
     mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *))};
     apr_array_header_t *own = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
     mwa_report_t report;
@@ -268,8 +283,11 @@ static void the_report_has_aliases_servers_answers_and_an_end(void **state)
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &second;
     APR_ARRAY_PUSH(own, mwa_alias_t *) = &second;
     servers[0].next = &servers[1];
-    servers[1] = (server_rec){.is_virtual = 1, .server_hostname = (char *)"one.test", .port = 80,
-                              .defn_name = "x.conf", .defn_line_number = 2};
+    servers[1] = (server_rec){.is_virtual = 1,
+                              .server_hostname = (char *)"one.test",
+                              .port = 80,
+                              .defn_name = "x.conf",
+                              .defn_line_number = 2};
     configs[1].aliases = own;
     configs[1].containment = -1;
     make(*state, "request", "-\t0\t-\t/a\n", 0600);
@@ -288,7 +306,8 @@ static void the_report_has_aliases_servers_answers_and_an_end(void **state)
         "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":80,\"file\":\"x.conf\",\"line\":2,"
         "\"addresses\":\"*:80\",\"firstOwn\":1,\"ownCount\":1,\"firstInherited\":0,\"inheritedCount\":0,"
         "\"contained\":true}\n"
-        "explained -\t0\t-\t/a\n{\"record\":\"end\"}\n", report_text(*state));
+        "explained -\t0\t-\t/a\n{\"record\":\"end\"}\n",
+        report_text(*state));
     assert_int_equal(-1, linted);
 }
 

@@ -232,9 +232,10 @@ static void without_shared_memory_that_is_said(void **state)
 /** An older build's store lies under another name, and in it are addresses that lead nowhere here. */
 static void what_another_build_has_kept_is_not_read(void **state)
 {
-    static const char *const keys[] = {
-        "wsgi_alias.aliases", "wsgi_alias.tables", "wsgi_alias.aliases, layout 1: 40 24 24 64",
-        "wsgi_alias.aliases, layout 2: 40 24 32 128", "wsgi_alias.tables, layout 3: 40 24 32 320"};
+    static const char *const keys[] = {"wsgi_alias.aliases", "wsgi_alias.tables",
+                                       "wsgi_alias.aliases, layout 1: 40 24 24 64",
+                                       "wsgi_alias.aliases, layout 2: 40 24 32 128",
+                                       "wsgi_alias.tables, layout 3: 40 24 32 320"};
     const mwa_tables_t *tables;
     size_t i;
 

@@ -65,20 +65,47 @@ const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s)
 
 static server_rec server = {.server_hostname = "main.test"};
 
-static mwa_alias_t alias = {.id = 0, .server = &server, .directive = "WSGIScriptAliasMatch", .pattern = "^/\"<\\d>",
-                            .target = "/srv/\xff", .process_group = "p", .place = "a \"b\".conf:7", .nth = 1};
-static mwa_alias_t again = {.id = 1, .server = &server, .directive = "WSGIScriptAlias", .pattern = "/x",
-                            .target = "/srv/x", .application_group = "", .place = "c.conf:8", .nth = 2};
+static mwa_alias_t alias = {.id = 0,
+                            .server = &server,
+                            .directive = "WSGIScriptAliasMatch",
+                            .pattern = "^/\"<\\d>",
+                            .target = "/srv/\xff",
+                            .process_group = "p",
+                            .place = "a \"b\".conf:7",
+                            .nth = 1};
+static mwa_alias_t again = {.id = 1,
+                            .server = &server,
+                            .directive = "WSGIScriptAlias",
+                            .pattern = "/x",
+                            .target = "/srv/x",
+                            .application_group = "",
+                            .place = "c.conf:8",
+                            .nth = 2};
 static mwa_table_t table = {.server = &server, .hosts = 3, .nth = 1};
 
-static const mwa_finding_t dead = {.code = "dead-alias", .severity = MWA_WARNING, .alias = 1, .place = "c.conf:8",
-                                   .directive = "WSGIScriptAlias /<x>", .cause = "\"it\" is dead & \xff",
-                                   .cure = "remove it", .culprit = "a.conf:7"};
-static const mwa_finding_t open_end = {.code = "open-end", .severity = MWA_NOTE, .alias = 1, .place = "c.conf:8",
-                                       .directive = "WSGIScriptAlias /x", .cause = "it is open", .cure = "close it",
+static const mwa_finding_t dead = {.code = "dead-alias",
+                                   .severity = MWA_WARNING,
+                                   .alias = 1,
+                                   .place = "c.conf:8",
+                                   .directive = "WSGIScriptAlias /<x>",
+                                   .cause = "\"it\" is dead & \xff",
+                                   .cure = "remove it",
+                                   .culprit = "a.conf:7"};
+static const mwa_finding_t open_end = {.code = "open-end",
+                                       .severity = MWA_NOTE,
+                                       .alias = 1,
+                                       .place = "c.conf:8",
+                                       .directive = "WSGIScriptAlias /x",
+                                       .cause = "it is open",
+                                       .cure = "close it",
                                        .example = "/xy"};
-static const mwa_finding_t idle = {.code = "idle-silence", .severity = MWA_WARNING, .alias = -1, .place = "d.conf:9",
-                                   .directive = "WSGIAliasSilence x", .cause = "it is idle", .cure = "remove it"};
+static const mwa_finding_t idle = {.code = "idle-silence",
+                                   .severity = MWA_WARNING,
+                                   .alias = -1,
+                                   .place = "d.conf:9",
+                                   .directive = "WSGIAliasSilence x",
+                                   .cause = "it is idle",
+                                   .cure = "remove it"};
 static const mwa_findings_t findings = {.warnings = 2, .notes = 1, .looked = 2, .all = 2};
 static const mwa_findings_t cut = {.warnings = 2, .notes = 1, .looked = 1, .all = 2};
 
@@ -108,11 +135,25 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
     report->aliases = apr_array_make(p, 2, sizeof(mwa_alias_row_t));
     report->tables = apr_array_make(p, 1, sizeof(mwa_table_row_t));
     row = apr_array_push(report->aliases);
-    *row = (mwa_alias_row_t){.alias = &alias, .server = "main.test:80", .engine = "one-pass", .since = 1000, .hits = 6,
-                             .refusals = 1, .errors = 2, .last_used = 1999, .share = 0.75, .rate = 0.006};
+    *row = (mwa_alias_row_t){.alias = &alias,
+                             .server = "main.test:80",
+                             .engine = "one-pass",
+                             .since = 1000,
+                             .hits = 6,
+                             .refusals = 1,
+                             .errors = 2,
+                             .last_used = 1999,
+                             .share = 0.75,
+                             .rate = 0.006};
     row = apr_array_push(report->aliases);
-    *row = (mwa_alias_row_t){.alias = &again, .server = "main.test:80", .engine = "prefix", .since = 1000, .hits = 2,
-                             .share = 0.25, .rate = 0.002, .findings = list_of(p, &dead, &open_end)};
+    *row = (mwa_alias_row_t){.alias = &again,
+                             .server = "main.test:80",
+                             .engine = "prefix",
+                             .since = 1000,
+                             .hits = 2,
+                             .share = 0.25,
+                             .rate = 0.002,
+                             .findings = list_of(p, &dead, &open_end)};
     table_row = apr_array_push(report->tables);
     memset(table_row, 0, sizeof(*table_row));
     table_row->table = &table;
@@ -163,16 +204,26 @@ static void the_report_is_json(void **state)
         "\"cause\":\"\\\"it\\\" is dead & \xef\xbf\xbd\",\"cure\":\"remove it\",\"culprit\":\"a.conf:7\","
         "\"example\":null},{\"severity\":\"note\",\"code\":\"open-end\",\"place\":\"c.conf:8\","
         "\"directive\":\"WSGIScriptAlias /x\",\"cause\":\"it is open\",\"cure\":\"close it\","
-        "\"culprit\":null,\"example\":\"/xy\"}]}]}\n", sent);
+        "\"culprit\":null,\"example\":\"/xy\"}]}]}\n",
+        sent);
 }
 
 static void an_explanation_is_json(void **state)
 {
     request_rec r = {.pool = *state};
-    mwa_explanation_t found = {
-        .url = "/\"x", .server = &server, .status = 200, .uri = "/\"x", .filename = "/srv/x", .file_type = "a file",
-        .handler = "wsgi-script", .alias = &alias, .taken = 1, .captures = {"/\"x", NULL, ""}, .script_name = "/\"x",
-        .path_info = "", .process_group = "p"};
+    mwa_explanation_t found = {.url = "/\"x",
+                               .server = &server,
+                               .status = 200,
+                               .uri = "/\"x",
+                               .filename = "/srv/x",
+                               .file_type = "a file",
+                               .handler = "wsgi-script",
+                               .alias = &alias,
+                               .taken = 1,
+                               .captures = {"/\"x", NULL, ""},
+                               .script_name = "/\"x",
+                               .path_info = "",
+                               .process_group = "p"};
 
     make_report(*state);
     mwa_status_json_explanation(&r, &found);
@@ -181,7 +232,8 @@ static void an_explanation_is_json(void **state)
         "\"filename\":\"/srv/x\",\"file_type\":\"a file\",\"handler\":\"wsgi-script\","
         "\"alias\":\"a \\\"b\\\".conf:7\",\"taken\":true,\"captures\":[\"/\\\"x\",null,\"\",null,null,null,null,null,"
         "null,null],\"script_name\":\"/\\\"x\",\"path_info\":\"\",\"process_group\":\"p\","
-        "\"application_group\":null,\"callable_object\":null}\n", sent);
+        "\"application_group\":null,\"callable_object\":null}\n",
+        sent);
 }
 
 /** Fails unless a line of its own was sent. */
@@ -314,7 +366,8 @@ static void a_finding_is_html_that_unfolds(void **state)
     assert_string_equal(
         "<details class=\"warning\"><summary title=\"&quot;it&quot; is dead &amp; \\xff\">dead-alias</summary>"
         "<div><b>warning</b> &quot;it&quot; is dead &amp; \\xff</div><div><b>cure</b> remove it</div>"
-        "<div><b>because of</b> a.conf:7</div><a href=\"?q=dead-alias\">all dead-alias</a></details>", sent);
+        "<div><b>because of</b> a.conf:7</div><a href=\"?q=dead-alias\">all dead-alias</a></details>",
+        sent);
     sent_size = 0;
     mwa_status_findings(&r, list_of(*state, &idle, NULL));
     assert_non_null(strstr(sent, "<div><b>directive</b> WSGIAliasSilence x</div><div><b>at</b> d.conf:9</div>"));

@@ -15,8 +15,10 @@ module *ap_find_linked_module(const char *name)
 static void both_directives_are_renamed_at_every_depth_and_in_any_case(void **state)
 {
     ap_directive_t deep[] = {{.directive = "wsgiscriptALIAS"}};
-    ap_directive_t tree[] = {{.directive = "WSGIScriptAlias"}, {.directive = "<VirtualHost", .first_child = deep},
-                             {.directive = "WSGIScriptAliasMatch"}, {.directive = "WSGIScriptReloading"},
+    ap_directive_t tree[] = {{.directive = "WSGIScriptAlias"},
+                             {.directive = "<VirtualHost", .first_child = deep},
+                             {.directive = "WSGIScriptAliasMatch"},
+                             {.directive = "WSGIScriptReloading"},
                              {.directive = "WSGIScriptAliasMatcher"}};
     size_t i;
 

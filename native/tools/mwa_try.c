@@ -1,6 +1,7 @@
 /**
  * @file mwa_try.c
- * @brief The bridge without httpd: makes the class archive at build time, and measures the JVM's start and the crossing.
+ * @brief The bridge without httpd: makes the class archive at build time, and measures the JVM's start and the
+ * crossing.
  *
  *     mwa-try archive JAVA_HOME HOME          writes HOME/mod_wsgi_alias.jsa
  *     mwa-try start JAVA_HOME HOME ALIASES    milliseconds until Java is ready, private memory gained, and milliseconds
@@ -110,7 +111,7 @@ static void measure_start(const mwa_bridge_options_t *bridge)
 static void measure_bare(const char *java_home)
 {
     char path[4096];
-    jint(JNICALL *create)(JavaVM **, void **, void *);
+    jint(JNICALL * create)(JavaVM **, void **, void *);
     JavaVMOption options[] = {{.optionString = (char *)"-XX:+UseSerialGC"}, {.optionString = (char *)"-Xrs"}};
     JavaVMInitArgs args = {.version = JNI_VERSION_10, .nOptions = 2, .options = options};
     JavaVM *vm;
@@ -213,7 +214,8 @@ int main(int argc, char **argv)
         measure_counting((int)strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10));
     }
     else {
-        fprintf(stderr, "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n"
+        fprintf(stderr,
+                "usage: mwa-try archive|start|compile|bare|cross JAVA_HOME [HOME [ALIASES|CALLS]]\n"
                 "       mwa-try count THREADS CALLS\n");
         return 2;
     }

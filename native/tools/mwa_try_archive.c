@@ -13,7 +13,7 @@
 static void destroy_jvm(const char *java_home)
 {
     char path[4096];
-    jint(JNICALL *created)(JavaVM **, jsize, jsize *);
+    jint(JNICALL * created)(JavaVM **, jsize, jsize *);
     JavaVM *vm = NULL;
     JNIEnv *env;
     jsize count = 0;
@@ -48,8 +48,8 @@ static void list_classes(const char *java_home, const char *home)
 }
 
 /**
- * Children map an archive where it was made for. Installations must not all have theirs in the same place, which somebody
- * who attacks one would know.
+ * Children map an archive where it was made for. Installations must not all have theirs in the same place, which
+ * somebody who attacks one would know.
  * @return a multiple of 32 GB, which every processor can take for a base of classes' addresses; below 64 TB, where a
  * 64-bit Linux puts nothing by itself
  */

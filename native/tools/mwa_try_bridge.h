@@ -11,8 +11,8 @@
 #include <sys/types.h>
 
 /**
- * A bridge for that many aliases, at least one, of both kinds, so that all of Java's usual way is walked. The last one is
- * the prefix /last; those before it are ^/tenant-00000/([^/]+)/app and so on. What it points to is never freed.
+ * A bridge for that many aliases, at least one, of both kinds, so that all of Java's usual way is walked. The last one
+ * is the prefix /last; those before it are ^/tenant-00000/([^/]+)/app and so on. What it points to is never freed.
  *
  * @param options for the JVM, with NULL behind the last
  */

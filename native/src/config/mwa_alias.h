@@ -12,13 +12,13 @@
 
 /** One WSGIScriptAlias or WSGIScriptAliasMatch line. */
 typedef struct mwa_alias_s {
-    const server_rec *server;      /**< in which the line stands */
-    int id;                        /**< its place in mwa_tables_t; set by mwa_tables_build() */
-    const char *directive;         /**< as documented, for messages */
-    const char *file;              /**< where the line stands */
+    const server_rec *server; /**< in which the line stands */
+    int id;                   /**< its place in mwa_tables_t; set by mwa_tables_build() */
+    const char *directive;    /**< as documented, for messages */
+    const char *file;         /**< where the line stands */
     int line;
-    int is_match;                  /**< WSGIScriptAliasMatch: the pattern is a regular expression */
-    int regex_flags;               /**< AP_REG_*: httpd's defaults where the line stands */
+    int is_match;    /**< WSGIScriptAliasMatch: the pattern is a regular expression */
+    int regex_flags; /**< AP_REG_*: httpd's defaults where the line stands */
     const char *pattern;
     const char *target;
     const char *process_group;     /**< as written; NULL if not given */
@@ -28,8 +28,8 @@ typedef struct mwa_alias_s {
     const char *not_preloaded;     /**< why mod_wsgi does not import the script as its process starts; NULL: it does */
     const char *place;             /**< "file:line" */
     struct mwa_alias_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
-    apr_uint64_t since;            /**< when counting began, in seconds since 1970; set likewise */
-    int nth;                       /**< 1; or 2 and so on, if an alias before it is counted under the same name */
+    apr_uint64_t since;                    /**< when counting began, in seconds since 1970; set likewise */
+    int nth; /**< 1; or 2 and so on, if an alias before it is counted under the same name */
 } mwa_alias_t;
 
 #endif /* MWA_ALIAS_H */

@@ -59,8 +59,10 @@ static const char *too_few(cmd_parms *cmd, const mwa_alias_t *alias)
 static const char *set_group(cmd_parms *cmd, const char **group, const char *kind, const char *value)
 {
     if (!*value) {
-        return apr_psprintf(cmd->pool, "Invalid name for WSGI %s group. It is empty; for the group without a name "
-                            "write %%{GLOBAL}.", kind);
+        return apr_psprintf(cmd->pool,
+                            "Invalid name for WSGI %s group. It is empty; for the group without a name "
+                            "write %%{GLOBAL}.",
+                            kind);
     }
     *group = value;
     return NULL;
@@ -75,8 +77,10 @@ static const char *set_authorization(cmd_parms *cmd, mwa_alias_t *alias, const c
         alias->pass_authorization = 0;
     }
     else {
-        return apr_psprintf(cmd->pool, "Invalid value for authorization flag. pass-authorization is On or Off, not "
-                            "'%s'.", value);
+        return apr_psprintf(cmd->pool,
+                            "Invalid value for authorization flag. pass-authorization is On or Off, not "
+                            "'%s'.",
+                            value);
     }
     return NULL;
 }
@@ -113,8 +117,10 @@ static const char *read_option(cmd_parms *cmd, mwa_alias_t *alias, const char **
         ++end;
     }
     if (end == name || *end != '=') {
-        return apr_psprintf(cmd->pool, "Invalid option to WSGI script alias definition. '%s' is not of the form "
-                            "name=value.", name);
+        return apr_psprintf(cmd->pool,
+                            "Invalid option to WSGI script alias definition. '%s' is not of the form "
+                            "name=value.",
+                            name);
     }
     *args = end + 1;
     name = apr_pstrmemdup(cmd->pool, name, (apr_size_t)(end - name));
@@ -127,8 +133,10 @@ static const char *check_regex(cmd_parms *cmd, const mwa_alias_t *alias)
     ap_regex_t regex;
 
     if (ap_regcomp(&regex, alias->pattern, AP_REG_EXTENDED)) {
-        return apr_psprintf(cmd->pool, "Regular expression could not be compiled. The error in '%s' is at offset %"
-                            APR_SIZE_T_FMT ".", alias->pattern, regex.re_erroffset);
+        return apr_psprintf(cmd->pool,
+                            "Regular expression could not be compiled. The error in '%s' is at offset %" APR_SIZE_T_FMT
+                            ".",
+                            alias->pattern, regex.re_erroffset);
     }
     ap_regfree(&regex);
     return NULL;
@@ -143,7 +151,7 @@ static const char *check_context(const cmd_parms *cmd, const mwa_alias_t *alias)
         return NULL;
     }
     return section ? apr_psprintf(cmd->pool, "%s not allowed in %s> context", alias->directive, section->directive)
-        : apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
+                   : apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
 }
 
 const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
@@ -201,8 +209,10 @@ const char *mwa_config_cache_size(cmd_parms *cmd, void *dir, const char *size)
 
     (void)dir;
     if (!error && bytes < 0) {
-        error = apr_psprintf(cmd->pool, "WSGIAliasCacheSize: '%s' is not a size from 0 to %dM. Write bytes, or put K or "
-                             "M behind the number.", size, MOST_CACHE_MEGABYTES);
+        error = apr_psprintf(cmd->pool,
+                             "WSGIAliasCacheSize: '%s' is not a size from 0 to %dM. Write bytes, or put K or "
+                             "M behind the number.",
+                             size, MOST_CACHE_MEGABYTES);
     }
     if (!error) {
         mwa_config_of(cmd->server)->cache_size = bytes;

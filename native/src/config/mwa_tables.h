@@ -19,22 +19,22 @@
 
 /** What the URLs of one server, or of several that have the very same aliases, are looked up in. */
 typedef struct mwa_table_s {
-    const server_rec *server;    /**< the first that has it */
-    int hosts;                   /**< how many servers have it */
+    const server_rec *server;              /**< the first that has it */
+    int hosts;                             /**< how many servers have it */
     struct mwa_table_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
-    apr_uint64_t since;          /**< when counting began, in seconds since 1970; set likewise */
-    int nth;                     /**< 1; or 2 and so on, if a table before it is counted under the same name */
+    apr_uint64_t since;                    /**< when counting began, in seconds since 1970; set likewise */
+    int nth; /**< 1; or 2 and so on, if a table before it is counted under the same name */
 } mwa_table_t;
 
 /** Everything that is configured; immutable once built. */
 typedef struct mwa_tables_s {
-    apr_array_header_t *aliases; /**< of mwa_alias_t *, by id */
-    apr_array_header_t *tables;  /**< of mwa_table_t, by id */
+    apr_array_header_t *aliases;  /**< of mwa_alias_t *, by id */
+    apr_array_header_t *tables;   /**< of mwa_table_t, by id */
     const unsigned char *engines; /**< a mwa_engine_id_t for each alias, told by the probe and not checked; NULL as
                                        "findings" */
     const struct mwa_findings_s *findings; /**< told by the probe; NULL before, and where nobody asks for it */
     const void *specs;
-    apr_size_t specs_size;       /**< bytes */
+    apr_size_t specs_size; /**< bytes */
 } mwa_tables_t;
 
 /**

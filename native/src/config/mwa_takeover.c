@@ -34,8 +34,7 @@ static int uses_capture(const char *value)
 /** Whether the group's name is known before any request comes. */
 static int is_fixed_group(const mwa_alias_t *alias, const char *group)
 {
-    return !strcmp(group, GLOBAL_GROUP)
-        || (!strstr(group, "%{") && !(alias->is_match && uses_capture(group)));
+    return !strcmp(group, GLOBAL_GROUP) || (!strstr(group, "%{") && !(alias->is_match && uses_capture(group)));
 }
 
 /** Quotes a word so that ap_getword_conf() reads it back. */
@@ -63,8 +62,9 @@ static const char *why_not_preloaded(const mwa_alias_t *alias)
         return "mod_wsgi is not loaded";
     }
     if (!alias->process_group || !alias->application_group) {
-        return alias->process_group ? "it has no application-group"
-            : alias->application_group ? "it has no process-group" : "it has no process-group and no application-group";
+        return alias->process_group    ? "it has no application-group"
+            : alias->application_group ? "it has no process-group"
+                                       : "it has no process-group and no application-group";
     }
     if (!is_fixed_group(alias, alias->process_group)) {
         return "its process-group depends on the request";
@@ -87,8 +87,7 @@ void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
     }
     import = apr_pmemdup(cmd->pool, node, sizeof(*node));
     import->directive = "WSGIImportScript";
-    import->args = apr_psprintf(cmd->pool, "%s process-group=%s application-group=%s",
-                                quote(cmd->pool, alias->target), quote(cmd->pool, alias->process_group),
-                                quote(cmd->pool, alias->application_group));
+    import->args = apr_psprintf(cmd->pool, "%s process-group=%s application-group=%s", quote(cmd->pool, alias->target),
+                                quote(cmd->pool, alias->process_group), quote(cmd->pool, alias->application_group));
     node->next = import;
 }

@@ -3,8 +3,8 @@
  * @brief What is counted, in memory that all of httpd's children share. Knows no httpd.
  *
  * Any thread of any process counts, with relaxed atomic additions: no count is lost, and counts that are read together
- * need not be of one moment. Whoever runs code in a child can write any number there, so they are for showing, and nothing
- * is decided by them. In shared memory they begin at a cache line, so that an alias has one of its own, and two
+ * need not be of one moment. Whoever runs code in a child can write any number there, so they are for showing, and
+ * nothing is decided by them. In shared memory they begin at a cache line, so that an alias has one of its own, and two
  * busy ones do not slow each other down. Ten thousand aliases take 640 KB, once for the whole server.
  */
 #ifndef MWA_COUNTERS_H
@@ -40,7 +40,7 @@ typedef struct mwa_table_counters_s {
     uint64_t pcre2_searches; /**< how often PCRE2 was asked for a pattern */
     uint64_t padding[2];
     /* On lines of their own: written by one lookup of MWA_TIMED_ONE_OF. */
-    uint64_t timed_nanoseconds; /**< sum of all that were timed */
+    uint64_t timed_nanoseconds;       /**< sum of all that were timed */
     uint64_t times[MWA_TIME_BUCKETS]; /**< of the call to Java and back */
 } mwa_table_counters_t;
 
@@ -52,8 +52,7 @@ _Static_assert(sizeof(mwa_table_counters_t) == 5 * MWA_CACHE_LINE, "one line tha
  * @param alias of the alias that the frame names, or NULL
  * @param now in seconds since 1970
  */
-void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, const mwa_frame_t *frame,
-                      uint64_t now);
+void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, const mwa_frame_t *frame, uint64_t now);
 
 /** Counts one more where no lookup was answered: one that got no frame, or a question for an alias' groups. */
 void mwa_count_error(uint64_t *counter);

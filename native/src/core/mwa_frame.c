@@ -34,8 +34,7 @@ int mwa_frame_put_string(mwa_frame_t *frame, mwa_text_t *text, const char *strin
 const char *mwa_frame_text(const mwa_frame_t *frame, const mwa_text_t *text, size_t *length)
 {
     // Java wrote these numbers; nothing outside the frame may be read whatever they are.
-    if (text->length < 0 || text->offset > frame->capacity
-        || (uint32_t)text->length > frame->capacity - text->offset) {
+    if (text->length < 0 || text->offset > frame->capacity || (uint32_t)text->length > frame->capacity - text->offset) {
         *length = 0;
         return NULL;
     }
@@ -61,8 +60,8 @@ int mwa_frame_is_sound(const mwa_frame_t *frame, const mwa_frame_t *asked)
     int i;
 
     if (frame->capacity != asked->capacity || frame->table != asked->table
-        || memcmp((const char *)frame + from, (const char *)asked + from, length) != 0
-        || frame->used < asked->used || frame->used > frame->capacity) {
+        || memcmp((const char *)frame + from, (const char *)asked + from, length) != 0 || frame->used < asked->used
+        || frame->used > frame->capacity) {
         return 0;
     }
     for (i = 0; i < 2 * MWA_GROUPS; ++i) {

@@ -17,12 +17,12 @@ typedef struct mwa_prepared_s {
 /** What the bridge needs to start. */
 typedef struct mwa_bridge_options_s {
     mwa_jvm_options_t jvm;
-    const void *specs;    /**< written by mwa_tables.h; must live as long as the process */
-    size_t specs_size;    /**< bytes, less than 2 GB */
+    const void *specs;       /**< written by mwa_tables.h; must live as long as the process */
+    size_t specs_size;       /**< bytes, less than 2 GB */
     mwa_prepared_t prepared; /**< of mwa_bridge_prepared() in another process with the same specs; must live as long as
                                   the process; without bytes, Java compiles the specs */
-    const char *library;  /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
-    const char *version;  /**< the module's version; the jar must have the same */
+    const char *library; /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
+    const char *version; /**< the module's version; the jar must have the same */
     unsigned char *engines; /**< receives a mwa_engine_id_t for each alias; NULL if nobody wants to know */
 } mwa_bridge_options_t;
 

@@ -69,8 +69,8 @@ static mwa_jvm_arguments_t *make_arguments(void)
 }
 
 /**
- * HotSpot tries this too, and ends the process where it fails, before it has read which hooks to call: httpd would start
- * child after child.
+ * HotSpot tries this too, and ends the process where it fails, before it has read which hooks to call: httpd would
+ * start child after child.
  */
 static int may_execute(void)
 {
@@ -153,14 +153,16 @@ static int call_entry(JNIEnv *env)
     if (!method) {
         describe_thrown(env, thrown, sizeof(thrown));
         set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or the jna.jar beside it does "
-                  "not; install all three from one build: %s", starter.options->home, thrown);
+                  "not; install all three from one build: %s",
+                  starter.options->home, thrown);
         return 0;
     }
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {
         describe_thrown(env, thrown, sizeof(thrown));
         set_error("Java threw an exception while it started; if it could not load something, install mod_wsgi_alias.so "
-                  "and the files in %s from one build: %s", starter.options->home, thrown);
+                  "and the files in %s from one build: %s",
+                  starter.options->home, thrown);
         return 0;
     }
     (*env)->DeleteLocalRef(env, entry);

@@ -44,8 +44,7 @@ static int is_open_to_all(const char *path)
     struct stat status;
 
     // In a directory with the sticky bit, files are changed by their owners alone.
-    return !stat(path, &status) && status.st_mode & S_IWOTH
-        && !(S_ISDIR(status.st_mode) && status.st_mode & S_ISVTX);
+    return !stat(path, &status) && status.st_mode & S_IWOTH && !(S_ISDIR(status.st_mode) && status.st_mode & S_ISVTX);
 }
 
 /** Looks at an absolute path and all directories above it. */
@@ -57,8 +56,10 @@ static int check_path(const char *file, char *error, size_t error_size)
     snprintf(path, sizeof(path), "%s", file);
     while (slash) {
         if (is_open_to_all(*path ? path : "/")) {
-            snprintf(error, error_size, "anybody can write to %s, and so replace %s, which runs in httpd; remove the "
-                     "permission with chmod o-w", *path ? path : "/", file);
+            snprintf(error, error_size,
+                     "anybody can write to %s, and so replace %s, which runs in httpd; remove the "
+                     "permission with chmod o-w",
+                     *path ? path : "/", file);
             return 0;
         }
         slash = strrchr(path, '/');
@@ -86,9 +87,10 @@ static int check_java(const char *java_home, char *error, size_t error_size)
 
     snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
     if (access(path, R_OK)) {
-        snprintf(error, error_size, "no Java in %s: cannot read %s (%m); install a JRE of version %d or newer "
-                 "(Debian: default-jre-headless) or name its directory with WSGIAliasJavaHome", java_home, path,
-                 MWA_JVM_OLDEST);
+        snprintf(error, error_size,
+                 "no Java in %s: cannot read %s (%m); install a JRE of version %d or newer "
+                 "(Debian: default-jre-headless) or name its directory with WSGIAliasJavaHome",
+                 java_home, path, MWA_JVM_OLDEST);
         return 0;
     }
     if (!check_writers(path, error, error_size)) {
@@ -96,8 +98,10 @@ static int check_java(const char *java_home, char *error, size_t error_size)
     }
     version = read_jdk_version(java_home);
     if (version && version < MWA_JVM_OLDEST) {
-        snprintf(error, error_size, "the Java in %s is version %d, but mod_wsgi_alias needs %d or newer; name "
-                 "another with WSGIAliasJavaHome", java_home, version, MWA_JVM_OLDEST);
+        snprintf(error, error_size,
+                 "the Java in %s is version %d, but mod_wsgi_alias needs %d or newer; name "
+                 "another with WSGIAliasJavaHome",
+                 java_home, version, MWA_JVM_OLDEST);
         return 0;
     }
     return 1;
@@ -119,8 +123,10 @@ int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t er
     for (i = 0; i < sizeof(ours) / sizeof(ours[0]); ++i) {
         snprintf(path, sizeof(path), "%s/%s", options->home, ours[i]);
         if (access(path, R_OK)) {
-            snprintf(error, error_size, "cannot read %s (%m); it is installed with mod_wsgi_alias.so and must be "
-                     "readable by the user that httpd's children run as", path);
+            snprintf(error, error_size,
+                     "cannot read %s (%m); it is installed with mod_wsgi_alias.so and must be "
+                     "readable by the user that httpd's children run as",
+                     path);
             return 0;
         }
         if (!check_writers(path, error, error_size)) {
@@ -172,8 +178,8 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-XX:-UsePerfData");
     add(arguments, "-XX:+ErrorFileToStderr");
     add(arguments, "-XX:+DisplayVMOutputToStderr");
-    // Small: there is one in every child. Before Java 18, G1 alone takes over the objects in the archive, which is worth
-    // more than the threads it has.
+    // Small: there is one in every child. Before Java 18, G1 alone takes over the objects in the archive, which is
+    // worth more than the threads it has.
     add(arguments, version < 18 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC");
     add(arguments, "-XX:ParallelGCThreads=1");
     add(arguments, "-Xms8m");
@@ -181,7 +187,8 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
         add(arguments, "-XX:TieredStopAtLevel=1");
     }
     else {
-        // A request leaves next to nothing behind: what a child has for that stays small, whatever the heap may grow to.
+        // A request leaves next to nothing behind: what a child has for that stays small, whatever the heap may grow
+        // to.
         add(arguments, "-XX:MaxNewSize=6m");
     }
     add(arguments, "-Xmx%dm", options->heap_megabytes ? options->heap_megabytes : MWA_JVM_LEAST_HEAP);

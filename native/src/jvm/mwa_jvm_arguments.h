@@ -28,8 +28,8 @@ typedef struct mwa_jvm_arguments_s {
 int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t error_size);
 
 /**
- * The option that lets JNA call C, where Java wants one. An archive of classes is used in full only with the same option
- * that it was made with.
+ * The option that lets JNA call C, where Java wants one. An archive of classes is used in full only with the same
+ * option that it was made with.
  * @return a constant; NULL for a Java that knows none
  */
 const char *mwa_jvm_native_access(const char *java_home);

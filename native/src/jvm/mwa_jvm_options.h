@@ -19,8 +19,8 @@ typedef struct mwa_jvm_options_s {
     int heap_megabytes;         /**< the most that Java's heap may take, unless the administrator says otherwise; 0 is
                                      MWA_JVM_LEAST_HEAP */
     const char *const *options; /**< the administrator's own options, last and therefore strongest; NULL ends them */
-    int (*gives_way)(void);     /**< asked every few milliseconds, by the thread that waits for the start, whether it has
-                                     something more urgent to do; NULL: never */
+    int (*gives_way)(void); /**< asked every few milliseconds, by the thread that waits for the start, whether it has
+                                 something more urgent to do; NULL: never */
 } mwa_jvm_options_t;
 
 #endif /* MWA_JVM_OPTIONS_H */

@@ -61,8 +61,9 @@ static apr_hash_t *number_hosts(apr_pool_t *p, const server_rec *main_server)
 /** The number of the virtual host that a section made. */
 static int server_of(const walk_t *walk, const ap_directive_t *section)
 {
-    const int *number = apr_hash_get(walk->numbers, place_of(walk->pool, section->filename, (unsigned)section->line_num),
-                                     APR_HASH_KEY_STRING);
+    const int *number =
+        apr_hash_get(walk->numbers, place_of(walk->pool, section->filename, (unsigned)section->line_num),
+                     APR_HASH_KEY_STRING);
 
     return number ? *number : -1;
 }
@@ -117,7 +118,9 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
     const server_rec *s;
     apr_int32_t servers = 0;
     apr_int32_t directives = 0;
-    walk_t walk = {.pool = block->pool, .numbers = number_hosts(block->pool, main_server), .visit = count,
+    walk_t walk = {.pool = block->pool,
+                   .numbers = number_hosts(block->pool, main_server),
+                   .visit = count,
                    .data = &directives};
 
     for (s = main_server; s; s = s->next) {

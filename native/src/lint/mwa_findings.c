@@ -56,10 +56,15 @@ static int add(mwa_findings_t *findings, const char *const *fields)
         || !read_number(fields[ALIAS], -1, '\0', &alias)) {
         return 0;
     }
-    APR_ARRAY_PUSH(findings->list, mwa_finding_t) = (mwa_finding_t){
-        .code = fields[CODE], .severity = is_warning ? MWA_WARNING : MWA_NOTE,
-        .alias = alias, .place = fields[PLACE], .directive = fields[DIRECTIVE],
-        .cause = fields[CAUSE], .cure = fields[CURE], .culprit = or_null(fields[CULPRIT]), .example = or_null(fields[EXAMPLE])};
+    APR_ARRAY_PUSH(findings->list, mwa_finding_t) = (mwa_finding_t){.code = fields[CODE],
+                                                                    .severity = is_warning ? MWA_WARNING : MWA_NOTE,
+                                                                    .alias = alias,
+                                                                    .place = fields[PLACE],
+                                                                    .directive = fields[DIRECTIVE],
+                                                                    .cause = fields[CAUSE],
+                                                                    .cure = fields[CURE],
+                                                                    .culprit = or_null(fields[CULPRIT]),
+                                                                    .example = or_null(fields[EXAMPLE])};
     findings->warnings += is_warning;
     findings->notes += !is_warning;
     return 1;

@@ -12,15 +12,15 @@ typedef enum { MWA_NO_FINDING, MWA_NOTE, MWA_WARNING } mwa_severity_t;
 
 /** One finding. Texts are bytes of the configuration: the code that shows them must escape them. */
 typedef struct mwa_finding_s {
-    const char *code;         /**< "dead-alias" and so on: docs/findings.md has them all */
+    const char *code; /**< "dead-alias" and so on: docs/findings.md has them all */
     mwa_severity_t severity;
-    int alias;                /**< an alias' id; -1: it is about another directive */
-    const char *place;        /**< file and line */
-    const char *directive;    /**< name and first argument */
-    const char *cause;        /**< one sentence, without a full stop */
-    const char *cure;         /**< one sentence, without a full stop */
-    const char *culprit;      /**< file and line of what is the cause, several separated by commas; or NULL */
-    const char *example;      /**< a URL that shows it, or NULL */
+    int alias;             /**< an alias' id; -1: it is about another directive */
+    const char *place;     /**< file and line */
+    const char *directive; /**< name and first argument */
+    const char *cause;     /**< one sentence, without a full stop */
+    const char *cure;      /**< one sentence, without a full stop */
+    const char *culprit;   /**< file and line of what is the cause, several separated by commas; or NULL */
+    const char *example;   /**< a URL that shows it, or NULL */
 } mwa_finding_t;
 
 /** All that have been found; immutable. */
@@ -28,8 +28,8 @@ typedef struct mwa_findings_s {
     apr_array_header_t *list; /**< of mwa_finding_t, in the order of the aliases */
     int warnings;             /**< how many of them are warnings, and how many notes */
     int notes;
-    int looked;               /**< how many aliases have been looked at; -1: unknown, as the text has no end */
-    int all;                  /**< how many there are; -1 as before */
+    int looked; /**< how many aliases have been looked at; -1: unknown, as the text has no end */
+    int all;    /**< how many there are; -1 as before */
 } mwa_findings_t;
 
 /** Bytes of text that a server keeps: some ten thousand findings. */

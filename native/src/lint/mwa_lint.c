@@ -49,8 +49,8 @@ static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlap
 static void log_finding(const server_rec *s, const mwa_finding_t *finding)
 {
     ap_log_error(APLOG_MARK, APLOG_STARTUP | (finding->severity == MWA_WARNING ? APLOG_WARNING : APLOG_INFO), 0, s,
-                 MWA_NO(0004) "%s: %s at %s: %s; %s", finding->code, finding->directive, finding->place,
-                 finding->cause, finding->cure);
+                 MWA_NO(0004) "%s: %s at %s: %s; %s", finding->code, finding->directive, finding->place, finding->cause,
+                 finding->cure);
 }
 
 /** Milliseconds for what nobody has asked for. */
@@ -60,7 +60,7 @@ static int longest_unasked(const mwa_tables_t *tables)
         return LONGEST_AT_TEST;
     }
     return tables->tables->nelts < MANY_TABLES ? LONGEST_AT_START
-        : LONGEST_WITH_MANY + tables->aliases->nelts / ALIASES_A_MILLISECOND;
+                                               : LONGEST_WITH_MANY + tables->aliases->nelts / ALIASES_A_MILLISECOND;
 }
 
 const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables)
@@ -79,12 +79,14 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
         }
     }
     if (findings->all < 0) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "the aliases could not be "
-                     "checked; they are served anyway");
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server,
+                     MWA_NO(0005) "the aliases could not be "
+                                  "checked; they are served anyway");
     }
     else if (findings->looked < findings->all || findings->warnings > MOST_LOGGED) {
-        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server, MWA_NO(0005) "%d of %d aliases were "
-                     "checked, and %d warnings found, of which %d are logged; wsgi-alias lint shows all",
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, main_server,
+                     MWA_NO(0005) "%d of %d aliases were "
+                                  "checked, and %d warnings found, of which %d are logged; wsgi-alias lint shows all",
                      findings->looked, findings->all, findings->warnings,
                      findings->warnings < MOST_LOGGED ? findings->warnings : MOST_LOGGED);
     }
@@ -130,6 +132,6 @@ const char *mwa_lint_silence(cmd_parms *cmd, void *dir, const char *code, const 
     (void)alias;
     for (at = code; apr_islower(*at) || *at == '-'; ++at) {
     }
-    return *code && !*at ? NULL : apr_psprintf(cmd->pool, "WSGIAliasSilence: '%s' is not a code, such as dead-alias",
-                                               code);
+    return *code && !*at ? NULL
+                         : apr_psprintf(cmd->pool, "WSGIAliasSilence: '%s' is not a code, such as dead-alias", code);
 }

@@ -17,14 +17,14 @@ APLOG_USE_MODULE(wsgi_alias);
 static mwa_backoff_t *backoff;
 
 /**
- * How far this child is with Java. SETTLED: it is ready or has failed, for good. STARTING: the start goes on, and nobody
- * waits for it. HELD: it is held back. TRYING: it was, and a thread starts Java now.
+ * How far this child is with Java. SETTLED: it is ready or has failed, for good. STARTING: the start goes on, and
+ * nobody waits for it. HELD: it is held back. TRYING: it was, and a thread starts Java now.
  */
 typedef enum { SETTLED, STARTING, HELD, TRYING } progress_t;
 
 /** What a child needs to start Java later, or to see it started. */
 static struct {
-    int progress; /**< a progress_t; the other fields are only read where it is not SETTLED */
+    int progress;  /**< a progress_t; the other fields are only read where it is not SETTLED */
     int by_deaths; /**< whether it is held back because of others that have died, which is logged */
     server_rec *server;
     const mwa_bridge_options_t *options;
@@ -83,12 +83,15 @@ static progress_t conclude(mwa_jvm_outcome_t outcome, const char *error)
     // Who gives way does so because the process may end: it would not be Java that it died of.
     mwa_backoff_end(backoff, getpid(), outcome == MWA_JVM_READY);
     if (outcome == MWA_JVM_FAILED) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, child.server, MWA_NO(0003) "this child answers 500 to every URL of a "
-                     "server that has WSGI script aliases: %s", error);
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, child.server,
+                     MWA_NO(0003) "this child answers 500 to every URL of a "
+                                  "server that has WSGI script aliases: %s",
+                     error);
     }
     if (outcome == MWA_JVM_READY && child.by_deaths) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, child.server, MWA_NO(0007) "Java has started in this child, after "
-                     "a delay");
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, child.server,
+                     MWA_NO(0007) "Java has started in this child, after "
+                                  "a delay");
     }
     return outcome == MWA_JVM_STARTING ? STARTING : SETTLED;
 }
@@ -118,10 +121,13 @@ void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
     child.by_deaths = !forks && !gives_way;
     set_progress(HELD);
     if (child.by_deaths) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, s, MWA_NO(0006) "%d children in a row ended while they started Java: this "
-                     "one answers 500 to every URL of a server that has WSGI script aliases, and does not start Java "
-                     "for %" APR_UINT64_T_FMT " ms", mwa_backoff_deaths(backoff),
-                     (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, 0, s,
+            MWA_NO(
+                0006) "%d children in a row ended while they started Java: this "
+                      "one answers 500 to every URL of a server that has WSGI script aliases, and does not start Java "
+                      "for %" APR_UINT64_T_FMT " ms",
+            mwa_backoff_deaths(backoff), (apr_uint64_t)mwa_backoff_wait(backoff, now) / 1000000);
     }
 }
 

@@ -31,8 +31,8 @@ typedef int (*mwa_trial_t)(void *data, mwa_outcome_t *outcomes, char *error, apr
 /**
  * Forks, tries, and waits for the result: two minutes at most, until the process has ended.
  * @param most how many bytes each of MWA_OUTCOMES may have
- * @param outcomes MWA_OUTCOMES, receive what the trial has left, if it works; they live as @p p, each has a NUL behind it,
- *                 and what is in them is not checked
+ * @param outcomes MWA_OUTCOMES, receive what the trial has left, if it works; they live as @p p, each has a NUL behind
+ * it, and what is in them is not checked
  * @return NULL if it works, or else a sentence that says why not, from @p p
  */
 const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *data, const apr_size_t *most,

@@ -27,12 +27,12 @@ typedef struct entry_s {
 typedef struct named_s {
     entry_t *first;
     entry_t **end;
-    int taken;            /**< in the configuration that is being read */
+    int taken; /**< in the configuration that is being read */
 } named_t;
 
 /**
- * Slots of one size, in shared memory, under names. It is kept over restarts: no pointer to this module's code. It is the
- * parent's own memory: of what children can write it has but addresses, and it reads none of that.
+ * Slots of one size, in shared memory, under names. It is kept over restarts: no pointer to this module's code. It is
+ * the parent's own memory: of what children can write it has but addresses, and it reads none of that.
  */
 typedef struct store_s {
     apr_pool_t *process;
@@ -68,8 +68,8 @@ static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slo
 static apr_status_t add_slots(store_t *store)
 {
     apr_shm_t *memory;
-    apr_status_t status = apr_shm_create(&memory, SLOTS_AT_A_TIME * store->slot_size + MWA_CACHE_LINE, NULL,
-                                         store->process);
+    apr_status_t status =
+        apr_shm_create(&memory, SLOTS_AT_A_TIME * store->slot_size + MWA_CACHE_LINE, NULL, store->process);
     char *at;
     int i;
 
@@ -204,8 +204,8 @@ static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, ap
     for (i = 0; i < tables->aliases->nelts && !status; ++i) {
         mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
         // No part of it has a newline in it.
-        const char *name = apr_pstrcat(scratch, mwa_retain_server_name(scratch, alias->server), "\n",
-                                       alias->directive, "\n", alias->pattern, "\n", alias->target, NULL);
+        const char *name = apr_pstrcat(scratch, mwa_retain_server_name(scratch, alias->server), "\n", alias->directive,
+                                       "\n", alias->pattern, "\n", alias->target, NULL);
 
         alias->since = now;
         alias->counters = take_slot(last, &next, name, &alias->since, &alias->nth, &status);
@@ -228,8 +228,8 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
         mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, mwa_table_t);
 
         table->since = now;
-        table->counters = take_slot(last, &next, mwa_retain_server_name(scratch, table->server), &table->since,
-                                    &table->nth, &status);
+        table->counters =
+            take_slot(last, &next, mwa_retain_server_name(scratch, table->server), &table->since, &table->nth, &status);
         apr_pool_clear(scratch);
     }
     apr_pool_destroy(scratch);
@@ -240,9 +240,7 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
 apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables)
 {
     apr_uint64_t now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    apr_status_t status = retain_aliases(open_store(process, "aliases", sizeof(mwa_alias_counters_t)),
-                                         tables, now);
+    apr_status_t status = retain_aliases(open_store(process, "aliases", sizeof(mwa_alias_counters_t)), tables, now);
 
-    return status ? status : retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t)),
-                                           tables, now);
+    return status ? status : retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t)), tables, now);
 }

@@ -54,8 +54,7 @@ static int status_of_script(request_rec *r)
     if (r->finfo.filetype == APR_DIR) {
         return mwa_url_gets_slash(r) ? HTTP_MOVED_PERMANENTLY : HTTP_FORBIDDEN;
     }
-    return r->path_info && *r->path_info && directory->accept_path_info == AP_REQ_REJECT_PATH_INFO
-        ? HTTP_NOT_FOUND : 0;
+    return r->path_info && *r->path_info && directory->accept_path_info == AP_REQ_REJECT_PATH_INFO ? HTTP_NOT_FOUND : 0;
 }
 
 static const char *name_of_type(apr_filetype_e type)

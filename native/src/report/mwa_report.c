@@ -194,7 +194,7 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
     request = fdopen(report->request, "r");
     out = fdopen(report->report, "w");
     error = request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
-        : "no memory for the report";
+                           : "no memory for the report";
     if (request) {
         fclose(request);
     }

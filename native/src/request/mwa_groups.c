@@ -58,8 +58,8 @@ static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr
 }
 
 /**
- * Names a late group, unless it has a name by now. Where a directory's index is another alias' URL, httpd puts the notes
- * of the sub-request that found it before those of the request, and the sub-request's groups count.
+ * Names a late group, unless it has a name by now. Where a directory's index is another alias' URL, httpd puts the
+ * notes of the sub-request that found it before those of the request, and the sub-request's groups count.
  */
 static void name_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
 {
@@ -97,8 +97,7 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
         && mwa_frame_put_string(frame, &frame->server_name, r->server->server_hostname)
         && mwa_frame_put_string(frame, &frame->host, host)
         && mwa_frame_put(frame, &frame->variables, values, values_size)
-        && mwa_frame_put(frame, &frame->script_name, r->uri,
-                         mwa_script_name_length(r->uri, r->path_info));
+        && mwa_frame_put(frame, &frame->script_name, r->uri, mwa_script_name_length(r->uri, r->path_info));
     if (!fits) {
         frame->status = MWA_FRAME_FULL;
     }
@@ -119,8 +118,7 @@ static int can_be_named(const request_rec *r)
     if (name) {
         return mwa_is_utf8(name, strlen(name));
     }
-    return !mwa_default_group_is_resource(r)
-        || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
+    return !mwa_default_group_is_resource(r) || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
 }
 
 int mwa_fixups(request_rec *r)
@@ -136,8 +134,9 @@ int mwa_fixups(request_rec *r)
     }
     if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
         count_error(r, request->alias);
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0040) "%s: the application group's name is not UTF-8, and "
-                      "this mod_wsgi can have no interpreter with such a name: %s",
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      MWA_NO(0040) "%s: the application group's name is not UTF-8, and "
+                                   "this mod_wsgi can have no interpreter with such a name: %s",
                       mwa_config_place(r->pool, request->alias), r->uri);
         return HTTP_INTERNAL_SERVER_ERROR;
     }

@@ -31,7 +31,8 @@ mwa_request_t *mwa_request_of(const request_rec *r)
 const mwa_alias_t *mwa_request_alias(const mwa_frame_t *frame)
 {
     return frame->alias >= 0 && frame->alias < the_tables->aliases->nelts
-        ? APR_ARRAY_IDX(the_tables->aliases, frame->alias, const mwa_alias_t *) : NULL;
+        ? APR_ARRAY_IDX(the_tables->aliases, frame->alias, const mwa_alias_t *)
+        : NULL;
 }
 
 /** The frame's alias and message; the URL follows it in a log line, because that alone may be long. */
@@ -52,8 +53,8 @@ mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
     apr_size_t capacity = MWA_SLOT_FRAME_CAPACITY;
 
     if (!frame) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0010) "cannot decide which alias takes a URL: %s: %s",
-                      error, r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0010) "cannot decide which alias takes a URL: %s: %s", error,
+                      r->uri);
         return NULL;
     }
     if (size > capacity - ANSWER_SIZE) {
@@ -61,8 +62,10 @@ mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
         frame = capacity < APR_INT32_MAX ? apr_palloc(r->pool, capacity) : NULL;
     }
     if (!frame) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0011) "a request of %" APR_SIZE_T_FMT " bytes is too "
-                      "large for a frame", size);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      MWA_NO(0011) "a request of %" APR_SIZE_T_FMT " bytes is too "
+                                   "large for a frame",
+                      size);
         return NULL;
     }
     mwa_frame_reset(frame, (uint32_t)capacity);
@@ -76,23 +79,27 @@ int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *que
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, frame), r->uri);
         return HTTP_FORBIDDEN;
     case MWA_LIMIT:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0012) "%s: PCRE2 reached its limit, so no later alias is "
-                      "tried: %s: %s", question, cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      MWA_NO(0012) "%s: PCRE2 reached its limit, so no later alias is "
+                                   "tried: %s: %s",
+                      question, cause_of(r, frame), r->uri);
         break;
     case MWA_FRAME_FULL:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0013) "%s: the answer does not fit into the frame of %u "
-                      "bytes: %s: %s", question, frame->capacity, cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      MWA_NO(0013) "%s: the answer does not fit into the frame of %u "
+                                   "bytes: %s: %s",
+                      question, frame->capacity, cause_of(r, frame), r->uri);
         break;
     case MWA_GROUP_REFUSED:
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s: %s: %s", question, cause_of(r, frame), r->uri);
         break;
     case MWA_FAILED:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s: Java failed: %s: %s", question,
-                      cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s: Java failed: %s: %s", question, cause_of(r, frame),
+                      r->uri);
         break;
     default:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s: no answer from Java (status %d): %s: %s",
-                      question, frame->status, cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s: no answer from Java (status %d): %s: %s", question,
+                      frame->status, cause_of(r, frame), r->uri);
         break;
     }
     return HTTP_INTERNAL_SERVER_ERROR;

@@ -12,19 +12,19 @@
 
 /** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
 typedef struct mwa_late_s {
-    const char *uri;                 /**< as it was matched */
-    const char *variables;           /**< names that RESOLVE needs, each ended by a NUL */
-    apr_size_t variables_size;       /**< bytes of all names, NULs included */
+    const char *uri;           /**< as it was matched */
+    const char *variables;     /**< names that RESOLVE needs, each ended by a NUL */
+    apr_size_t variables_size; /**< bytes of all names, NULs included */
     apr_int32_t captures[2 * MWA_GROUPS];
 } mwa_late_t;
 
 /** What is known of a request that was looked up, in its request_config. */
 typedef struct mwa_request_s {
-    const mwa_alias_t *alias;        /**< that took the URL, or that it failed with; NULL if none did */
-    const mwa_late_t *late;          /**< NULL if no group is late */
-    apr_int64_t lookup_time;         /**< nanoseconds, or -1 if it was not measured */
-    int explains;                    /**< the status page's own: lookups of its sub-requests are explained */
-    const char *uri;                 /**< as it was matched, if the captures were wanted */
+    const mwa_alias_t *alias;             /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_late_t *late;               /**< NULL if no group is late */
+    apr_int64_t lookup_time;              /**< nanoseconds, or -1 if it was not measured */
+    int explains;                         /**< the status page's own: lookups of its sub-requests are explained */
+    const char *uri;                      /**< as it was matched, if the captures were wanted */
     apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
 } mwa_request_t;
 

@@ -47,11 +47,12 @@ void mwa_trace(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *re
                       request->lookup_time, r->uri);
         return;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r, "%s takes the URL%s, in %" APR_INT64_T_FMT " ns: file '%.*s'%s, "
-                  "process group %s, application group %s: %s", mwa_config_place(r->pool, request->alias), asked,
-                  request->lookup_time, (int)length, file, captures(r->pool, request),
-                  group(r->pool, frame, &frame->process_group), group(r->pool, frame, &frame->application_group),
-                  r->uri);
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, r,
+                  "%s takes the URL%s, in %" APR_INT64_T_FMT " ns: file '%.*s'%s, "
+                  "process group %s, application group %s: %s",
+                  mwa_config_place(r->pool, request->alias), asked, request->lookup_time, (int)length, file,
+                  captures(r->pool, request), group(r->pool, frame, &frame->process_group),
+                  group(r->pool, frame, &frame->application_group), r->uri);
 }
 
 static const char *log_place(request_rec *r, char *argument)
@@ -67,8 +68,8 @@ static const char *log_time(request_rec *r, char *argument)
     const mwa_request_t *request = mwa_request_of(r);
 
     (void)argument;
-    return request && request->lookup_time >= 0
-        ? apr_psprintf(r->pool, "%.3f", (double)request->lookup_time / 1000) : NULL;
+    return request && request->lookup_time >= 0 ? apr_psprintf(r->pool, "%.3f", (double)request->lookup_time / 1000)
+                                                : NULL;
 }
 
 void mwa_trace_register(apr_pool_t *p)

@@ -91,8 +91,10 @@ static int answer_html(request_rec *r, const mwa_status_report_t *report, const 
     }
     begin(r, "text/html; charset=UTF-8");
     set_header(r, "Content-Security-Policy",
-               apr_psprintf(r->pool, "default-src 'none'; style-src 'nonce-%s'; form-action 'self'; base-uri 'none'; "
-                            "frame-ancestors 'none'", nonce));
+               apr_psprintf(r->pool,
+                            "default-src 'none'; style-src 'nonce-%s'; form-action 'self'; base-uri 'none'; "
+                            "frame-ancestors 'none'",
+                            nonce));
     if (!r->header_only) {
         mwa_status_html(r, report, query, *query->url ? mwa_status_explain(r, query->url) : NULL, nonce);
     }

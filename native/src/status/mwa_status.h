@@ -12,12 +12,12 @@
 
 /** What a request of the page asks for. */
 typedef struct mwa_status_query_s {
-    int hosts;            /**< the list of virtual hosts, not of aliases */
-    const char *sort;     /**< the column's key; NULL: the configuration's order */
-    const char *search;   /**< rows that contain it; "" for all */
-    int host;             /**< only the aliases of this table; -1: of all */
-    int page;             /**< from 1 */
-    const char *url;      /**< a URL to be explained; "" for none */
+    int hosts;          /**< the list of virtual hosts, not of aliases */
+    const char *sort;   /**< the column's key; NULL: the configuration's order */
+    const char *search; /**< rows that contain it; "" for all */
+    int host;           /**< only the aliases of this table; -1: of all */
+    int page;           /**< from 1 */
+    const char *url;    /**< a URL to be explained; "" for none */
 } mwa_status_query_t;
 
 /** Rows of a list on one page. */

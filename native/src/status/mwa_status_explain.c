@@ -99,7 +99,8 @@ static request_rec *ask(request_rec *r, const char *url, const char **error)
         return NULL;
     }
     return ap_sub_req_lookup_uri(apr_pstrcat(r->pool, parts.path ? parts.path : "/", parts.query ? "?" : NULL,
-                                             parts.query, NULL), other, NULL);
+                                             parts.query, NULL),
+                                 other, NULL);
 }
 
 const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url)

@@ -9,18 +9,18 @@
 
 /** An answer, from the pool of the request. Texts are not escaped: the code that shows them must do so. */
 typedef struct mwa_explanation_s {
-    const char *url;               /**< as it was asked for */
-    const char *error;             /**< a sentence: why it cannot be explained; or NULL, then all that follows */
+    const char *url;   /**< as it was asked for */
+    const char *error; /**< a sentence: why it cannot be explained; or NULL, then all that follows */
     const server_rec *server;
-    int status;                    /**< 200 if the handler would run */
-    const char *status_line;       /**< "200 OK" */
-    const char *location;          /**< where a redirection goes, or NULL */
-    const char *uri;               /**< the decoded path, after rewriting */
-    const char *filename;          /**< or NULL */
-    const char *file_type;         /**< "a file", "a directory", "nothing" or "something else" */
-    const char *handler;           /**< or NULL */
-    const mwa_alias_t *alias;      /**< that took it, or that it failed with; NULL: no alias */
-    int taken;                     /**< the alias took it: what follows is set */
+    int status;                       /**< 200 if the handler would run */
+    const char *status_line;          /**< "200 OK" */
+    const char *location;             /**< where a redirection goes, or NULL */
+    const char *uri;                  /**< the decoded path, after rewriting */
+    const char *filename;             /**< or NULL */
+    const char *file_type;            /**< "a file", "a directory", "nothing" or "something else" */
+    const char *handler;              /**< or NULL */
+    const mwa_alias_t *alias;         /**< that took it, or that it failed with; NULL: no alias */
+    int taken;                        /**< the alias took it: what follows is set */
     const char *captures[MWA_GROUPS]; /**< NULL: took no part in the match */
     const char *script_name;
     const char *path_info;

@@ -63,12 +63,13 @@ static void put_head(request_rec *r, const mwa_status_report_t *report, const ch
     char time[APR_RFC822_DATE_LEN];
 
     apr_rfc822_date(time, r->request_time);
-    ap_rvputs(r, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+    ap_rvputs(r,
+              "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
               "<meta name=\"viewport\" content=\"width=device-width\">\n<title>WSGI script aliases of ",
               html(r, ap_get_server_name(r)), "</title>\n<style nonce=\"", nonce, "\">", style,
               "</style></head><body>\n<h1>WSGI script aliases of ", html(r, ap_get_server_name(r)),
-              "</h1>\n<p class=\"sub\">", html(r, ap_get_server_description()), ", mod_wsgi_alias " MWA_VERSION
-              ", ", html(r, ap_show_mpm()), " MPM. ", time, NULL);
+              "</h1>\n<p class=\"sub\">", html(r, ap_get_server_description()), ", mod_wsgi_alias " MWA_VERSION ", ",
+              html(r, ap_show_mpm()), " MPM. ", time, NULL);
     // The clock may have been set back.
     if (report->since && report->since <= report->now) {
         ap_rvputs(r, ". Counted for ", duration(r->pool, report->now - report->since), NULL);
@@ -103,7 +104,8 @@ static void put_findings(request_rec *r, const mwa_status_report_t *report)
 {
     if (!mwa_findings_are_whole(report->findings)) {
         ap_rputs("<p class=\"cut\">Lint was cut short, so there may be more findings: "
-                 "<code>wsgi-alias lint</code> shows all.</p>\n", r);
+                 "<code>wsgi-alias lint</code> shows all.</p>\n",
+                 r);
     }
     if (report->other_findings) {
         ap_rputs("<h2>Findings about no alias</h2>\n<section>", r);
@@ -134,8 +136,7 @@ static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
 {
     int i;
 
-    put_answer(r, found->taken ? "alias" : "alias, not used",
-               mwa_config_place(r->pool, found->alias));
+    put_answer(r, found->taken ? "alias" : "alias, not used", mwa_config_place(r->pool, found->alias));
     if (!found->taken) {
         return;
     }
@@ -177,9 +178,10 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
 {
     put_head(r, report, nonce);
     put_summary(r, report);
-    ap_rvputs(r, "<h2>What happens to a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
-              "aria-label=\"URL\" placeholder=\"/path or http://host/path\" value=\"", html(r, query->url),
-              "\"><button>Explain</button></form>\n", NULL);
+    ap_rvputs(r,
+              "<h2>What happens to a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
+              "aria-label=\"URL\" placeholder=\"/path or http://host/path\" value=\"",
+              html(r, query->url), "\"><button>Explain</button></form>\n", NULL);
     if (explanation) {
         put_explanation(r, explanation);
     }

@@ -36,10 +36,11 @@ static void put_counters(const writer_t *to, apr_uint64_t since, const mwa_table
     put_count(to, "errors", counters->errors);
     put_count(to, "cache_flushes", counters->cache_flushes);
     put_count(to, "pcre2_searches", counters->pcre2_searches);
-    ap_rprintf(to->r, ",\"lookup_time\":{\"timed\":%" APR_UINT64_T_FMT ",\"sum_ns\":%" APR_UINT64_T_FMT
-               ",\"p50_ns\":%.0f,\"p90_ns\":%.0f,\"p99_ns\":%.0f,\"buckets\":[", mwa_timed_lookups(counters),
-               counters->timed_nanoseconds, mwa_time_percentile(counters, 0.5), mwa_time_percentile(counters, 0.9),
-               mwa_time_percentile(counters, 0.99));
+    ap_rprintf(to->r,
+               ",\"lookup_time\":{\"timed\":%" APR_UINT64_T_FMT ",\"sum_ns\":%" APR_UINT64_T_FMT
+               ",\"p50_ns\":%.0f,\"p90_ns\":%.0f,\"p99_ns\":%.0f,\"buckets\":[",
+               mwa_timed_lookups(counters), counters->timed_nanoseconds, mwa_time_percentile(counters, 0.5),
+               mwa_time_percentile(counters, 0.9), mwa_time_percentile(counters, 0.99));
     for (i = 0; i < MWA_TIME_BUCKETS; ++i) {
         if (counters->times[i]) {
             ap_rprintf(to->r, "%s{\"below_ns\":%" APR_UINT64_T_FMT ",\"count\":%" APR_UINT64_T_FMT "}", comma,
@@ -120,8 +121,9 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
     int i;
 
     apr_pool_create(&to.row, r->pool);
-    ap_rprintf(r, "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%"
-               APR_UINT64_T_FMT, report->now, report->hits);
+    ap_rprintf(r,
+               "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%" APR_UINT64_T_FMT,
+               report->now, report->hits);
     put_counters(&to, report->since, &report->total);
     ap_rputs("},\n", r);
     put_lint(&to, report);

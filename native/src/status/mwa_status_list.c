@@ -13,7 +13,7 @@ typedef enum { TEXT, NUMBER, RANK } content_t;
 /** A column: what a header needs, and how rows are compared by it. */
 typedef struct column_s {
     const char *name;
-    const char *key;  /**< in "sort"; NULL: not to be sorted by */
+    const char *key; /**< in "sort"; NULL: not to be sorted by */
     content_t content;
     int (*compare)(const void *a, const void *b);
 } column_t;
@@ -23,7 +23,7 @@ typedef struct column_s {
     { \
         const type *first = *(const type *const *)a; \
         const type *second = *(const type *const *)b; \
-        \
+\
         return (second->field > first->field) - (second->field < first->field); \
     }
 #define BY_TEXT(name, type, field) \
@@ -52,21 +52,32 @@ BY_NUMBER(table_by_flushes, mwa_table_row_t, counters.cache_flushes)
 BY_NUMBER(table_by_pcre2, mwa_table_row_t, counters.pcre2_searches)
 
 static const column_t alias_columns[] = {
-    {"Pattern", "pattern", TEXT, alias_by_pattern}, {"Target", "target", TEXT, alias_by_target},
-    {"Groups", NULL, TEXT, NULL}, {"Server", "server", TEXT, alias_by_server},
-    {"Engine", "engine", TEXT, alias_by_engine}, {"Hits", "hits", NUMBER, alias_by_hits},
-    {"Share", NULL, TEXT, NULL}, {"Per second", "rate", NUMBER, alias_by_rate},
-    {"Last use", "last", NUMBER, alias_by_last}, {"Refused", "refused", NUMBER, alias_by_refusals},
-    {"Errors", "errors", NUMBER, alias_by_errors}, {"Findings", "findings", RANK, alias_by_severity},
+    {"Pattern", "pattern", TEXT, alias_by_pattern},
+    {"Target", "target", TEXT, alias_by_target},
+    {"Groups", NULL, TEXT, NULL},
+    {"Server", "server", TEXT, alias_by_server},
+    {"Engine", "engine", TEXT, alias_by_engine},
+    {"Hits", "hits", NUMBER, alias_by_hits},
+    {"Share", NULL, TEXT, NULL},
+    {"Per second", "rate", NUMBER, alias_by_rate},
+    {"Last use", "last", NUMBER, alias_by_last},
+    {"Refused", "refused", NUMBER, alias_by_refusals},
+    {"Errors", "errors", NUMBER, alias_by_errors},
+    {"Findings", "findings", RANK, alias_by_severity},
     {NULL, NULL, TEXT, NULL},
 };
 
 static const column_t table_columns[] = {
-    {"Virtual host", "server", TEXT, table_by_server}, {"Aliases", "aliases", NUMBER, table_by_aliases},
-    {"Lookups", "lookups", NUMBER, table_by_lookups}, {"Declined", "declined", NUMBER, table_by_declined},
-    {"Refused", "refused", NUMBER, table_by_refusals}, {"Errors", "errors", NUMBER, table_by_errors},
-    {"Median lookup", NULL, NUMBER, NULL}, {"99 % within", NULL, NUMBER, NULL},
-    {"Cache flushes", "flushes", NUMBER, table_by_flushes}, {"PCRE2 searches", "pcre2", NUMBER, table_by_pcre2},
+    {"Virtual host", "server", TEXT, table_by_server},
+    {"Aliases", "aliases", NUMBER, table_by_aliases},
+    {"Lookups", "lookups", NUMBER, table_by_lookups},
+    {"Declined", "declined", NUMBER, table_by_declined},
+    {"Refused", "refused", NUMBER, table_by_refusals},
+    {"Errors", "errors", NUMBER, table_by_errors},
+    {"Median lookup", NULL, NUMBER, NULL},
+    {"99 % within", NULL, NUMBER, NULL},
+    {"Cache flushes", "flushes", NUMBER, table_by_flushes},
+    {"PCRE2 searches", "pcre2", NUMBER, table_by_pcre2},
     {NULL, NULL, TEXT, NULL},
 };
 
@@ -116,7 +127,8 @@ static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_
 {
     apr_array_header_t *found = apr_array_make(r->pool, report->aliases->nelts, sizeof(const void *));
     const mwa_table_row_t *host = query->host >= 0 && query->host < report->tables->nelts
-        ? &APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t) : NULL;
+        ? &APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t)
+        : NULL;
     int i;
 
     for (i = 0; i < report->aliases->nelts; ++i) {
@@ -181,10 +193,10 @@ static const char *ago(request_rec *r, apr_uint64_t now, apr_uint64_t then)
     if (!then) {
         return "never";
     }
-    return seconds < 120 ? apr_psprintf(r->pool, "%d s ago", (int)seconds)
-        : seconds < 7200 ? apr_psprintf(r->pool, "%d min ago", (int)(seconds / 60))
+    return seconds < 120   ? apr_psprintf(r->pool, "%d s ago", (int)seconds)
+        : seconds < 7200   ? apr_psprintf(r->pool, "%d min ago", (int)(seconds / 60))
         : seconds < 172800 ? apr_psprintf(r->pool, "%d h ago", (int)(seconds / 3600))
-        : apr_psprintf(r->pool, "%d d ago", (int)(seconds / 86400));
+                           : apr_psprintf(r->pool, "%d d ago", (int)(seconds / 86400));
 }
 
 static void put_option(request_rec *r, const char *name, const char *value)
@@ -204,9 +216,10 @@ static void put_alias(request_rec *r, const mwa_status_report_t *report, const m
     put_option(r, "application", alias->application_group);
     put_option(r, "callable", alias->callable_object);
     ap_rvputs(r, "</td><td>", html(r, row->server), "</td><td>", row->engine, "</td>", NULL);
-    ap_rprintf(r, "<td class=\"n\">%" APR_UINT64_T_FMT "</td><td><meter value=\"%.4f\">%.1f %%</meter></td>"
-               "<td class=\"n\">%.3f</td><td class=\"n\">%s</td>", row->hits, row->share, 100 * row->share, row->rate,
-               ago(r, report->now, row->last_used));
+    ap_rprintf(r,
+               "<td class=\"n\">%" APR_UINT64_T_FMT "</td><td><meter value=\"%.4f\">%.1f %%</meter></td>"
+               "<td class=\"n\">%.3f</td><td class=\"n\">%s</td>",
+               row->hits, row->share, 100 * row->share, row->rate, ago(r, report->now, row->last_used));
     put_bad(r, row->refusals);
     put_bad(r, row->errors);
     ap_rputs("<td class=\"findings\">", r);
@@ -223,12 +236,14 @@ static void put_table(request_rec *r, const mwa_status_report_t *report, const m
     if (row->table->hosts > 1) {
         ap_rprintf(r, " and %d more with the same aliases", row->table->hosts - 1);
     }
-    ap_rprintf(r, "<div class=\"dim\">%s</div></td><td class=\"n\">%d</td><td class=\"n\">%" APR_UINT64_T_FMT
-               "</td><td class=\"n\">%" APR_UINT64_T_FMT "</td>", html(r, row->place), row->aliases,
-               counters->lookups, counters->declined);
+    ap_rprintf(r,
+               "<div class=\"dim\">%s</div></td><td class=\"n\">%d</td><td class=\"n\">%" APR_UINT64_T_FMT
+               "</td><td class=\"n\">%" APR_UINT64_T_FMT "</td>",
+               html(r, row->place), row->aliases, counters->lookups, counters->declined);
     put_bad(r, counters->refusals);
     put_bad(r, counters->errors);
-    ap_rprintf(r, "<td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%" APR_UINT64_T_FMT
+    ap_rprintf(r,
+               "<td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%" APR_UINT64_T_FMT
                "</td><td class=\"n\">%" APR_UINT64_T_FMT "</td></tr>\n",
                microseconds(r->pool, mwa_time_percentile(counters, 0.5)),
                microseconds(r->pool, mwa_time_percentile(counters, 0.99)), counters->cache_flushes,
@@ -244,7 +259,9 @@ static void put_columns(request_rec *r, const mwa_status_query_t *query, const c
         int sorted = column->key && query->sort && !strcmp(column->key, query->sort);
 
         ap_rvputs(r, column->content == NUMBER ? "<th class=\"n\"" : "<th",
-                  !sorted ? "" : column->content == TEXT ? " aria-sort=\"ascending\"" : " aria-sort=\"descending\"",
+                  !sorted                       ? ""
+                      : column->content == TEXT ? " aria-sort=\"ascending\""
+                                                : " aria-sort=\"descending\"",
                   ">", NULL);
         if (column->key && !sorted) {
             ap_rvputs(r, "<a href=\"", link_to(r, query, column->key, 1), "\">", column->name, "</a>", NULL);
@@ -275,18 +292,21 @@ static void put_pages(request_rec *r, const mwa_status_query_t *query, int page,
 
 static void put_search(request_rec *r, const mwa_status_query_t *query)
 {
-    ap_rvputs(r, "<nav>", query->hosts ? "<a href=\"?view=aliases\">Aliases</a><b>Virtual hosts</b>"
-              : "<b>Aliases</b><a href=\"?view=hosts\">Virtual hosts</a>", "</nav>\n<form method=\"get\">"
-              "<input type=\"hidden\" name=\"view\" value=\"", query->hosts ? "hosts" : "aliases", "\">", NULL);
+    ap_rvputs(r, "<nav>",
+              query->hosts ? "<a href=\"?view=aliases\">Aliases</a><b>Virtual hosts</b>"
+                           : "<b>Aliases</b><a href=\"?view=hosts\">Virtual hosts</a>",
+              "</nav>\n<form method=\"get\">"
+              "<input type=\"hidden\" name=\"view\" value=\"",
+              query->hosts ? "hosts" : "aliases", "\">", NULL);
     if (query->host >= 0) {
         ap_rprintf(r, "<input type=\"hidden\" name=\"host\" value=\"%d\">", query->host);
     }
     if (query->sort) {
         ap_rvputs(r, "<input type=\"hidden\" name=\"sort\" value=\"", html(r, query->sort), "\">", NULL);
     }
-    ap_rvputs(r, "<input type=\"search\" name=\"q\" aria-label=\"Search\" placeholder=\"", query->hosts
-              ? "name, file" : "pattern, target, file, server, group or finding", "\" value=\"", html(r, query->search),
-              "\"><button>Search</button></form>\n", NULL);
+    ap_rvputs(r, "<input type=\"search\" name=\"q\" aria-label=\"Search\" placeholder=\"",
+              query->hosts ? "name, file" : "pattern, target, file, server, group or finding", "\" value=\"",
+              html(r, query->search), "\"><button>Search</button></form>\n", NULL);
 }
 
 void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
@@ -302,11 +322,10 @@ void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mw
     ap_rvputs(r, "<h2>", query->hosts ? "Virtual hosts" : "Aliases", "</h2>\n", NULL);
     put_search(r, query);
     put_pages(r, query, page, pages);
-    ap_rprintf(r, "<table><caption>%d of %d", rows->nelts, query->hosts ? report->tables->nelts
-               : report->aliases->nelts);
+    ap_rprintf(r, "<table><caption>%d of %d", rows->nelts,
+               query->hosts ? report->tables->nelts : report->aliases->nelts);
     if (query->host >= 0 && query->host < report->tables->nelts) {
-        ap_rvputs(r, ", on ", html(r, APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t).server),
-                  NULL);
+        ap_rvputs(r, ", on ", html(r, APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t).server), NULL);
     }
     ap_rputs("</caption>\n", r);
     put_columns(r, query, columns);

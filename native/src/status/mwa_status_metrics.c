@@ -51,8 +51,7 @@ static void put_value(const writer_t *to, const char *name, const char *labels, 
 }
 
 /** One metric of all aliases: a number that stands at @p offset in each row. */
-static void put_of_aliases(const writer_t *to, const char *name, const char *type, const char *help,
-                           apr_size_t offset)
+static void put_of_aliases(const writer_t *to, const char *name, const char *type, const char *help, apr_size_t offset)
 {
     int i;
 
@@ -129,8 +128,8 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
     apr_uint64_t below = 0;
     int i;
 
-    begin(r, "lookup_duration_seconds", "histogram", "Time of a lookup, of one in " APR_STRINGIFY(MWA_TIMED_ONE_OF)
-          ", over all servers.");
+    begin(r, "lookup_duration_seconds", "histogram",
+          "Time of a lookup, of one in " APR_STRINGIFY(MWA_TIMED_ONE_OF) ", over all servers.");
     for (i = 0; i < MWA_TIME_BUCKETS; ++i) {
         below += total->times[i];
         if (i >= FIRST_BUCKET && i <= LAST_BUCKET) {
@@ -138,9 +137,9 @@ static void put_times(request_rec *r, const mwa_table_counters_t *total)
                        (double)(2ULL << i) / 1e9, below);
         }
     }
-    ap_rprintf(r, NAME "lookup_duration_seconds_bucket{le=\"+Inf\"} %" APR_UINT64_T_FMT "\n"
-               NAME "lookup_duration_seconds_sum %.9f\n"
-               NAME "lookup_duration_seconds_count %" APR_UINT64_T_FMT "\n",
+    ap_rprintf(r,
+               NAME "lookup_duration_seconds_bucket{le=\"+Inf\"} %" APR_UINT64_T_FMT "\n" NAME
+                    "lookup_duration_seconds_sum %.9f\n" NAME "lookup_duration_seconds_count %" APR_UINT64_T_FMT "\n",
                below, (double)total->timed_nanoseconds / 1e9, below);
 }
 

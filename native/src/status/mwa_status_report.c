@@ -81,7 +81,8 @@ static void fill_table(apr_pool_t *p, const mwa_status_report_t *report, int id,
     row->table = table;
     row->server = mwa_retain_server_name(p, table->server);
     row->place = table->server->defn_name
-        ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number) : "main server";
+        ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number)
+        : "main server";
     row->aliases = server->aliases->nelts + (server->inherited ? server->inherited->nelts : 0);
     row->since = table->since;
     memset(&row->counters, 0, sizeof(row->counters));

@@ -14,37 +14,37 @@
 /** An alias and its numbers. */
 typedef struct mwa_alias_row_s {
     const mwa_alias_t *alias;
-    const char *server;        /**< name and port of the server in which it stands */
-    const char *engine;        /**< in a word */
-    apr_uint64_t since;        /**< seconds since 1970 */
+    const char *server; /**< name and port of the server in which it stands */
+    const char *engine; /**< in a word */
+    apr_uint64_t since; /**< seconds since 1970 */
     apr_uint64_t hits;
     apr_uint64_t refusals;
     apr_uint64_t errors;
-    apr_uint64_t last_used;    /**< seconds since 1970; 0: never */
-    double share;              /**< of all hits, 0 to 1 */
-    double rate;               /**< hits a second since counting began */
+    apr_uint64_t last_used;       /**< seconds since 1970; 0: never */
+    double share;                 /**< of all hits, 0 to 1 */
+    double rate;                  /**< hits a second since counting began */
     apr_array_header_t *findings; /**< of const mwa_finding_t *; NULL: none */
-    mwa_severity_t severity;   /**< of the worst of them */
+    mwa_severity_t severity;      /**< of the worst of them */
 } mwa_alias_row_t;
 
 /** A table and its numbers. */
 typedef struct mwa_table_row_s {
     const mwa_table_t *table;
-    const char *server;        /**< name and port of the first server that has it */
-    const char *place;         /**< where that server is configured */
-    int aliases;               /**< its own and those of the main server */
-    apr_uint64_t since;        /**< seconds since 1970 */
+    const char *server; /**< name and port of the first server that has it */
+    const char *place;  /**< where that server is configured */
+    int aliases;        /**< its own and those of the main server */
+    apr_uint64_t since; /**< seconds since 1970 */
     mwa_table_counters_t counters;
 } mwa_table_row_t;
 
 typedef struct mwa_status_report_s {
-    apr_uint64_t now;          /**< seconds since 1970 */
+    apr_uint64_t now;               /**< seconds since 1970 */
     const mwa_tables_t *configured; /**< of which rows are made; NULL if there is no alias */
-    apr_array_header_t *aliases; /**< of mwa_alias_row_t, by id; NULL: a row is made when it is asked for */
-    apr_array_header_t *tables;  /**< of mwa_table_row_t, by id; NULL likewise */
-    apr_uint64_t since;        /**< when the first table began to count, in seconds since 1970; 0: there is none */
-    mwa_table_counters_t total; /**< over all tables */
-    apr_uint64_t hits;         /**< over all aliases */
+    apr_array_header_t *aliases;    /**< of mwa_alias_row_t, by id; NULL: a row is made when it is asked for */
+    apr_array_header_t *tables;     /**< of mwa_table_row_t, by id; NULL likewise */
+    apr_uint64_t since;             /**< when the first table began to count, in seconds since 1970; 0: there is none */
+    mwa_table_counters_t total;     /**< over all tables */
+    apr_uint64_t hits;              /**< over all aliases */
     const mwa_findings_t *findings; /**< of the configuration that is served; never NULL */
     apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
