@@ -21,7 +21,7 @@ final class Comparison {
     /**
      * As {@code --json} has it behind the changes.
      *
-     * @param changed how many of the URLs are answered otherwise
+     * @param changed how many of the URLs have a different answer
      */
     record Totals(long requests, long urls, long unreadable, long changed) {
     }

@@ -1,5 +1,5 @@
 /**
- * Searches through patterns' automata for subjects that tell something about them: which of two matches more, what a
- * rival takes away, where a match can end. For lint alone; nothing here serves a request.
+ * Searches the automata of patterns for subjects with certain properties: which of two patterns matches more, what an
+ * earlier pattern takes away, where a match can end. Only for lint; no request uses it.
  */
 package net.modwsgialias.explore;

@@ -1,5 +1,5 @@
 /**
- * Names of process groups and application groups: what an alias' options say, and what a request makes of it.
+ * Names of process groups and application groups: the options of an alias, and the resulting name for a request.
  * Imports nothing of ours.
  */
 package net.modwsgialias.group;

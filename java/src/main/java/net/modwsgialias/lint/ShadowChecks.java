@@ -53,7 +53,7 @@ final class ShadowChecks {
         String cause = "all its URLs are matched by " + names(culprits);
         return foreign
                 ? alias.finding(FindingCode.TAKEN_ELSEWHERE, cause
-                        + ", which come before all aliases, wherever they stand in the configuration",
+                        + ", and other modules come before all WSGI aliases, wherever their directives stand",
                         "remove one or the other", places(culprits), null)
                 : alias.finding(FindingCode.DEAD_ALIAS, cause, "put it first, or remove it", places(culprits),
                         null);

@@ -1,2 +1,2 @@
-/** Programs of patterns whose path is never in doubt: they find a winner's groups without going back. */
+/** Programs in which each byte leaves only one way to go on: they find the groups of a match without backtracking. */
 package net.modwsgialias.onepass;

@@ -1,6 +1,6 @@
 /**
- * The aliases of each server: which one takes a URL, and which file it makes of it.
+ * The aliases of each server: which one takes a URL, and which file results.
  *
- * <p>Knows the rules of WSGIScriptAlias and WSGIScriptAliasMatch, and neither httpd nor the frame.
+ * <p>Implements the rules of WSGIScriptAlias and WSGIScriptAliasMatch. Uses neither httpd nor the frame.
  */
 package net.modwsgialias.table;

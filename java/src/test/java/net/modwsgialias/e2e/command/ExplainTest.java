@@ -111,8 +111,8 @@ class ExplainTest {
             assertEquals(1, outcome.exit(), outcome::toString);
             assertSays(outcome, "none matches", "404: the script does not exist",
                     "403: the file is outside the directory",
-                    "httpd refuses the request: 404", "301: mod_dir adds a slash",
-                    "403: a directory is no script");
+                    "httpd refuses the request: 404", "301: mod_dir redirects to the directory with a slash",
+                    "403: it is a directory, not a script");
         });
     }
 

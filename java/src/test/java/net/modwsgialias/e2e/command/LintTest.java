@@ -139,7 +139,7 @@ class LintTest {
                     "#!/bin/sh\n" + Settings.HTTPD + " \"$@\" || exit\nsleep 2\n");
             assertTrue(slow.toFile().setExecutable(true));
             List<String> arguments = List.of("lint", "--httpd", slow.toString(), "-f", file.toString());
-            String line = "\r\u001b[Kwsgi-alias: looking through the aliases, 5 of 5, ";
+            String line = "\r\u001b[Kwsgi-alias: checking the aliases, 5 of 5, ";
             String erased = " s\r\u001b[K";
             String red = "\u001b[31mwarning dead-alias\u001b[0m";
 
