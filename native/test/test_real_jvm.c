@@ -458,9 +458,9 @@ static void a_java_that_is_missing_too_old_or_none_is_told(void **state)
     jvm_process_start(&process, &options);
     jvm_process_expect_failure(&process, "no Java in /nonexistent: cannot read /nonexistent/lib/server/libjvm.so");
     start_with_java(&process, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n", libjvm);
-    jvm_process_expect_failure(&process, " is version 11, and mod_wsgi_alias needs 17 or newer; ");
+    jvm_process_expect_failure(&process, " is version 11, but mod_wsgi_alias needs 17 or newer; ");
     start_with_java(&process, "JAVA_VERSION=\"1.8.0_402\"\n", libjvm);
-    jvm_process_expect_failure(&process, " is version 8, and mod_wsgi_alias needs 17 or newer; ");
+    jvm_process_expect_failure(&process, " is version 8, but mod_wsgi_alias needs 17 or newer; ");
     start_with_java(&process, "", "/etc/passwd");
     jvm_process_expect_failure(&process, "cannot load ");
     start_with_java(&process, "", any_library.dli_fname);

@@ -7,7 +7,7 @@ static JavaVM *the_vm;
 
 void mwa_jvm_attach_to(void *vm)
 {
-    the_vm = vm;
+    the_vm = (JavaVM *)vm;
 }
 
 void *mwa_jvm_env(void)

@@ -100,10 +100,10 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
     report->configured = tables;
     report->findings = tables ? tables->findings : &none;
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    for (i = 0; i < mwa_status_alias_count(report); ++i) {
+    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
         report->hits += mwa_counter(&APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *)->counters->hits);
     }
-    for (i = 0; i < mwa_status_table_count(report); ++i) {
+    for (i = 0; tables && i < tables->tables->nelts; ++i) {
         const mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, const mwa_table_t);
 
         if (!report->since || table->since < report->since) {
