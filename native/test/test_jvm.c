@@ -202,8 +202,8 @@ static void too_many_options_and_one_too_long_are_refused(void **state)
 
 static void end_process(int number)
 {
-    // NOLINTNEXTLINE(bugprone-signal-handler,cert-msc54-cpp,cert-sig30-c,concurrency-mt-unsafe): prefork does just
-    // that.
+    // As prefork does.
+    // NOLINTNEXTLINE(bugprone-signal-handler,cert-msc54-cpp,cert-sig30-c,concurrency-mt-unsafe)
     exit(number == SIGUSR1 ? 3 : 4);
 }
 
