@@ -66,6 +66,7 @@ mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *er
 {
     (void)options;
     __atomic_add_fetch(&starts, 1, __ATOMIC_RELAXED);
+    usleep(20000);
     return tell(starts_with, error, error_size);
 }
 
@@ -193,6 +194,16 @@ static void whoever_looks_before_another_thread_has_started_java_is_not_refused(
     assert_int_equal(1, starts);
 }
 
+static void those_who_come_while_another_thread_starts_java_wait_for_it(void **state)
+{
+    has_itk = 1;
+    start_child(*state, MWA_JVM_READY, MWA_JVM_READY);
+    has_itk = 0;
+    assert_int_equal(THREADS, ask_at_once());
+    assert_int_equal(1, starts);
+    assert_string_equal("", logged);
+}
+
 static int gives_way(void)
 {
     return 1;
@@ -234,6 +245,7 @@ int main(void)
         POOL_TEST(a_start_that_gives_way_and_fails_is_told_once),
         POOL_TEST(whoever_looks_before_another_thread_has_waited_is_not_refused),
         POOL_TEST(whoever_looks_before_another_thread_has_started_java_is_not_refused),
+        POOL_TEST(those_who_come_while_another_thread_starts_java_wait_for_it),
         POOL_TEST(a_child_that_need_not_start_java_does_so_when_a_request_comes),
         POOL_TEST(a_child_that_is_held_back_waits_where_its_start_gives_way),
     };

@@ -18,9 +18,9 @@ static mwa_backoff_t *backoff;
 
 /**
  * How far this child is with Java. SETTLED: it is ready or has failed, for good. STARTING: the start goes on, and
- * nobody waits for it. HELD: it is held back. TRYING: it was, and a thread starts Java now.
+ * nobody waits for it. HELD: it is held back.
  */
-typedef enum { SETTLED, STARTING, HELD, TRYING } progress_t;
+typedef enum { SETTLED, STARTING, HELD } progress_t;
 
 /** What a child needs to start Java later, or to see it started. */
 static struct {
@@ -28,8 +28,8 @@ static struct {
     int by_deaths; /**< whether it is held back because of others that have died, which is logged */
     server_rec *server;
     const mwa_bridge_options_t *options;
-    pthread_mutex_t waiting; /**< one waits for Java, the others for that one */
-} child = {.waiting = PTHREAD_MUTEX_INITIALIZER};
+    pthread_mutex_t advancing; /**< held by the thread that has Java started, or waits for it */
+} child = {.advancing = PTHREAD_MUTEX_INITIALIZER};
 
 static progress_t progress(void)
 {
@@ -131,48 +131,40 @@ void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
     }
 }
 
-/** Starts Java, if this child is held back, may by now, and no other thread does. @return how far it is */
-static progress_t try_again(void)
-{
-    int held = HELD;
-    progress_t next = HELD;
-
-    if (!__atomic_compare_exchange_n(&child.progress, &held, TRYING, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-        return (progress_t)held;
-    }
-    if (mwa_backoff_begin(backoff, getpid(), mwa_clock())) {
-        next = start_java();
-    }
-    set_progress(next);
-    return next;
-}
-
-/** Waits for Java, which starts. */
-static void await_java(void)
+/**
+ * Has Java started, or waits until it has. Threads that come meanwhile wait for the one that does so; but where others
+ * have died as they started it, one request is enough that may be lost.
+ * @return how far this child is now
+ */
+static progress_t advance(void)
 {
     char error[4096];
+    progress_t at = progress();
 
-    pthread_mutex_lock(&child.waiting);
-    if (progress() == STARTING) {
-        set_progress(conclude(mwa_bridge_await(error, sizeof(error)), error));
+    if (at == SETTLED
+        || (child.by_deaths ? pthread_mutex_trylock(&child.advancing) : pthread_mutex_lock(&child.advancing))) {
+        return at;
     }
-    pthread_mutex_unlock(&child.waiting);
+    at = progress();
+    if (at == HELD && mwa_backoff_begin(backoff, getpid(), mwa_clock())) {
+        at = start_java();
+    }
+    if (at == STARTING) {
+        at = conclude(mwa_bridge_await(error, sizeof(error)), error);
+    }
+    set_progress(at);
+    pthread_mutex_unlock(&child.advancing);
+    return at;
 }
 
 mwa_frame_t *mwa_child_frame(const char **error)
 {
     mwa_frame_t *frame = mwa_bridge_frame(error);
-    progress_t at;
 
     if (frame) {
         return frame;
     }
-    at = try_again();
-    if (at == STARTING) {
-        await_java();
-        at = SETTLED;
-    }
-    if (at != SETTLED) {
+    if (advance() != SETTLED) {
         *error = "this child does not start Java yet, see the error logged when the child started";
         return NULL;
     }
