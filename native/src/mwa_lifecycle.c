@@ -152,6 +152,7 @@ typedef struct trial_s {
 static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t error_size)
 {
     const trial_t *trial = data;
+    int is_report = mwa_report_is_wanted(&trial->report);
     const char *failure = NULL;
 
     if (trial->options) {
@@ -162,11 +163,11 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         if (!ready) {
             return 0;
         }
-        tables->java = mwa_java_tell(trial->pool, trial->server, &trial->options->jvm,
+        tables->java = mwa_java_tell(trial->pool, is_report ? NULL : trial->server, &trial->options->jvm,
                                      mwa_config_of(trial->server)->java_home != NULL);
         left[JAVA] = (mwa_outcome_t){.bytes = tables->java, .size = strlen(tables->java)};
     }
-    if (mwa_report_is_wanted(&trial->report)) {
+    if (is_report) {
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
     }
     else if (trial->options) {

@@ -14,6 +14,7 @@
 module AP_MODULE_DECLARE_DATA wsgi_alias_module;
 
 static const char *java_tells;
+static int logs;
 static char logged[1024];
 static char home[] = "/tmp/mwa-java-XXXXXX";
 static char archive[64];
@@ -50,6 +51,7 @@ static int make_home(void **state)
     }
     snprintf(archive, sizeof(archive), "%s/mod_wsgi_alias.jsa", home);
     logged[0] = '\0';
+    logs = 1;
     return 0;
 }
 
@@ -66,7 +68,7 @@ static const char *tell(apr_pool_t *p, const char *told, int is_named)
     server_rec s = {0};
 
     java_tells = told;
-    return mwa_java_tell(p, &s, &options, is_named);
+    return mwa_java_tell(p, logs ? &s : NULL, &options, is_named);
 }
 
 static void put_archive(void)
@@ -104,6 +106,13 @@ static void a_missing_archive_is_logged(void **state)
     assert_non_null(strstr(logged, "is not there"));
 }
 
+static void a_report_logs_nothing(void **state)
+{
+    logs = 0;
+    assert_non_null(strstr(tell(*state, "17\t/usr/jdk\tmixed mode", 0), "is not there"));
+    assert_string_equal("", logged);
+}
+
 static void a_java_that_does_not_tell_is_no_error(void **state)
 {
     static const char *const incomplete[] = {NULL, "", "17", "17\t/usr/jdk"};
@@ -123,6 +132,7 @@ int main(void)
         HOME_TEST(java_with_its_archive_logs_nothing),
         HOME_TEST(a_refused_archive_is_logged),
         HOME_TEST(a_missing_archive_is_logged),
+        HOME_TEST(a_report_logs_nothing),
         HOME_TEST(a_java_that_does_not_tell_is_no_error),
     };
 

@@ -37,7 +37,7 @@ const char *mwa_java_tell(apr_pool_t *p, const server_rec *s, const mwa_jvm_opti
     if (!vm_info) {
         return "Java does not tell which it is; the error log may say why";
     }
-    if (fault) {
+    if (fault && s) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_NOTICE, 0, s,
                      MWA_NO(0054) "children start slower, because Java "
                                   "%s of %s has no class archive: %s",

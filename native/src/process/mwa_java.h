@@ -9,7 +9,8 @@
 #include "jvm/mwa_jvm_options.h"
 
 /**
- * Asks the JVM of this process, which has started; where it has no class archive, logs that children start slower.
+ * Asks the JVM of this process, which has started.
+ * @param s where to log that children start slower, if there is no class archive; NULL: nowhere
  * @param options what it was started with
  * @param is_named whether WSGIAliasJavaHome names it
  * @return a line without its end, from @p p
