@@ -6,6 +6,7 @@
 #include "lint/mwa_lint.h"
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
+#include "process/mwa_java.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
 #include "report/mwa_report.h"
@@ -24,9 +25,6 @@
 
 APLOG_USE_MODULE(wsgi_alias);
 
-/** Directory of the jars, from that of the module: modules/../mod_wsgi_alias. */
-#define HOME_FROM_MODULE "../mod_wsgi_alias"
-
 /** What aliases take of Java's heap: with long patterns, all kept at once; each a few times what was measured. */
 #define ALIASES_COMPILED_IN_MEGABYTE 250
 #define ALIASES_LOADED_IN_MEGABYTE 1000
@@ -38,9 +36,9 @@ static mwa_tables_t *tables;
 
 /**
  * What the probe leaves: the tables as its Java has compiled them, which Java checks in each child; the text that
- * mwa_findings_read() reads; and a mwa_engine_id_t for each alias.
+ * mwa_findings_read() reads; a mwa_engine_id_t for each alias; and the line that tells which Java serves.
  */
-enum { PREPARED, FINDINGS, ENGINES };
+enum { PREPARED, FINDINGS, ENGINES, JAVA };
 static mwa_outcome_t outcomes[MWA_OUTCOMES];
 
 /** WSGICaseSensitivity of the configuration that is being read. */
@@ -126,8 +124,9 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     const char *directory = ap_make_dirstr_parent(p, file);
     char *home;
 
-    if (apr_filepath_merge(&home, directory, HOME_FROM_MODULE, 0, p)) {
-        home = apr_pstrcat(p, directory, HOME_FROM_MODULE, NULL);
+    // Relative where all that is installed may be moved: modules/../mod_wsgi_alias.
+    if (apr_filepath_merge(&home, directory, MWA_HOME, 0, p)) {
+        home = apr_pstrcat(p, directory, MWA_HOME, NULL);
     }
     options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
     options->jvm.home = home;
@@ -153,6 +152,7 @@ typedef struct trial_s {
 static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t error_size)
 {
     const trial_t *trial = data;
+    int is_report = mwa_report_is_wanted(&trial->report);
     const char *failure = NULL;
 
     if (trial->options) {
@@ -163,8 +163,11 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         if (!ready) {
             return 0;
         }
+        tables->java = mwa_java_tell(trial->pool, is_report ? NULL : trial->server, &trial->options->jvm,
+                                     mwa_config_of(trial->server)->java_home != NULL);
+        left[JAVA] = (mwa_outcome_t){.bytes = tables->java, .size = strlen(tables->java)};
     }
-    if (mwa_report_is_wanted(&trial->report)) {
+    if (is_report) {
         failure = mwa_report_write(trial->pool, trial->server, tables, &trial->report);
     }
     else if (trial->options) {
@@ -203,7 +206,7 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
  */
 static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, int serves)
 {
-    apr_size_t most[MWA_OUTCOMES] = {[PREPARED] = INT32_MAX, [FINDINGS] = MWA_FINDINGS_SIZE};
+    apr_size_t most[MWA_OUTCOMES] = {[PREPARED] = INT32_MAX, [FINDINGS] = MWA_FINDINGS_SIZE, [JAVA] = 16384};
     trial_t trial = {.pool = ptemp, .server = s};
     const char *error = mwa_report_open(ptemp, &trial.report);
 
@@ -237,6 +240,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     }
     if (tables && serves) {
         tables->findings = mwa_findings_read(pconf, outcomes[FINDINGS].bytes);
+        tables->java = outcomes[JAVA].bytes;
         tables->engines = outcomes[ENGINES].size == most[ENGINES] ? outcomes[ENGINES].bytes : NULL;
     }
     return OK;

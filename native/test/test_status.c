@@ -131,6 +131,7 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
     report->hits = 8;
     report->since = 1000;
     report->findings = &findings;
+    report->java = "Java 17 in \"\"";
     report->other_findings = list_of(p, &idle, NULL);
     report->aliases = apr_array_make(p, 2, sizeof(mwa_alias_row_t));
     report->tables = apr_array_make(p, 1, sizeof(mwa_table_row_t));
@@ -182,7 +183,7 @@ static void the_report_is_json(void **state)
         "{\"version\":\"1.2.3\",\"now\":2000,\"total\":{\"hits\":8,\"since\":1000,\"lookups\":12,\"declined\":1,"
         "\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,\"lookup_time\":{\"timed\":2,"
         "\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":[{\"below_ns\":1024,\"count\":1},"
-        "{\"below_ns\":8192,\"count\":1}]}},\n"
+        "{\"below_ns\":8192,\"count\":1}]}},\"java\":\"Java 17 in \\\"\\\"\",\n"
         "\"lint\":{\"whole\":true,\"warnings\":2,\"notes\":1,\"findings\":[{\"severity\":\"warning\","
         "\"code\":\"idle-silence\",\"place\":\"d.conf:9\",\"directive\":\"WSGIAliasSilence x\","
         "\"cause\":\"it is idle\",\"cure\":\"remove it\",\"culprit\":null,\"example\":null}]},\n"

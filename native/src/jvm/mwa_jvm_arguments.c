@@ -8,9 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/** Java's classes as HotSpot keeps them in memory; there may be none. */
-#define ARCHIVE "mod_wsgi_alias.jsa"
-
 /** The feature release that the JDK's release file tells: 17, 25; or 0. */
 static int read_jdk_version(const char *java_home)
 {
@@ -116,7 +113,7 @@ int mwa_jvm_check_files(const mwa_jvm_options_t *options, char *error, size_t er
     if (!check_java(options->java_home, error, error_size)) {
         return 0;
     }
-    snprintf(path, sizeof(path), "%s/" ARCHIVE, options->home);
+    snprintf(path, sizeof(path), "%s/" MWA_JVM_ARCHIVE, options->home);
     if (!check_writers(path, error, error_size)) {
         return 0;
     }
@@ -212,7 +209,7 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     if (native_access) {
         add(arguments, "%s", native_access);
     }
-    snprintf(archive, sizeof(archive), "%s/" ARCHIVE, options->home);
+    snprintf(archive, sizeof(archive), "%s/" MWA_JVM_ARCHIVE, options->home);
     if (!access(archive, R_OK)) {
         add(arguments, "-XX:SharedArchiveFile=%s", archive);
         // Mapped where it was made for, its pages stay those of the file, and all children share them.

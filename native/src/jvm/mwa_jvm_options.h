@@ -11,6 +11,9 @@
 /** Megabytes of a heap for a few aliases. */
 #define MWA_JVM_LEAST_HEAP 64
 
+/** Java's classes as HotSpot keeps them in memory, beside the jars; there may be none. */
+#define MWA_JVM_ARCHIVE "mod_wsgi_alias.jsa"
+
 /** How to start the JVM. All strings belong to the caller. */
 typedef struct mwa_jvm_options_s {
     const char *java_home;      /**< directory of a JDK or JRE: has lib/server/libjvm.so and release */

@@ -18,7 +18,7 @@ typedef struct mwa_outcome_s {
 } mwa_outcome_t;
 
 /** The number of results of a trial. */
-#define MWA_OUTCOMES 3
+#define MWA_OUTCOMES 4
 
 /**
  * What to try, in the forked process and as the user that httpd's children run as.

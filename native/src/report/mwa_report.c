@@ -183,6 +183,9 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
         if (!out) {
             return "no memory for the dump";
         }
+        if (tables) {
+            fprintf(out, "%s\n", tables->java);
+        }
         mwa_dump_tables(p, out, main_server, engines);
         if (fflush(out)) {
             return "the dump could not be written completely";

@@ -75,6 +75,9 @@ static void put_head(request_rec *r, const mwa_status_report_t *report, const ch
         ap_rvputs(r, ". Counted for ", duration(r->pool, report->now - report->since), NULL);
     }
     ap_rputs(". <a href=\"?json\">JSON</a>, <a href=\"?metrics\">metrics</a></p>\n", r);
+    if (report->java) {
+        ap_rvputs(r, "<p class=\"sub\">", html(r, report->java), "</p>\n", NULL);
+    }
 }
 
 static void put_summary(request_rec *r, const mwa_status_report_t *report)

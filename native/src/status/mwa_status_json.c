@@ -125,7 +125,9 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
                "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%" APR_UINT64_T_FMT,
                report->now, report->hits);
     put_counters(&to, report->since, &report->total);
-    ap_rputs("},\n", r);
+    ap_rputs("}", r);
+    put_text(&to, "java", report->java);
+    ap_rputs(",\n", r);
     put_lint(&to, report);
     ap_rputs(",\n\"tables\":[", r);
     for (i = 0; i < mwa_status_table_count(report); ++i) {

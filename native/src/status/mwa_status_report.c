@@ -99,6 +99,7 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
 
     report->configured = tables;
     report->findings = tables ? tables->findings : &none;
+    report->java = tables ? tables->java : NULL;
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
     for (i = 0; tables && i < tables->aliases->nelts; ++i) {
         report->hits += mwa_counter(&APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *)->counters->hits);

@@ -85,6 +85,15 @@ public final class Entry {
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * Version, directory, and how the JVM runs, which has the word "sharing" if it has taken over an archive of classes;
+     * a tab between two of them. Called by JNI, for a report.
+     */
+    public static byte[] java() {
+        return String.join("\t", System.getProperty("java.version"), System.getProperty("java.home"),
+                System.getProperty("java.vm.info")).getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Tells C which engine serves each alias, if it wants to know. */
     private static void putEngines(Pointer block, AliasTables tables) {
         long address = block.getLong(StartLayout.ENGINES_OFFSET);
