@@ -4,6 +4,7 @@
 #include "jvm/mwa_bridge.h"
 #include "lint/mwa_findings.h"
 #include "lint/mwa_lint.h"
+#include "lint/mwa_refused.h"
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
 #include "process/mwa_java.h"
@@ -66,6 +67,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
+    mwa_lint_refused(ptemp, ap_conftree);
     mwa_takeover_rename(ap_conftree);
     return OK;
 }

@@ -2,7 +2,12 @@
 #include "httpd_unit.h"
 #include "lint/mwa_context.h"
 
+#include "ap_config.h"
+#include "apr_strings.h"
+#include "unixd.h"
+
 #include <string.h>
+#include <unistd.h>
 
 static mwa_server_t configs[2];
 static server_rec servers[2];
@@ -10,6 +15,13 @@ static server_rec servers[2];
 mwa_server_t *mwa_config_of(const server_rec *s)
 {
     return &configs[s - servers];
+}
+
+AP_DECLARE_DATA unixd_config_rec ap_unixd_config;
+
+char *ap_server_root_relative(apr_pool_t *p, const char *file)
+{
+    return apr_pstrcat(p, "/root/", file, NULL);
 }
 
 int ap_regcomp_get_default_cflags(void)
@@ -42,10 +54,11 @@ static void expect_text(reader_t *reader, const char *expected)
     reader->at += (apr_size_t)length;
 }
 
-static void expect_directive(reader_t *reader, int server, int in_section, const char *name, const char *args, int line)
+static void expect_directive(reader_t *reader, int server, const char *sections, const char *name, const char *args,
+                             int line)
 {
     assert_int_equal(number(reader), server);
-    assert_int_equal(number(reader), in_section);
+    expect_text(reader, sections);
     expect_text(reader, name);
     expect_text(reader, args);
     assert_int_equal(number(reader), line);
@@ -54,6 +67,10 @@ static void expect_directive(reader_t *reader, int server, int in_section, const
 
 static void set_up_servers(void)
 {
+    static server_addr_rec addresses[2] = {{.virthost = (char *)"*", .host_port = 80},
+                                           {.virthost = (char *)"::1", .host_port = 0}};
+
+    addresses[0].next = &addresses[1];
     memset(servers, 0, sizeof(servers));
     configs[0].table = 0;
     configs[1].table = -1;
@@ -63,6 +80,7 @@ static void set_up_servers(void)
     servers[1].server_hostname = NULL;
     servers[1].defn_name = "site.conf";
     servers[1].defn_line_number = 5;
+    servers[1].addrs = &addresses[0];
 }
 
 static ap_directive_t node(const char *name, const char *args, int line)
@@ -72,10 +90,9 @@ static ap_directive_t node(const char *name, const char *args, int line)
     return directive;
 }
 
-static void servers_are_told_and_the_directives_that_the_checks_want(void **state)
+static void expect_context(apr_pool_t *pool, const char *sockets)
 {
-    apr_pool_t *pool = *state;
-    ap_directive_t root = node("DocumentRoot", "/x", 1);
+    ap_directive_t root = node("ServerRoot", "/x", 1);
     ap_directive_t daemon = node("wsgidaemonprocess", "one", 2);
     ap_directive_t taken = node("WSGIScriptAlias ", "/a /w/a", 3);
     ap_directive_t other_host = node("<VirtualHost", "*:81>", 4);
@@ -83,6 +100,7 @@ static void servers_are_told_and_the_directives_that_the_checks_want(void **stat
     ap_directive_t host = node("<VirtualHost", "*:80>", 5);
     ap_directive_t alias = node("Alias", "/s /x", 6);
     ap_directive_t location = node("<Location", "/y>", 7);
+    ap_directive_t condition = node("<If", "\"true\">", 7);
     ap_directive_t redirect = node("Redirect", "http://z/", 8);
     ap_directive_t engine = node("RewriteEngine", NULL, 9);
     mwa_block_t block = {.pool = pool};
@@ -96,32 +114,52 @@ static void servers_are_told_and_the_directives_that_the_checks_want(void **stat
     other_host.next = &host;
     host.first_child = &alias;
     alias.next = &location;
-    location.first_child = &redirect;
+    location.first_child = &condition;
+    condition.first_child = &redirect;
     host.next = &engine;
     mwa_context_write(&block, servers, &root);
 
     assert_int_equal(number(&reader), 0x240);
+    expect_text(&reader, "/root/");
+    expect_text(&reader, sockets);
     assert_int_equal(number(&reader), 2);
     assert_int_equal(number(&reader), 4);
     assert_int_equal(number(&reader), 0);
     expect_text(&reader, "main.test");
     assert_int_equal(number(&reader), 0);
     expect_text(&reader, "");
+    expect_text(&reader, "");
     assert_int_equal(number(&reader), -1);
     expect_text(&reader, "");
     assert_int_equal(number(&reader), 5);
     expect_text(&reader, "site.conf");
-    expect_directive(&reader, 0, 0, "wsgidaemonprocess", "one", 2);
-    expect_directive(&reader, 1, 0, "Alias", "/s /x", 6);
-    expect_directive(&reader, 1, 1, "Redirect", "http://z/", 8);
-    expect_directive(&reader, 0, 0, "RewriteEngine", "", 9);
+    expect_text(&reader, "*:80 ::1:0");
+    expect_directive(&reader, 0, "", "wsgidaemonprocess", "one", 2);
+    expect_directive(&reader, 1, "", "Alias", "/s /x", 6);
+    expect_directive(&reader, 1, "<Location /y>\n<If \"true\">", "Redirect", "http://z/", 8);
+    expect_directive(&reader, 0, "", "RewriteEngine", "", 9);
     assert_int_equal(reader.at, block.used);
+}
+
+static void servers_are_told_and_the_directives_that_the_checks_want(void **state)
+{
+    apr_pool_t *pool = *state;
+
+    ap_unixd_config.user_id = geteuid();
+    expect_context(pool, "/root/" DEFAULT_REL_RUNTIMEDIR "/wsgi");
+}
+
+static void who_has_not_the_childrens_rights_tells_of_no_sockets(void **state)
+{
+    ap_unixd_config.user_id = geteuid() + 1;
+    expect_context(*state, "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(servers_are_told_and_the_directives_that_the_checks_want),
+        POOL_TEST(who_has_not_the_childrens_rights_tells_of_no_sockets),
     };
 
     return RUN_POOL_TESTS("context", tests);

@@ -1,17 +1,25 @@
 #include "lint/mwa_context.h"
 
+#include "ap_config.h"
 #include "apr_hash.h"
 #include "apr_strings.h"
+#include "http_core.h"
+#include "unixd.h"
 
 #include <string.h>
+#include <unistd.h>
 
-/** Calls for one directive. @param in_section whether it stands below its server */
-typedef void (*visit_t)(void *data, const ap_directive_t *node, int server, int in_section);
+/** Calls for one directive. @param sections those that it stands in, below its server */
+typedef void (*visit_t)(void *data, const ap_directive_t *node, int server, const char *sections);
 
 /** The directives that the checks want, by what their names begin with. */
 static int is_wanted(const char *name)
 {
-    static const char *const beginnings[] = {"WSGI", "Alias", "ScriptAlias", "Redirect", "Rewrite", "MergeSlashes"};
+    static const char *const beginnings[] = {"WSGI",       "Alias",         "ScriptAlias",  "Redirect",
+                                             "Rewrite",    "MergeSlashes",  "DocumentRoot", "Listen",
+                                             "ProxyPass",  "AllowOverride", "Require",      "Order",
+                                             "Allow",      "Deny",          "Satisfy",      "AuthMerging",
+                                             "AddHandler", "SetHandler"};
     static const char alias[] = "WSGIScriptAlias";
     size_t i;
 
@@ -68,31 +76,37 @@ static int server_of(const walk_t *walk, const ap_directive_t *section)
     return number ? *number : -1;
 }
 
+static const char *with_section(apr_pool_t *p, const char *sections, const ap_directive_t *section)
+{
+    return apr_pstrcat(p, sections, *sections ? "\n" : "", section->directive, " ", section->args ? section->args : "",
+                       NULL);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
-static void walk_tree(const walk_t *walk, const ap_directive_t *node, int server, int in_section)
+static void walk_tree(const walk_t *walk, const ap_directive_t *node, int server, const char *sections)
 {
     for (; node; node = node->next) {
         if (!strcasecmp(node->directive, "<VirtualHost")) {
             int host = server_of(walk, node);
 
             if (host >= 0) {
-                walk_tree(walk, node->first_child, host, 0);
+                walk_tree(walk, node->first_child, host, "");
             }
         }
         else if (node->first_child) {
-            walk_tree(walk, node->first_child, server, 1);
+            walk_tree(walk, node->first_child, server, with_section(walk->pool, sections, node));
         }
         else if (is_wanted(node->directive)) {
-            walk->visit(walk->data, node, server, in_section);
+            walk->visit(walk->data, node, server, sections);
         }
     }
 }
 
-static void count(void *data, const ap_directive_t *node, int server, int in_section)
+static void count(void *data, const ap_directive_t *node, int server, const char *sections)
 {
     (void)node;
     (void)server;
-    (void)in_section;
+    (void)sections;
     ++*(apr_int32_t *)data;
 }
 
@@ -102,12 +116,31 @@ static void put_place(mwa_block_t *block, const char *file, unsigned line)
     mwa_block_text(block, file ? file : "");
 }
 
-static void put_directive(void *data, const ap_directive_t *node, int server, int in_section)
+/** mod_wsgi's default, unless the rights of this process are others than those of httpd's children. */
+static const char *default_sockets(apr_pool_t *p)
+{
+    const char *prefix = ap_server_root_relative(p, DEFAULT_REL_RUNTIMEDIR "/wsgi");
+
+    return prefix && geteuid() == ap_unixd_config.user_id ? prefix : "";
+}
+
+static void put_addresses(mwa_block_t *block, const server_rec *s)
+{
+    const server_addr_rec *address;
+    const char *text = "";
+
+    for (address = s->is_virtual ? s->addrs : NULL; address; address = address->next) {
+        text = apr_psprintf(block->pool, "%s%s%s:%d", text, *text ? " " : "", address->virthost, address->host_port);
+    }
+    mwa_block_text(block, text);
+}
+
+static void put_directive(void *data, const ap_directive_t *node, int server, const char *sections)
 {
     mwa_block_t *block = data;
 
     mwa_block_number(block, server);
-    mwa_block_number(block, in_section);
+    mwa_block_text(block, sections);
     mwa_block_text(block, node->directive);
     mwa_block_text(block, node->args ? node->args : "");
     put_place(block, node->filename, (unsigned)node->line_num);
@@ -126,16 +159,19 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
     for (s = main_server; s; s = s->next) {
         ++servers;
     }
-    walk_tree(&walk, tree, 0, 0);
+    walk_tree(&walk, tree, 0, "");
     mwa_block_number(block, ap_regcomp_get_default_cflags());
+    mwa_block_text(block, ap_server_root_relative(block->pool, ""));
+    mwa_block_text(block, default_sockets(block->pool));
     mwa_block_number(block, servers);
     mwa_block_number(block, directives);
     for (s = main_server; s; s = s->next) {
         mwa_block_number(block, mwa_config_of(s)->table);
         mwa_block_text(block, s->server_hostname ? s->server_hostname : "");
         put_place(block, s->is_virtual ? s->defn_name : NULL, s->is_virtual ? s->defn_line_number : 0);
+        put_addresses(block, s);
     }
     walk.visit = put_directive;
     walk.data = block;
-    walk_tree(&walk, tree, 0, 0);
+    walk_tree(&walk, tree, 0, "");
 }

@@ -50,6 +50,15 @@ static void put_value(const writer_t *to, const char *name, const char *labels, 
     apr_pool_clear(to->row);
 }
 
+/** A number that stands at @p offset in a row. */
+static apr_uint64_t number_at(const void *row, apr_size_t offset)
+{
+    apr_uint64_t number;
+
+    memcpy(&number, (const char *)row + offset, sizeof(number));
+    return number;
+}
+
 /** One metric of all aliases: a number that stands at @p offset in each row. */
 static void put_of_aliases(const writer_t *to, const char *name, const char *type, const char *help, apr_size_t offset)
 {
@@ -59,8 +68,7 @@ static void put_of_aliases(const writer_t *to, const char *name, const char *typ
     for (i = 0; i < mwa_status_alias_count(to->report); ++i) {
         const mwa_alias_row_t *row = mwa_status_alias(to->row, to->report, i);
 
-        put_value(to, name, alias_labels(to->row, row),
-                  *(const apr_uint64_t *)(const void *)((const char *)row + offset));
+        put_value(to, name, alias_labels(to->row, row), number_at(row, offset));
     }
 }
 
@@ -73,8 +81,7 @@ static void put_of_tables(const writer_t *to, const char *name, const char *help
     for (i = 0; i < mwa_status_table_count(to->report); ++i) {
         const mwa_table_row_t *row = mwa_status_table(to->row, to->report, i);
 
-        put_value(to, name, table_labels(to->row, row),
-                  *(const apr_uint64_t *)(const void *)((const char *)row + offset));
+        put_value(to, name, table_labels(to->row, row), number_at(row, offset));
     }
 }
 

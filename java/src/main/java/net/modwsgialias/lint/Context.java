@@ -16,6 +16,8 @@ public final class Context {
     static final int MAIN = 0;
 
     private final int regexFlags;
+    private final String serverRoot;
+    private final String defaultSockets;
     private final List<Server> servers;
     private final List<Directive> directives;
     private final List<List<Directive>> ofServer = new ArrayList<>();
@@ -28,17 +30,24 @@ public final class Context {
      * @param table the id of its table, or -1 if no alias is asked for its URLs
      * @param name its ServerName, or an empty text
      * @param place file and line of the virtual host; an empty text for the main server
+     * @param addresses of the virtual host, such as {@code *:443}, separated by spaces; port 0 is any
      */
-    public record Server(int table, String name, String place) {
+    public record Server(int table, String name, String place, String addresses) {
     }
 
     /**
      * @param regexFlags the sum of the flags that httpd compiles regular expressions with
+     * @param serverRoot what relative names of files are relative to
+     * @param defaultSockets what the names of daemon processes' sockets begin with, if no WSGISocketPrefix says
+     *     otherwise; an empty text if it cannot be told who may reach them
      * @param servers the main server first, then the virtual hosts
      * @param directives those that the checks want, in the order of the configuration
      */
-    public Context(int regexFlags, List<Server> servers, List<Directive> directives) {
+    public Context(int regexFlags, String serverRoot, String defaultSockets, List<Server> servers,
+            List<Directive> directives) {
         this.regexFlags = regexFlags;
+        this.serverRoot = serverRoot;
+        this.defaultSockets = defaultSockets;
         this.servers = servers;
         this.directives = directives;
         for (int server = 0; server < servers.size(); server++) {
@@ -59,6 +68,16 @@ public final class Context {
 
     int regexFlags() {
         return regexFlags;
+    }
+
+    /** What the names of daemon processes' sockets begin with; an empty text if it is not known. */
+    String socketPrefix() {
+        List<Directive> prefixes = named("WSGISocketPrefix");
+        if (defaultSockets.isEmpty() || prefixes.isEmpty()) {
+            return defaultSockets;
+        }
+        String prefix = prefixes.get(prefixes.size() - 1).first();
+        return prefix.startsWith("/") ? prefix : serverRoot + "/" + prefix;
     }
 
     List<Server> servers() {
@@ -88,6 +107,14 @@ public final class Context {
         return found;
     }
 
+    /** The directory that a server's files are in, as the configuration names it; null if it does not. */
+    String documentRoot(int server) {
+        List<Directive> own = own(server, "DocumentRoot");
+        List<Directive> roots = own.isEmpty() ? own(MAIN, "DocumentRoot") : own;
+        List<String> words = roots.isEmpty() ? List.of() : roots.get(roots.size() - 1).words();
+        return words.isEmpty() ? null : words.get(0);
+    }
+
     /** A server's own directives of a name, without those in sections. */
     List<Directive> own(int server, String name) {
         List<Directive> found = new ArrayList<>();
@@ -97,19 +124,5 @@ public final class Context {
             }
         }
         return found;
-    }
-
-    /** Whether a directive of a name stands in a section of the server or of the main server. */
-    boolean isInSection(int server, String name) {
-        return hasInSection(server, name) || hasInSection(MAIN, name);
-    }
-
-    private boolean hasInSection(int server, String name) {
-        for (Directive directive : of(server)) {
-            if (directive.inSection() && directive.is(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

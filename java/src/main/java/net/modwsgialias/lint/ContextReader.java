@@ -18,20 +18,22 @@ public final class ContextReader {
     /** Reads all of the block. */
     public Context read() {
         int flags = block.getInt();
+        String serverRoot = readText();
+        String defaultSockets = readText();
         int serverCount = block.getInt();
         int directiveCount = block.getInt();
         List<Context.Server> servers = new ArrayList<>(serverCount);
         for (int i = 0; i < serverCount; i++) {
             int table = block.getInt();
-            servers.add(new Context.Server(table, readText(), readPlace()));
+            servers.add(new Context.Server(table, readText(), readPlace(), readText()));
         }
         List<Directive> directives = new ArrayList<>(directiveCount);
         for (int i = 0; i < directiveCount; i++) {
             int server = block.getInt();
-            boolean inSection = block.getInt() != 0;
-            directives.add(new Directive(server, readText(), readText(), readPlace(), inSection));
+            String section = readText();
+            directives.add(new Directive(server, readText(), readText(), readPlace(), section));
         }
-        return new Context(flags, servers, directives);
+        return new Context(flags, serverRoot, defaultSockets, servers, directives);
     }
 
     private String readPlace() {

@@ -9,13 +9,35 @@ import java.util.List;
  * @param name as written
  * @param args all of its arguments, one text
  * @param place file and line
- * @param inSection whether it stands in a section such as a Location, below the server
+ * @param section the sections below the server that it stands in, such as {@code <Location /a>}, a line for each, the
+ *     outermost first; an empty text if there is none
  */
-public record Directive(int server, String name, String args, String place, boolean inSection) {
+public record Directive(int server, String name, String args, String place, String section) {
+
+    /** Whether it stands in a section such as a Location, below the server. */
+    boolean inSection() {
+        return !section.isEmpty();
+    }
 
     /** Whether it has that name; case does not matter. */
     boolean is(String other) {
         return name.equalsIgnoreCase(other);
+    }
+
+    /** Its first argument; an empty text if it has none. */
+    String first() {
+        List<String> words = words();
+        return words.isEmpty() ? "" : words.get(0);
+    }
+
+    /** Name and first argument, for messages. */
+    String title() {
+        return name + " " + first();
+    }
+
+    /** A finding about the directive itself. */
+    Finding finding(FindingCode code, String cause, String cure) {
+        return new Finding(code, -1, place, title(), cause, cure, null, null);
     }
 
     /** The arguments, as httpd splits them. */

@@ -1,8 +1,11 @@
 package net.modwsgialias.lint;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,33 @@ final class Disk {
     /** Whether the name is there, or goes on behind the name of a file, as what becomes PATH_INFO does. */
     boolean exists(String name) {
         return !there || is(name, true) || file(name) != null;
+    }
+
+    /** Whether a file of that very name is there. */
+    boolean isFile(String name) {
+        return is(name, false);
+    }
+
+    /** Whether there is nothing of that name; what cannot be reached may be there. */
+    boolean isMissing(String name) {
+        return isKnown(name) && attributes(name) instanceof NoSuchFileException;
+    }
+
+    /** Whether something of that name is there, or may be, but not as a directory that can be entered. */
+    boolean isClosed(String name) {
+        return isKnown(name) && !isMissing(name) && !(is(name, true) && Files.isExecutable(Path.of(name)));
+    }
+
+    /** @return null, or what a look at it fails with */
+    private static IOException attributes(String name) {
+        try {
+            Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+            return null;
+        } catch (IOException e) {
+            return e;
+        } catch (InvalidPathException e) {
+            return new NoSuchFileException(name);
+        }
     }
 
     /** Whether names can be told to be there or not: absolute ones, if the disk is looked at. */

@@ -8,6 +8,8 @@ public enum FindingCode {
     NEVER_MATCHES("never-matches", Severity.WARNING),
     /** A rule of mod_alias or mod_rewrite takes all URLs of the alias. */
     TAKEN_ELSEWHERE("taken-elsewhere", Severity.WARNING),
+    /** A RewriteRule makes a URL of the alias, which is then not asked. */
+    REWRITE_WITHOUT_PT("rewrite-without-pt", Severity.WARNING),
     /** An earlier alias takes some of the alias' URLs; only found if asked for. */
     OVERLAP("overlap", Severity.NOTE),
     /** SCRIPT_NAME and PATH_INFO together are not the URL that was asked for. */
@@ -40,6 +42,22 @@ public enum FindingCode {
     NEEDS_PCRE("needs-pcre", Severity.NOTE),
     /** PCRE2 serves the pattern, and may need very long for some URLs. */
     BACKTRACKING("backtracking", Severity.WARNING),
+    /** Other directives of mod_alias take all URLs of one, such as that for static files. */
+    HIDDEN_ALIAS("hidden-alias", Severity.WARNING),
+    /** DocumentRoot has a file that the alias keeps from being served. */
+    HIDES_FILES("hides-files", Severity.NOTE),
+    /** The script can be fetched as a file. */
+    SCRIPT_AS_FILE("script-as-file", Severity.WARNING),
+    /** Access to the directory of the target is denied. */
+    NO_ACCESS("no-access", Severity.WARNING),
+    /** The virtual host for port 443 does not have the alias. */
+    MISSING_ON_443("missing-on-443", Severity.WARNING),
+    /** httpd's children cannot enter the directory of the daemon processes' sockets. */
+    SOCKET_DIRECTORY("socket-directory", Severity.WARNING),
+    /** Nothing uses the process group. */
+    IDLE_DAEMON("idle-daemon", Severity.WARNING),
+    /** A directory that the daemon processes need does not exist. */
+    NO_DIRECTORY("no-directory", Severity.WARNING),
     /** A WSGIAliasSilence that silences nothing. */
     IDLE_SILENCE("idle-silence", Severity.WARNING);
 

@@ -18,10 +18,12 @@ final class GroupChecks {
     private final Context context;
     /** Each WSGIDaemonProcess, by the name of its group. */
     private final Map<String, List<Directive>> daemons = new HashMap<>();
+    private final Hosts hosts;
     private final Disk disk;
 
-    GroupChecks(Context context, Disk disk) {
+    GroupChecks(Context context, Hosts hosts, Disk disk) {
         this.context = context;
+        this.hosts = hosts;
         this.disk = disk;
         for (Directive directive : context.named("WSGIDaemonProcess")) {
             if (!directive.words().isEmpty()) {
@@ -49,8 +51,8 @@ final class GroupChecks {
         GroupTemplate template = alias.alias().processGroup();
         if (template != null) {
             byte[] name = template.constant();
-            if (name != null && name.length > 0 && !isDefined(alias.server(), CheckedAlias.text(name))) {
-                findings.add(unknown(alias, CheckedAlias.text(name), null));
+            if (name != null && name.length > 0) {
+                checkDefined(alias, CheckedAlias.text(name), null, findings);
             }
             return;
         }
@@ -59,18 +61,39 @@ final class GroupChecks {
             // httpd lets the last of a server win.
             Directive last = last(inForce);
             String name = last.words().get(0);
-            boolean inSection = context.isInSection(alias.server(), "WSGIProcessGroup");
-            if (!inSection && !name.startsWith("%{") && !isDefined(alias.server(), name)) {
-                findings.add(unknown(alias, name, last.place()));
+            if (!name.startsWith("%{") && !Sections.mayHold(context, "WSGIProcessGroup", alias)) {
+                checkDefined(alias, name, last, findings);
             }
         }
     }
 
-    private static Finding unknown(CheckedAlias alias, String name, String culprit) {
-        return alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
-                "its server can use no WSGIDaemonProcess with the name '" + name
-                        + "', so every request is answered with 500",
-                "define it in the main server or in this virtual host, or correct the name", culprit, null);
+    /** @param directive the WSGIProcessGroup that gives the name; null if the alias itself does */
+    private void checkDefined(CheckedAlias alias, String name, Directive directive, List<Finding> findings) {
+        String culprit = directive == null ? null : directive.place();
+        if (alias.server() != Context.MAIN || !daemons.containsKey(name)) {
+            if (!isDefined(alias.server(), name)) {
+                findings.add(alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
+                        "its server can use no WSGIDaemonProcess with the name '" + name
+                                + "', so every request is answered with 500",
+                        "define it in the main server or in this virtual host, or correct the name", culprit, null));
+            }
+            return;
+        }
+        List<String> failing = new ArrayList<>();
+        for (int server = 0; server < context.servers().size(); server++) {
+            boolean own = directive != null && server != Context.MAIN
+                    && !context.own(server, "WSGIProcessGroup").isEmpty();
+            if (!own && !isDefined(server, name) && hosts.areAskedFor(server, alias)) {
+                failing.add(hosts.named(server));
+            }
+        }
+        if (!failing.isEmpty()) {
+            findings.add(alias.finding(FindingCode.UNKNOWN_PROCESS_GROUP,
+                    ShadowChecks.shorten(failing) + " can use no WSGIDaemonProcess with the name '" + name
+                            + "', so every request there is answered with 500",
+                    "define the group in the main server, or move the alias to where the group is defined", culprit,
+                    null));
+        }
     }
 
     /** The last of those that belong to the same server as the first. */
@@ -154,7 +177,7 @@ final class GroupChecks {
         if (alias.spec().applicationGroup() != null) {
             return CheckedAlias.text(alias.spec().applicationGroup()).equals(RESOURCE);
         }
-        if (context.isInSection(alias.server(), "WSGIApplicationGroup")) {
+        if (Sections.mayHold(context, "WSGIApplicationGroup", alias)) {
             return false;
         }
         List<Directive> inForce = context.inForce(alias.server(), "WSGIApplicationGroup");

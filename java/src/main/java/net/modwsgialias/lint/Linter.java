@@ -57,6 +57,7 @@ public final class Linter {
     private final Silences silences;
     private final OtherModules others;
     private final Disk disk;
+    private final Hosts hosts;
     private final GroupChecks groups;
     private final List<Finding> findings = new ArrayList<>();
     private final AtomicInteger looked = new AtomicInteger();
@@ -73,7 +74,8 @@ public final class Linter {
         silences = new Silences(context);
         others = new OtherModules(context);
         disk = new Disk(options.disk());
-        groups = new GroupChecks(context, disk);
+        hosts = new Hosts(context, specs);
+        groups = new GroupChecks(context, hosts, disk);
     }
 
     /** At how many aliases it has looked so far; any thread may ask. */
@@ -100,6 +102,7 @@ public final class Linter {
             }
         }
         if (looked() == specs.aliasCount()) {
+            new DaemonChecks(context, specs, disk, silences).check(findings);
             findings.addAll(silences.idle());
         }
         return new Result(List.copyOf(findings), looked(), specs.aliasCount());
@@ -110,7 +113,7 @@ public final class Linter {
         int foreign = rules.size();
         for (int i = 0; i < own.count(); i++) {
             AliasSpec spec = specs.alias(own.first() + i);
-            rules.add(new Rule(spec.pattern(), spec.place(), null, true));
+            rules.add(new Rule(spec.pattern(), spec.place(), null));
         }
         List<PatternSpec> patterns = new ArrayList<>();
         for (Rule rule : rules) {
@@ -118,7 +121,10 @@ public final class Linter {
         }
         boolean merged = mergesSlashes(server);
         PatternSet set = compile(patterns);
+        RewriteChecks rewrites = others.isRewriting(server)
+                ? new RewriteChecks(context, server, set, disk, scratch) : null;
         TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
+        FileChecks files = new FileChecks(context, server, set, disk, scratch);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
@@ -128,15 +134,26 @@ public final class Linter {
                         set.served(foreign + i));
                 List<Finding> found = new ArrayList<>();
                 order.check(alias, foreign + i, found);
+                if (rewrites != null) {
+                    rewrites.check(alias, foreign + i, found);
+                }
                 PatternChecks.check(alias, found);
                 targets.check(alias, found);
+                files.check(alias, foreign + i, found);
                 groups.check(alias, found);
+                hosts.check(alias, found);
                 for (Finding finding : found) {
-                    if (!silences.silence(alias, finding)) {
+                    if (!silences.silence(server, alias.pattern(), finding)) {
                         findings.add(finding);
                     }
                 }
                 looked.incrementAndGet();
+            }
+            for (int i = 0; i < foreign && System.nanoTime() - deadline < 0; i++) {
+                Finding finding = rules.get(i).directive().server() == server ? order.hidden(i) : null;
+                if (finding != null && !silences.silence(server, rules.get(i).directive().first(), finding)) {
+                    findings.add(finding);
+                }
             }
         }
     }

@@ -100,7 +100,8 @@ final class OtherModules {
         }
     }
 
-    private boolean isRewriting(int server) {
+    /** Whether a server has rules of mod_rewrite, and no other server's before or behind them. */
+    boolean isRewriting(int server) {
         boolean on = false;
         for (Directive directive : context.own(server, "RewriteEngine")) {
             on = directive.args().trim().equalsIgnoreCase("on");
@@ -164,10 +165,11 @@ final class OtherModules {
 
     private static void add(Directive directive, String text, PatternSpec.Kind kind, int flags, List<Rule> rules) {
         rules.add(new Rule(new PatternSpec(kind, bytes(text), flags), directive.place(),
-                directive.name() + " " + directive.words().get(0), false));
+                directive));
     }
 
-    private static byte[] bytes(String text) {
+    /** A text of one char a byte as bytes. */
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -7,8 +7,17 @@ import net.modwsgialias.regex.PatternSpec;
  *
  * @param pattern of the URLs that it takes
  * @param place file and line
- * @param directive name and first argument, for messages
- * @param isAlias whether it is an alias
+ * @param directive that it is made of; null for an alias
  */
-record Rule(PatternSpec pattern, String place, String directive, boolean isAlias) {
+record Rule(PatternSpec pattern, String place, Directive directive) {
+
+    boolean isAlias() {
+        return directive == null;
+    }
+
+    /** Whether mod_alias maps URLs to files by it. */
+    boolean isStatic() {
+        return directive != null && (directive.is("Alias") || directive.is("AliasMatch") || directive.is("ScriptAlias")
+                || directive.is("ScriptAliasMatch"));
+    }
 }

@@ -47,23 +47,45 @@ final class ShadowChecks {
 
     private Finding dead(CheckedAlias alias, List<Integer> culprits) {
         boolean foreign = false;
+        boolean rewritten = false;
         for (int culprit : culprits) {
-            foreign |= !rules.get(culprit).isAlias();
+            Directive directive = rules.get(culprit).directive();
+            foreign |= directive != null;
+            rewritten |= directive != null && directive.is("RewriteRule");
         }
         String cause = "all its URLs are matched by " + names(culprits);
         return foreign
                 ? alias.finding(FindingCode.TAKEN_ELSEWHERE, cause
                         + ", and other modules come before all WSGI aliases, wherever their directives stand",
-                        "remove one or the other", places(culprits), null)
+                        "remove one or the other" + (rewritten ? ", or add the flag PT to the RewriteRule if an alias"
+                                + " should serve the new URL" : ""), places(culprits), null)
                 : alias.finding(FindingCode.DEAD_ALIAS, cause, "put it first, or remove it", places(culprits),
                         null);
+    }
+
+    /** @return what is found of an Alias of mod_alias, such as one for static files, that others hide; or null */
+    Finding hidden(int index) {
+        Rule rule = rules.get(index);
+        Shadows.Answer answer = rule.isStatic() ? shadows.judge(index, List.of()) : null;
+        if (answer == null || answer.verdict() != Shadows.Verdict.DEAD) {
+            return null;
+        }
+        for (int culprit : answer.culprits()) {
+            // Where all is redirected, what is left behind does no harm.
+            if (!rules.get(culprit).isStatic()) {
+                return null;
+            }
+        }
+        return new Finding(FindingCode.HIDDEN_ALIAS, -1, rule.place(), rule.directive().title(),
+                "all its URLs are matched by " + names(answer.culprits()), "put it first, or remove it",
+                places(answer.culprits()), null);
     }
 
     private String names(List<Integer> culprits) {
         List<String> names = new ArrayList<>();
         for (int culprit : culprits) {
             Rule rule = rules.get(culprit);
-            names.add((rule.isAlias() ? "the alias" : rule.directive()) + " at " + rule.place());
+            names.add((rule.isAlias() ? "the alias" : rule.directive().title()) + " at " + rule.place());
         }
         return shorten(names);
     }
@@ -76,7 +98,8 @@ final class ShadowChecks {
         return String.join(", ", places);
     }
 
-    private static String shorten(List<String> names) {
+    /** A list of names, of which a few are left. */
+    static String shorten(List<String> names) {
         int shown = Math.min(names.size(), MOST_NAMED);
         String text = String.join(", ", names.subList(0, shown));
         return shown == names.size() ? text : text + " and " + (names.size() - shown) + " more";

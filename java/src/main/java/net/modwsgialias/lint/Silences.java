@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What WSGIAliasSilence says: a code, and perhaps the first argument of the one alias that it is silenced for, as it is
- * written there. It holds for the aliases of its own server; that of the main server for those of all servers.
+ * What WSGIAliasSilence says: a code, and perhaps the first argument of the one alias, or other directive, that it is
+ * silenced for, as it is written there. It holds for the aliases of its own server; that of the main server for those of all servers.
  */
 final class Silences {
 
@@ -21,15 +21,20 @@ final class Silences {
         used = new boolean[directives.size()];
     }
 
-    /** Whether the finding is not to be reported. */
-    boolean silence(CheckedAlias alias, Finding finding) {
+    /**
+     * Whether the finding is not to be reported.
+     *
+     * @param found what it is about: the server that it belongs to
+     * @param argument the first argument of that
+     */
+    boolean silence(int found, String argument, Finding finding) {
         boolean silent = false;
         for (int i = 0; i < directives.size(); i++) {
             Directive directive = directives.get(i);
             List<String> words = directive.words();
-            boolean server = directive.server() == alias.server() || directive.server() == Context.MAIN;
+            boolean server = directive.server() == found || directive.server() == Context.MAIN;
             boolean code = !words.isEmpty() && words.get(0).equals(finding.code().text());
-            boolean pattern = words.size() < 2 || words.get(1).equals(alias.pattern());
+            boolean pattern = words.size() < 2 || words.get(1).equals(argument);
             if (server && code && pattern) {
                 used[i] = true;
                 silent = true;

@@ -147,7 +147,8 @@ final class TargetChecks {
 
     private boolean checkName(CheckedAlias alias, byte[] url, List<Finding> findings) {
         alias.alias().appendFilename(url, url.length, scratch, filename.clear());
-        String name = CheckedAlias.text(filename.toByteArray());
+        // httpd makes one slash of several in a file's name.
+        String name = merge(CheckedAlias.text(filename.toByteArray()));
         String script = disk.script(name);
         if (script == null) {
             return false;
@@ -155,7 +156,7 @@ final class TargetChecks {
         String path = CheckedAlias.text(url);
         String pathInfo = name.substring(script.length());
         String scriptName = pathInfo.isEmpty() ? path : path.substring(0, endOfScriptName(path, pathInfo));
-        if ((scriptName + pathInfo).equals(path)) {
+        if (merge(scriptName + pathInfo).equals(merge(path))) {
             return false;
         }
         findings.add(alias.finding(FindingCode.SCRIPT_NAME,
@@ -163,6 +164,14 @@ final class TargetChecks {
                         + pathInfo + "', which together are a different URL",
                 "after the script's name, put only the end of the URL", null, path));
         return true;
+    }
+
+    private static String merge(String path) {
+        String merged = path;
+        while (merged.contains("//")) {
+            merged = merged.replace("//", "/");
+        }
+        return merged;
     }
 
     /** Where the script's name ends, by the common end of the two: mwa_find_path_info() tells the same. */

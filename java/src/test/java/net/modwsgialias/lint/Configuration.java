@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.modwsgialias.table.SpecWriter;
 
-/** Lines of configuration, as the C side would hand them over; virtual hosts are named by their sections. */
+/** Lines of configuration, as the C side would hand them over; a virtual host's section has its name and port. */
 final class Configuration {
 
     private final List<String> servers = new ArrayList<>(List.of(""));
@@ -13,7 +13,7 @@ final class Configuration {
     private final List<Directive> directives = new ArrayList<>();
     private int server;
     private int lines;
-    private boolean inSection;
+    private String sections = "";
 
     void add(String line) {
         lines++;
@@ -23,13 +23,16 @@ final class Configuration {
             server = servers.size() - 1;
         } else if (line.equals("</VirtualHost>")) {
             server = 0;
+        } else if (line.startsWith("ServerName ")) {
+            servers.set(server, line.substring(11) + servers.get(server).replaceFirst(".*(?=:)", ""));
         } else if (line.startsWith("<")) {
-            inSection = !line.startsWith("</");
+            sections = line.startsWith("</") ? sections.substring(0, Math.max(0, sections.lastIndexOf('\n')))
+                    : sections.isEmpty() ? line : sections + "\n" + line;
         } else if (line.startsWith("WSGIScriptAlias")) {
             aliases.get(server).add(Words.of(line));
         } else {
             String[] parts = line.split(" ", 2);
-            directives.add(new Directive(server, parts[0], parts[1], "test.conf:" + lines, inSection));
+            directives.add(new Directive(server, parts[0], parts[1], "test.conf:" + lines, sections));
         }
     }
 
@@ -60,8 +63,10 @@ final class Configuration {
     Context context() {
         List<Context.Server> all = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
-            all.add(new Context.Server(i, servers.get(i), i == 0 ? "" : "test.conf"));
+            String[] words = servers.get(i).split(":");
+            String addresses = i == 0 ? "" : "*:" + (words.length > 1 ? words[1] : "80");
+            all.add(new Context.Server(i, words[0], i == 0 ? "" : "test.conf", addresses));
         }
-        return new Context(0x240, all, directives);
+        return new Context(0x240, "/", "/nowhere/wsgi", all, directives);
     }
 }

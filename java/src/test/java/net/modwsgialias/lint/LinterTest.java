@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinterTest {
 
     private static final Linter.Options OPTIONS = new Linter.Options(false, true, TimeUnit.MINUTES.toNanos(1));
+    /** What cannot be found without another one. */
+    private static final Map<FindingCode, FindingCode> FOUND_WITH = Map.of(
+            FindingCode.DIRECTORY_TARGET, FindingCode.WHOLE_URL, FindingCode.BACKTRACKING, FindingCode.NEEDS_PCRE);
     private static final int ROUNDS = 5;
     /** Half of what the module gives the thread that looks. */
     private static final long STACK_BYTES = 512 * 1024;
@@ -53,7 +57,10 @@ class LinterTest {
     @BeforeAll
     static void makeFiles() throws IOException {
         Files.createDirectories(directory.resolve("scripts"));
-        for (String file : List.of("app.wsgi", "b.wsgi", "scripts/hello.wsgi")) {
+        Files.createDirectories(directory.resolve("htdocs/static"));
+        Files.createDirectories(directory.resolve("htdocs/in"));
+        for (String file : List.of("app.wsgi", "b.wsgi", "shop.wsgi", "admin.wsgi", "site.wsgi", "api.wsgi",
+                "scripts/hello.wsgi", "htdocs/robots.txt", "htdocs/in/app.wsgi")) {
             Files.writeString(directory.resolve(file), "");
         }
     }
@@ -99,6 +106,37 @@ class LinterTest {
                     + code.severity().name().toLowerCase(Locale.ROOT) + " |";
             assertTrue(page.contains("\n## " + code.text() + "\n") && page.contains(row), code.text());
         }
+    }
+
+    /** An example of the page has the finding that it stands for, and no other but what the page names. */
+    @TestFactory
+    List<DynamicTest> shouldFindWhatThePageShows() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("mwa.source"), "docs/findings.md"));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (FindingCode code : FindingCode.values()) {
+            String section = page.split("\n## " + code.text() + "\n", 2)[1].split("\n## ", 2)[0];
+            List<String> config = section.split("```apache\n", 2)[1].split("```", 2)[0].replace("/srv/wsgi/", "W/")
+                    .lines().map(String::strip).toList();
+            Linter.Options options = new Linter.Options(code == FindingCode.OVERLAP, true, OPTIONS.nanos());
+            Set<FindingCode> expected = EnumSet.of(code, FOUND_WITH.getOrDefault(code, code));
+            tests.add(DynamicTest.dynamicTest(code.text(), () -> {
+                List<Finding> findings = lint(config, options).findings();
+                assertEquals(expected, findings.stream().map(Finding::code).collect(Collectors.toSet()),
+                        () -> findings.stream().map(Finding::line).toList().toString());
+            }));
+        }
+        return tests;
+    }
+
+    @Test
+    void shouldNameTheServersThatCannotUseAGroup() {
+        List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi process-group=one", "Listen 80",
+                "<VirtualHost one>", "WSGIDaemonProcess one", "</VirtualHost>",
+                "<VirtualHost two>", "</VirtualHost>",
+                "<VirtualHost three>", "WSGIScriptAlias / W/b.wsgi", "</VirtualHost>"), OPTIONS).findings();
+        assertEquals(1, findings.size(), findings::toString);
+        assertTrue(findings.get(0).cause().startsWith("the virtual host two at test.conf can use no"),
+                findings::toString);
     }
 
     @Test

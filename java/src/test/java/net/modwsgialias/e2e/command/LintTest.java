@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import net.modwsgialias.e2e.harness.Httpd;
@@ -72,6 +73,37 @@ class LintTest {
                     """ + CONFIG));
             assertEquals(0, outcome.exit(), outcome::output);
             assertFalse(outcome.output().contains("MWA0004"), outcome::output);
+        }
+    }
+
+    @Test
+    void shouldTellWhatHttpdRefusesByAnUnclearMessage() {
+        try (Site site = Site.create()) {
+            Httpd.Outcome twice = Httpd.configTest(spec(site, "WSGIDaemonProcess shop\nWSGIDaemonProcess shop\n"));
+            assertEquals(1, twice.exit(), twice::output);
+            assertEquals(1, count(twice.output(), "MWA0004: same-daemon: WSGIDaemonProcess shop at "), twice::output);
+            Httpd.Outcome option = Httpd.configTest(spec(site, "Alias /a ${HTDOCS} process-group=shop\n"));
+            assertEquals(1, option.exit(), option::output);
+            assertEquals(1, count(option.output(), "MWA0004: option-of-wsgi: Alias /a at "), option::output);
+        }
+    }
+
+    /** Only root's httpd has children with less rights than its own. */
+    @Test
+    void shouldTellOfSocketsThatChildrenCannotReach() throws IOException {
+        Path closed = Trees.temporary("mwa-sockets");
+        try (Site site = Site.create()) {
+            String config = "WSGISocketPrefix " + closed + "/wsgi\nWSGIDaemonProcess shop\n"
+                    + "WSGIScriptAlias /a ${W}/a.wsgi process-group=shop\n";
+            String finding = "MWA0004: socket-directory: WSGIDaemonProcess shop at ";
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Httpd.Outcome open = Httpd.configTest(spec(site, config));
+            assertFalse(open.output().contains("MWA0004"), open::output);
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+            Httpd.Outcome outcome = Httpd.configTest(spec(site, config));
+            assertEquals(Settings.root() ? 1 : 0, count(outcome.output(), finding), outcome::output);
+        } finally {
+            Trees.delete(closed);
         }
     }
 

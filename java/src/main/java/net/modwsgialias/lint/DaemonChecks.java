@@ -1,0 +1,138 @@
+package net.modwsgialias.lint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.modwsgialias.table.Specs;
+
+/** Checks the daemon processes themselves: what they need, and whether anything uses them. */
+final class DaemonChecks {
+
+    private static final Set<String> DIRECTORIES = Set.of("home", "python-home");
+
+    private final Context context;
+    private final Specs specs;
+    private final Disk disk;
+    private final Silences silences;
+
+    DaemonChecks(Context context, Specs specs, Disk disk, Silences silences) {
+        this.context = context;
+        this.specs = specs;
+        this.disk = disk;
+        this.silences = silences;
+    }
+
+    void check(List<Finding> findings) {
+        List<Directive> daemons = context.named("WSGIDaemonProcess");
+        checkSockets(daemons, findings);
+        checkUse(daemons, findings);
+        for (Directive daemon : daemons) {
+            checkDirectories(daemon, findings);
+        }
+        for (Directive python : context.named("WSGIPythonHome")) {
+            checkDirectory(python, "", python.first(), findings);
+        }
+    }
+
+    private void add(Directive directive, FindingCode code, String cause, String cure, List<Finding> findings) {
+        Finding finding = directive.finding(code, cause, cure);
+        if (!silences.silence(directive.server(), directive.first(), finding)) {
+            findings.add(finding);
+        }
+    }
+
+    private void checkSockets(List<Directive> daemons, List<Finding> findings) {
+        String prefix = context.socketPrefix();
+        String directory = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+        if (!daemons.isEmpty() && disk.isClosed(directory)) {
+            add(daemons.get(0), FindingCode.SOCKET_DIRECTORY,
+                    "the socket of its processes is in " + directory + ", which the user that httpd's children run as"
+                            + " cannot enter, so every request is answered with 503",
+                    "set WSGISocketPrefix to a path in a directory that this user can enter", findings);
+        }
+    }
+
+    private void checkUse(List<Directive> daemons, List<Finding> findings) {
+        if (daemons.isEmpty() || isChosenElsewhere()) {
+            return;
+        }
+        Pattern used = used();
+        for (Directive daemon : daemons) {
+            if (used != null && !daemon.first().isEmpty() && !used.matcher(daemon.first()).matches()) {
+                add(daemon, FindingCode.IDLE_DAEMON,
+                        "no alias and no WSGIProcessGroup uses this process group, so its processes do nothing, and"
+                                + " aliases without a process group run in httpd's own processes",
+                        "add process-group=" + daemon.first() + " to the aliases, or remove it", findings);
+            }
+        }
+    }
+
+    /** Whether a script or a .htaccess file may choose the group. */
+    private boolean isChosenElsewhere() {
+        for (Directive override : context.named("AllowOverride")) {
+            String args = override.args().toLowerCase(Locale.ROOT);
+            if (args.contains("all") || args.contains("fileinfo")) {
+                return true;
+            }
+        }
+        return !context.named("WSGIDispatchScript").isEmpty();
+    }
+
+    /** The names that are used, as an expression; null if they cannot be told. */
+    private Pattern used() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < specs.aliasCount(); i++) {
+            if (specs.alias(i).processGroup() != null) {
+                names.add(CheckedAlias.text(specs.alias(i).processGroup()));
+            }
+        }
+        for (Directive directive : context.directives()) {
+            if (directive.is("WSGIProcessGroup")) {
+                names.add(directive.first());
+            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)) {
+                for (String word : directive.words()) {
+                    if (word.startsWith("process-group=")) {
+                        names.add(word.substring("process-group=".length()));
+                    }
+                }
+            }
+        }
+        StringBuilder expression = new StringBuilder();
+        for (String name : names) {
+            if (name.contains("%{") && !name.equals("%{GLOBAL}")) {
+                return null;
+            }
+            for (String part : name.split("(?<=\\$)[0-9]", -1)) {
+                boolean captures = part.endsWith("$");
+                expression.append(Pattern.quote(captures ? part.substring(0, part.length() - 1) : part))
+                        .append(captures ? ".*" : "");
+            }
+            expression.append('|');
+        }
+        return Pattern.compile(expression.toString());
+    }
+
+    private void checkDirectories(Directive daemon, List<Finding> findings) {
+        List<String> words = daemon.words();
+        for (String word : words) {
+            if (word.startsWith("chroot=")) {
+                return;
+            }
+        }
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals > 0 && DIRECTORIES.contains(word.substring(0, equals))) {
+                checkDirectory(daemon, word.substring(0, equals + 1), word.substring(equals + 1), findings);
+            }
+        }
+    }
+
+    private void checkDirectory(Directive directive, String option, String path, List<Finding> findings) {
+        if (disk.isMissing(path)) {
+            add(directive, FindingCode.NO_DIRECTORY, option + path + ": this directory does not exist",
+                    "create it, or correct the path", findings);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+#include "lint/mwa_refused.h"
+#include "core/mwa_log.h"
+
+#include "apr_hash.h"
+#include "http_log.h"
+
+#include <string.h>
+
+APLOG_USE_MODULE(wsgi_alias);
+
+static int is_one_of(const char *name, const char *const *names)
+{
+    for (; *names && strcasecmp(name, *names) != 0; ++names) {
+    }
+    return *names != NULL;
+}
+
+/** The option of an alias that a word is; NULL if it is none. */
+static const char *option_of(const char *word)
+{
+    static const char *const options[] = {"process-group=", "application-group=", "callable-object=",
+                                          "pass-authorization=", NULL};
+    const char *const *option;
+
+    for (option = options; *option && strncmp(word, *option, strlen(*option)) != 0; ++option) {
+    }
+    return *option;
+}
+
+/** mod_alias takes no options, and says only how many arguments it takes. */
+static void check_alias(apr_pool_t *p, const ap_directive_t *node)
+{
+    static const char *const names[] = {"Alias", "AliasMatch", "ScriptAlias", "ScriptAliasMatch", NULL};
+    const char *args = node->args;
+    const char *path;
+    const char *word;
+
+    if (!args || !is_one_of(node->directive, names)) {
+        return;
+    }
+    path = ap_getword_conf(p, &args);
+    while (*(word = ap_getword_conf(p, &args))) {
+        if (option_of(word)) {
+            ap_log_perror(
+                APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, p,
+                MWA_NO(
+                    0004) "option-of-wsgi: %s %s at "
+                          "%s:%d: '%s' is an option of WSGIScriptAlias, which %s does not have; write WSGIScriptAlias "
+                          "or WSGIScriptAliasMatch for a script, or leave the option out",
+                node->directive, path, node->filename, node->line_num, word, node->directive);
+            return;
+        }
+    }
+}
+
+/** mod_wsgi says that the name is taken, but not by which line, nor that virtual hosts can share a group. */
+static void check_daemon(apr_pool_t *p, const ap_directive_t *node, apr_hash_t *daemons)
+{
+    const char *args = node->args;
+    const char *name;
+    const ap_directive_t *other;
+
+    if (!args || strcasecmp(node->directive, "WSGIDaemonProcess") != 0) {
+        return;
+    }
+    name = ap_getword_conf(p, &args);
+    other = apr_hash_get(daemons, name, APR_HASH_KEY_STRING);
+    if (other) {
+        ap_log_perror(
+            APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, p,
+            MWA_NO(
+                0004) "same-daemon: WSGIDaemonProcess %s "
+                      "at %s:%d: %s:%d has the same name; remove one of the two: virtual hosts of the same ServerName "
+                      "share a group that is defined in one of them, and all of them one that is defined outside",
+            name, node->filename, node->line_num, other->filename, other->line_num);
+    }
+    else {
+        apr_hash_set(daemons, name, APR_HASH_KEY_STRING, node);
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
+static void check_all(apr_pool_t *p, const ap_directive_t *node, apr_hash_t *daemons)
+{
+    for (; node; node = node->next) {
+        check_alias(p, node);
+        check_daemon(p, node, daemons);
+        check_all(p, node->first_child, daemons);
+    }
+}
+
+void mwa_lint_refused(apr_pool_t *p, const ap_directive_t *tree)
+{
+    check_all(p, tree, apr_hash_make(p));
+}
