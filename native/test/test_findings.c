@@ -57,6 +57,16 @@ static void the_text_may_be_gone_afterwards(void **state)
     assert_string_equal("/a/b", at(findings, 0)->example);
 }
 
+static void what_is_behind_the_last_field_is_left_out(void **state)
+{
+    const char *text = "dead-alias\twarning\t1\ta.conf:2\td\tcause\tcure\tculprit\texample\tmore\tand more\n4 4\n";
+    const mwa_findings_t *findings = mwa_findings_read(*state, text);
+
+    assert_int_equal(1, findings->list->nelts);
+    assert_string_equal("example", at(findings, 0)->example);
+    assert_true(mwa_findings_are_whole(findings));
+}
+
 static void what_was_not_looked_at_in_time_is_told(void **state)
 {
     const mwa_findings_t *findings = mwa_findings_read(*state, DEAD "3 10000\n");
@@ -100,7 +110,10 @@ static void numbers_that_nobody_has_are_none(void **state)
     size_t i;
 
     for (i = 0; i < COUNT_OF(ends); ++i) {
-        assert_int_equal(-1, mwa_findings_read(*state, ends[i])->looked);
+        const mwa_findings_t *findings = mwa_findings_read(*state, ends[i]);
+
+        assert_int_equal(-1, findings->looked);
+        assert_int_equal(-1, findings->all);
     }
     for (i = 0; i < COUNT_OF(lines); ++i) {
         const mwa_findings_t *findings = mwa_findings_read(*state, apr_pstrcat(*state, DEAD, lines[i], "4 4\n", NULL));
@@ -158,6 +171,7 @@ int main(void)
         POOL_TEST(each_line_is_a_finding),
         POOL_TEST(a_clean_configuration_has_none),
         POOL_TEST(the_text_may_be_gone_afterwards),
+        POOL_TEST(what_is_behind_the_last_field_is_left_out),
         POOL_TEST(what_was_not_looked_at_in_time_is_told),
         POOL_TEST(without_its_end_it_is_not_whole),
         POOL_TEST(numbers_that_nobody_has_are_none),

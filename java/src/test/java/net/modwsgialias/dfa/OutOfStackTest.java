@@ -3,6 +3,7 @@ package net.modwsgialias.dfa;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import net.modwsgialias.nfa.SetPool;
@@ -24,12 +25,15 @@ class OutOfStackTest {
     private LazyDfa automaton;
     private int left;
     private int overflows;
+    private int renewals;
 
+    /** The cache is never full here, so that it is emptied only by who finds the lock's data half-written. */
     @Test
     void shouldLeaveNothingLockedOrHalfWritten() throws Exception {
         LazyDfa judge = automaton();
         for (int round = 0; round < ROUNDS; round++) {
             automaton = automaton();
+            Object stepper = stepper();
             Thread thread = new Thread(null, this::descend, "short of stack", STACK_BYTES);
             thread.start();
             thread.join();
@@ -38,8 +42,11 @@ class OutOfStackTest {
                 assertEquals(search(judge, subject), search(automaton, subject), () -> "seed " + SEED + ", "
                         + new String(subject, StandardCharsets.ISO_8859_1));
             }
+            assertEquals(automaton.flushes() == 0, stepper() == stepper, "a half-written stepper is used again");
+            renewals += automaton.flushes();
         }
         assertTrue(overflows > ROUNDS, "too few errors were met: " + overflows);
+        assertTrue(renewals > ROUNDS, "too few errors were met with the lock held: " + renewals);
     }
 
     private void descend() {
@@ -56,6 +63,12 @@ class OutOfStackTest {
                 overflows++;
             }
         }
+    }
+
+    private Object stepper() throws ReflectiveOperationException {
+        Field field = LazyDfa.class.getDeclaredField("stepper");
+        field.setAccessible(true);
+        return field.get(automaton);
     }
 
     private static int search(LazyDfa automaton, byte[] subject) {
