@@ -4,6 +4,8 @@
 #include "apr_strings.h"
 #include "http_protocol.h"
 
+#include <string.h>
+
 /** Prefix of all names. */
 #define NAME "wsgi_alias_"
 
