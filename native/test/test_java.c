@@ -129,10 +129,8 @@ static void a_java_that_does_not_tell_is_no_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        HOME_TEST(java_with_its_archive_logs_nothing),
-        HOME_TEST(a_refused_archive_is_logged),
-        HOME_TEST(a_missing_archive_is_logged),
-        HOME_TEST(a_report_logs_nothing),
+        HOME_TEST(java_with_its_archive_logs_nothing),    HOME_TEST(a_refused_archive_is_logged),
+        HOME_TEST(a_missing_archive_is_logged),           HOME_TEST(a_report_logs_nothing),
         HOME_TEST(a_java_that_does_not_tell_is_no_error),
     };
 

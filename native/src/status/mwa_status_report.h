@@ -46,7 +46,7 @@ typedef struct mwa_status_report_s {
     mwa_table_counters_t total;     /**< over all tables */
     apr_uint64_t hits;              /**< over all aliases */
     const mwa_findings_t *findings; /**< of the configuration that is served; never NULL */
-    const char *java;          /**< which Java serves, and why, as the probe told it; NULL if there is no alias */
+    const char *java;               /**< which Java serves, and why, as the probe told it; NULL if there is no alias */
     apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
 
