@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.Http;
 import net.modwsgialias.e2e.harness.Httpd;
@@ -317,6 +318,8 @@ class ExplainTest {
             Httpd.Outcome outcome = Httpd.run(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).config(CONFIG),
                     "-t", "-D", "DUMP_WSGI_ALIASES");
             assertEquals(0, outcome.exit(), outcome.output());
+            assertTrue(Pattern.compile("^Java \\S+ in /.+, (by default|named by WSGIAliasJavaHome) /.+; (with its|no) "
+                    + "class archive", Pattern.MULTILINE).matcher(outcome.output()).find(), outcome.output());
             String dump = site.shorten(outcome.output()).replaceAll("httpd\\.conf:\\d+", "httpd.conf:N");
             String expected = """
                     main server            main.test
