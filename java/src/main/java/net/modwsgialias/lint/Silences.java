@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What WSGIAliasSilence says: a code, and perhaps the first argument of the one alias, or other directive, that it is
- * silenced for, as it is written there. It holds for the aliases of its own server; that of the main server for those of all servers.
+ * silenced for, as it is written there. It holds for the aliases of its own server; that of the main server for those of
+ * all servers.
  */
 final class Silences {
 
