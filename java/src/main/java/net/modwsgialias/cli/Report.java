@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
@@ -78,20 +81,63 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
     record Linted(int looked, int all) {
     }
 
+    /** The records of one kind. A line is only parsed when it is asked for: an answer needs few of thousands. */
+    private static final class Lines<T> extends AbstractList<T> {
+
+        private final String begin;
+        private final Class<T> type;
+        private final Gson gson;
+        private final List<String> lines = new ArrayList<>();
+        private final Map<Integer, T> parsed = new HashMap<>();
+
+        Lines(String kind, Class<T> type, Gson gson) {
+            this.begin = "{\"record\":\"" + kind + "\",";
+            this.type = type;
+            this.gson = gson;
+        }
+
+        /** Adds a line that has such a record. */
+        boolean take(String line) {
+            return line.startsWith(begin) && lines.add(line);
+        }
+
+        @Override
+        public T get(int index) {
+            return parsed.computeIfAbsent(index, place -> gson.fromJson(lines.get(place), type));
+        }
+
+        @Override
+        public int size() {
+            return lines.size();
+        }
+
+        /** Equal lines are equal records. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Lines<?> list ? lines.equals(list.lines) : super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return lines.hashCode();
+        }
+    }
+
     static Report read(Path file) throws IOException, CommandException {
         Gson gson = new Gson();
-        List<Alias> aliases = new ArrayList<>();
-        List<Server> servers = new ArrayList<>();
+        Lines<Alias> aliases = new Lines<>("alias", Alias.class, gson);
+        Lines<Server> servers = new Lines<>("server", Server.class, gson);
         List<Answer> answers = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         Linted linted = null;
         boolean complete = false;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (aliases.take(line) || servers.take(line)) {
+                    continue;
+                }
                 JsonObject object = JsonParser.parseString(line).getAsJsonObject();
                 switch (object.get("record").getAsString()) {
-                    case "alias" -> aliases.add(gson.fromJson(object, Alias.class));
-                    case "server" -> servers.add(gson.fromJson(object, Server.class));
                     case "answer" -> answers.add(gson.fromJson(object, Answer.class));
                     case "finding" -> findings.add(gson.fromJson(object, Finding.class));
                     case "lint" -> linted = gson.fromJson(object, Linted.class);

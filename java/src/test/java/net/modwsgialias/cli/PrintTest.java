@@ -128,6 +128,16 @@ class PrintTest {
                 Map.of("SCRIPT_NAME", new Comparison.Values("/t-red", "")))), changes);
     }
 
+    /** Thousands of aliases that no answer has to do with must not make it slow. */
+    @Test
+    void shouldParseOnlyWhatAnAnswerNeeds() throws IOException, CommandException {
+        String alias = "{\"record\":\"alias\",\"id\":0,";
+        Report report = read("{\"record\":\"server\",no server\n" + alias + "\"line\":7}\n" + alias + "no alias\n"
+                + "{\"record\":\"answer\",\"server\":0,\"alias\":0}\n{\"record\":\"end\"}\n");
+        assertEquals(7, report.aliasOf(report.answers().get(0)).line());
+        assertEquals(List.of(2, 1), List.of(report.aliases().size(), report.servers().size()));
+    }
+
     @Test
     void shouldNotBelieveAReportWithoutAnEnd() throws IOException {
         String cut = resource("report.jsonl").replace("{\"record\":\"end\"}\n", "");
