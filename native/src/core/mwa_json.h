@@ -1,6 +1,6 @@
 /**
  * @file mwa_json.h
- * @brief Writes JSON, one object a line. Knows no httpd.
+ * @brief Writes JSON, one object a line. Knows no httpd. No other thread may use the stream meanwhile.
  *
  * What httpd handles are bytes in no particular encoding. A byte above 127 is written as the character of that number,
  * so that a reader gets back every byte of it.
