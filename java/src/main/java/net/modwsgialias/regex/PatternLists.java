@@ -14,6 +14,8 @@ final class PatternLists {
     private final int[] begins;
     /** By number: the pattern. */
     private final int[] patternOf;
+    /** Whether no pattern stands in two places: a lookup then saves a load, which in a long list is not cached. */
+    private final boolean distinct;
     /** The numbers of the patterns that are asked by themselves, ascending. */
     private final int[] beside;
     /** By list, and one more: where its own begin among those. */
@@ -22,8 +24,17 @@ final class PatternLists {
     PatternLists(int[] begins, int[] patternOf, int[] beside) {
         this.begins = begins;
         this.patternOf = patternOf;
+        this.distinct = areDistinct(patternOf);
         this.beside = beside;
         this.besideBegins = besideBegins(begins, beside);
+    }
+
+    private static boolean areDistinct(int[] patternOf) {
+        int number = 0;
+        while (number < patternOf.length && patternOf[number] == number) {
+            number++;
+        }
+        return number == patternOf.length;
     }
 
     private static int[] besideBegins(int[] begins, int[] beside) {
@@ -63,7 +74,7 @@ final class PatternLists {
     }
 
     int pattern(int number) {
-        return patternOf[number];
+        return distinct ? number : patternOf[number];
     }
 
     /** The place of a number among the patterns of a list, followed by those of the last. */
