@@ -21,7 +21,7 @@ AP_DECLARE_DATA unixd_config_rec ap_unixd_config;
 
 char *ap_server_root_relative(apr_pool_t *p, const char *file)
 {
-    return apr_pstrcat(p, "/root/", file, NULL);
+    return apr_pstrcat(p, "/server/", file, NULL);
 }
 
 int ap_regcomp_get_default_cflags(void)
@@ -120,7 +120,7 @@ static void expect_context(apr_pool_t *pool, const char *sockets)
     mwa_context_write(&block, servers, &root);
 
     assert_int_equal(number(&reader), 0x240);
-    expect_text(&reader, "/root/");
+    expect_text(&reader, "/server/");
     expect_text(&reader, sockets);
     assert_int_equal(number(&reader), 2);
     assert_int_equal(number(&reader), 4);
@@ -146,7 +146,7 @@ static void servers_are_told_and_the_directives_that_the_checks_want(void **stat
     apr_pool_t *pool = *state;
 
     ap_unixd_config.user_id = geteuid();
-    expect_context(pool, "/root/" DEFAULT_REL_RUNTIMEDIR "/wsgi");
+    expect_context(pool, "/server/" DEFAULT_REL_RUNTIMEDIR "/wsgi");
 }
 
 static void who_has_not_the_childrens_rights_tells_of_no_sockets(void **state)
