@@ -54,13 +54,13 @@ class BadSetUpTest {
     @Test
     void shouldSayHowLargeAHeapAllAliasesTake() {
         StringBuilder aliases = new StringBuilder();
-        for (int i = 0; i < 8000; i++) {
+        for (int i = 0; i < 16000; i++) {
             aliases.append("WSGIScriptAliasMatch ^/tenant-").append(i).append("/([^/]+)/app ${W}/$1\n");
         }
         try (Site site = Site.create()) {
             HttpdSpec spec = new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI);
             Httpd.Outcome outcome = Httpd.configTest(spec.config("WSGIAliasJvmOptions -Xmx8m\n" + aliases));
-            assertRefused(outcome, "is too small for all 8000 aliases");
+            assertRefused(outcome, "is too small for all 16000 aliases");
             Matcher said = Pattern.compile("httpd\\.conf:\\d+: the pattern '\\^/tenant-.*(-Xmx\\d+m)")
                     .matcher(outcome.output());
             assertTrue(said.find(), outcome.output());
