@@ -69,6 +69,7 @@ class Server:
     """One httpd, pinned to processor 0, with a fixed number of children; of four threads each, where there are any."""
 
     PINNED = ("taskset", "-c", "0")
+    LOOKS_EVERY = 0.05  # seconds
 
     def __init__(self, directory, load, aliases, children, mpm):
         with socket.socket() as free:
@@ -87,11 +88,18 @@ class Server:
             self.process = subprocess.Popen(
                 [*self.PINNED, "/usr/sbin/apache2", "-D", "FOREGROUND", "-f", config],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
-        for _ in range(400):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return
-            time.sleep(0.05)
-        sys.exit(f"httpd did not start: {(directory / 'output').read_text()}")
+        self.directory = directory
+        deadline = time.monotonic() + 20
+        while not self.serves():
+            if time.monotonic() > deadline:
+                sys.exit(f"httpd did not start: {(directory / 'output').read_text()}")
+            time.sleep(self.LOOKS_EVERY)
+
+    def serves(self):
+        """Whether it can be used; asked while it starts."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+        return False
 
     def children(self):
         """The process ids of the children that serve."""
