@@ -80,12 +80,13 @@ public final class OnePass {
     public int run(int entry, byte[] subject, int length, int start, int known, int[] slots) {
         int pc = entry;
         int at = start;
+        int sure = known;
         slots[0] = start;
         while (true) {
             switch (code[pc]) {
                 case LITERAL -> {
                     int count = code[pc + 2];
-                    if (at + count > length || !hasLiteral(code[pc + 1], count, subject, at, known)) {
+                    if (at + count > length || !hasLiteral(code[pc + 1], count, subject, at, sure)) {
                         return ~at;
                     }
                     at += count;
@@ -115,6 +116,8 @@ public final class OnePass {
                     if (at != rest) {
                         return ~at;
                     }
+                    // Who knows those bytes has not counted from the end: it may have taken them for bytes of the set.
+                    sure = 0;
                     pc += 3;
                 }
                 case SAVE -> {

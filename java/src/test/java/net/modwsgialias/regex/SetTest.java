@@ -23,6 +23,23 @@ class SetTest {
     private final Random random = new Random(SEED);
     private final RandomSets sets = new RandomSets(random);
 
+    /** The first pattern's end is at a fixed distance from the subject's, and not where the search was when it committed. */
+    @Test
+    void shouldReadTheEndOfAPatternThatIsAllThatIsLeft() throws Exception {
+        List<PatternSpec> specs = List.of(regex("^([^-]+)-/$"), regex("^(.*?)(a|\\.\\.)"));
+        PatternSet set = PatternSet.compile(specs);
+        try (MatchScratch scratch = new MatchScratch()) {
+            for (String subject : List.of("/..", "/a", "/..b", "/..-/", "/x-/")) {
+                byte[] bytes = Bytes.of(subject);
+                assertEquals(subject.endsWith("-/") ? 0 : 1, set.match(bytes, bytes.length, scratch), subject);
+            }
+        }
+    }
+
+    private static PatternSpec regex(String text) {
+        return new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of(text), PatternSpec.DOTALL | PatternSpec.DOLLAR_ENDONLY);
+    }
+
     @Test
     void shouldAgreeWithAskingOneByOne() throws Exception {
         System.out.println("sets, seed " + SEED);
