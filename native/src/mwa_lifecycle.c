@@ -23,6 +23,7 @@
 
 #include <dlfcn.h>
 #include <string.h>
+#include <unistd.h>
 
 APLOG_USE_MODULE(wsgi_alias);
 
@@ -118,20 +119,33 @@ static int heap_megabytes(const mwa_server_t *server, int compiles)
     return MWA_JVM_LEAST_HEAP + aliases + (cache > DEFAULT_CACHE ? 3 * (cache - DEFAULT_CACHE) : 0);
 }
 
-static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
+/**
+ * The directory of the jars, of JNA's library and of the class archive: the one of this version, where there is one. An
+ * upgrade replaces the files above it, and leaves those to the httpd that still runs.
+ * @param file the file that this module was loaded from
+ */
+static const char *find_home(apr_pool_t *p, const char *file)
 {
-    const mwa_server_t *server = mwa_config_of(s);
-    mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
-    const char *file = own_file();
     const char *directory = ap_make_dirstr_parent(p, file);
+    const char *own;
     char *home;
 
     // Relative where all that is installed may be moved: modules/../mod_wsgi_alias.
     if (apr_filepath_merge(&home, directory, MWA_HOME, 0, p)) {
         home = apr_pstrcat(p, directory, MWA_HOME, NULL);
     }
+    own = apr_pstrcat(p, home, "/" MWA_VERSION, NULL);
+    return access(apr_pstrcat(p, own, "/mod_wsgi_alias.jar", NULL), R_OK) ? home : own;
+}
+
+static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
+{
+    const mwa_server_t *server = mwa_config_of(s);
+    mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
+    const char *file = own_file();
+
     options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
-    options->jvm.home = home;
+    options->jvm.home = find_home(p, file);
     options->jvm.brief = !outcomes[PREPARED].size;
     options->jvm.heap_megabytes = heap_megabytes(server, options->jvm.brief);
     options->jvm.options = jvm_options(p, server);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class HttpdOptions {
 
     @Option(names = "--httpd", paramLabel = "PROGRAM", description = "the httpd program (default: ${DEFAULT-VALUE})",
-            defaultValue = "/usr/sbin/apache2")
+            defaultValue = "${sys:wsgi-alias.httpd:-/usr/sbin/apache2}")
     private String program;
 
     @Option(names = "-f", paramLabel = "FILE", description = "the configuration (default: httpd's own)")

@@ -44,13 +44,17 @@ final class Lint implements Callable<Integer> {
                     .toJson(Map.of("findings", findings, "looked", looked(report), "all", all(report))));
         } else {
             print(findings, out, new Style(Style.isWanted()));
-            out.println(all(report) + " aliases, " + warnings(findings) + " warnings, "
-                    + (findings.size() - warnings(findings)) + " notes");
+            out.println(count(all(report), "alias", "aliases") + ", " + count(warnings(findings), "warning", "warnings")
+                    + ", " + count(findings.size() - warnings(findings), "note", "notes"));
             if (looked(report) < all(report)) {
                 out.println("The time limit was reached: only the first " + looked(report) + " aliases were checked.");
             }
         }
         return warnings(findings) == 0 && looked(report) == all(report) ? ExitCode.FINE : ExitCode.FINDINGS;
+    }
+
+    private static String count(long number, String one, String more) {
+        return number + " " + (number == 1 ? one : more);
     }
 
     private static int looked(Report report) {

@@ -139,7 +139,7 @@ class LintTest {
             Command.Outcome outcome = lint(file);
             assertEquals(1, outcome.exit(), outcome::toString);
             for (String text : List.of("warning dead-alias", "warning taken-elsewhere", "warning no-target",
-                    "warning unknown-process-group", "note needs-pcre", "5 aliases, 4 warnings, 1 notes")) {
+                    "warning unknown-process-group", "note needs-pcre", "5 aliases, 4 warnings, 1 note\n")) {
                 assertTrue(outcome.out().contains(text), () -> text + "\n" + outcome);
             }
             assertTrue(lint(file, "--json").out().contains("\"code\": \"dead-alias\""));

@@ -137,6 +137,26 @@ class BrokenRestartTest {
         return statuses;
     }
 
+    /** An upgrade has replaced the files, and httpd is not restarted yet: a new child takes those of its own version. */
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource
+    void shouldStartChildrenWithTheFilesOfItsVersionAfterAnUpgrade(Mpm mpm) throws IOException {
+        try (Site site = Site.create(); Stage stage = Stage.create()) {
+            stage.copyTo(JarEdit.version(stage.file("mod_wsgi_alias.jar")));
+            JarEdit.setVersion(stage.file("mod_wsgi_alias.jar"), "9.9.9");
+            stage.remove("jna.jar");
+            try (Httpd httpd = Httpd.start(spec(site, mpm, "MaxConnectionsPerChild 5\n").load(stage.fragment()))) {
+                Set<Long> children = new HashSet<>();
+                for (int i = 0; i < 30; i++) {
+                    assertEquals(200, status(httpd), httpd::errorLog);
+                    children.addAll(httpd.children());
+                }
+                assertTrue(children.size() > 2, children::toString);
+                assertEquals(0, count(httpd, "MWA0003"), httpd::errorLog);
+            }
+        }
+    }
+
     @Test
     void shouldRefuseAGracefulRestartWithoutTheJar() throws IOException {
         try (Site site = Site.create(); Stage stage = Stage.create();

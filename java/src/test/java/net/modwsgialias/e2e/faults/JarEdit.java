@@ -36,6 +36,11 @@ final class JarEdit {
         }
     }
 
+    static String version(Path jar) throws IOException {
+        return new Manifest(new ByteArrayInputStream(new JarEdit(jar).entry(MANIFEST))).getMainAttributes()
+                .getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    }
+
     static void setVersion(Path jar, String version) throws IOException {
         JarEdit edit = new JarEdit(jar);
         Manifest manifest = new Manifest(new ByteArrayInputStream(edit.entry(MANIFEST)));

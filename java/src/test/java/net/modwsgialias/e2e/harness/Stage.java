@@ -84,6 +84,13 @@ public final class Stage implements AutoCloseable {
         return root.resolve("wsgi_alias.load");
     }
 
+    /** Copies the files into a directory beside them. */
+    public void copyTo(String directory) throws IOException {
+        for (String name : FILES) {
+            copy(file(name), file(directory).resolve(name));
+        }
+    }
+
     public void remove(String name) throws IOException {
         Files.delete(file(name));
     }
