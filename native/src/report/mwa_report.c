@@ -187,11 +187,13 @@ static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_
     for (s = main_server, i = 0; s; s = s->next, ++i) {
         if (chosen[i]) {
             put_server(out, p, s, i);
+        }
+        if (chosen[i] && wanted) {
             want(wanted, mwa_config_of(s)->aliases);
             want(wanted, mwa_config_of(s)->inherited);
         }
     }
-    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
+    for (i = 0; wanted && i < tables->aliases->nelts; ++i) {
         if (wanted[i]) {
             put_alias(out, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *), &engines[i]);
         }
