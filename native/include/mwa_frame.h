@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 3
+#define MWA_LAYOUT_VERSION 4
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -108,7 +108,7 @@ typedef enum mwa_engine_id_e {
 } mwa_engine_id_t;
 
 #define MWA_START_VERSION_SIZE 32
-#define MWA_START_MESSAGE_SIZE 944
+#define MWA_START_MESSAGE_SIZE 940
 
 /** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
 typedef struct mwa_start_s {
@@ -118,12 +118,14 @@ typedef struct mwa_start_s {
     uint64_t library;        /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                   NUL; 0 for the program itself */
     uint64_t prepared;       /**< address of what a JVM in another process has prepared from the same specs, valid as
-                                  long as the process lives; or 0: then Java compiles the specs itself, and answers
-                                  here with what others can load; that memory is Java's, and is never freed */
+                                  long as the process lives; or 0: then Java compiles the specs itself, and if it is
+                                  to prepare them answers here with what others can load; that memory is Java's, and
+                                  is never freed */
     uint64_t engines;        /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
                                   wants to know */
     uint32_t specs_size;     /**< bytes */
     uint32_t prepared_size;  /**< bytes; answered, if the address is */
+    uint32_t prepares;       /**< 1 if Java, where it compiles the specs, is to prepare them for others too */
     char version[MWA_START_VERSION_SIZE]; /**< the module's version, ended by a NUL */
     char message[MWA_START_MESSAGE_SIZE]; /**< answered: why Java refuses to start; empty if it does not */
 } mwa_start_t;
@@ -136,8 +138,9 @@ _Static_assert(offsetof(mwa_start_t, prepared) == 24, "prepared");
 _Static_assert(offsetof(mwa_start_t, engines) == 32, "engines");
 _Static_assert(offsetof(mwa_start_t, specs_size) == 40, "specs_size");
 _Static_assert(offsetof(mwa_start_t, prepared_size) == 44, "prepared_size");
-_Static_assert(offsetof(mwa_start_t, version) == 48, "version");
-_Static_assert(offsetof(mwa_start_t, message) == 80, "message");
+_Static_assert(offsetof(mwa_start_t, prepares) == 48, "prepares");
+_Static_assert(offsetof(mwa_start_t, version) == 52, "version");
+_Static_assert(offsetof(mwa_start_t, message) == 84, "message");
 _Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
 
 #endif /* MWA_FRAME_H */

@@ -37,8 +37,9 @@ APLOG_USE_MODULE(wsgi_alias);
 static mwa_tables_t *tables;
 
 /**
- * What the probe leaves: the tables as its Java has compiled them, which Java checks in each child; the text that
- * mwa_findings_read() reads; a mwa_engine_id_t for each alias; and the line that tells which Java serves.
+ * What the probe leaves: the tables as its Java has compiled them, which Java checks in each child, and which a test of
+ * the configuration does without; the text that mwa_findings_read() reads; a mwa_engine_id_t for each alias; and the
+ * line that tells which Java serves.
  */
 enum { PREPARED, FINDINGS, ENGINES, JAVA };
 static mwa_outcome_t outcomes[MWA_OUTCOMES];
@@ -243,6 +244,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     }
     if (tables) {
         trial.options = bridge_options(ptemp, s);
+        trial.options->prepares = serves;
         trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)tables->aliases->nelts);
         most[ENGINES] = (apr_size_t)tables->aliases->nelts;
     }

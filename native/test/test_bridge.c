@@ -27,6 +27,7 @@ static const char prepared[] = "prepared";
 static const mwa_bridge_options_t options = {.specs = specs,
                                              .specs_size = sizeof(specs),
                                              .prepared = {.bytes = prepared, .size = sizeof(prepared)},
+                                             .prepares = 2,
                                              .library = "library.so",
                                              .version = "1.2.3"};
 
@@ -116,6 +117,7 @@ static void java_is_told_layout_specs_prepared_tables_library_and_version(void *
     assert_int_equal(sizeof(specs), told->specs_size);
     assert_true(told->prepared == (uintptr_t)prepared);
     assert_int_equal(sizeof(prepared), told->prepared_size);
+    assert_int_equal(1, told->prepares);
     assert_string_equal("1.2.3", told->version);
 }
 

@@ -31,6 +31,7 @@ static struct {
     const char *uri;
 } world;
 static char asked[8192];
+static char answering[2];
 static mwa_frame_t *frame;
 
 request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, int *status)
@@ -156,7 +157,8 @@ static char *answers_to(apr_pool_t *p, const char *lines, size_t length)
         fclose(in);
         fail_msg("nothing to write to");
     }
-    mwa_explain_all(p, servers, in, out);
+    memset(answering, 0, sizeof(answering));
+    mwa_explain_all(p, servers, in, out, answering);
     fclose(in);
     fclose(out);
     return text;

@@ -175,6 +175,49 @@ static void the_heap_is_as_large_as_asked_for_unless_the_administrator_says_othe
     assert_true(strstr(process.error, " -Xmx99m;") > strstr(process.error, " -Xmx300m "));
 }
 
+/** An option that a Java does not know would keep it from starting. */
+static void the_c_library_s_heap_is_trimmed_where_java_knows_how(void **state)
+{
+    static const struct {
+        const char *version;
+        int trims;
+    } cases[] = {{"17.0.9", 0}, {"17.0.10", 1}, {"18.0.2.1", 0}, {"20.0.2", 0}, {"21", 0},
+                 {"21.0.1", 0}, {"21.0.2", 1},  {"22", 1},       {"25.0.3", 1}, {"none", 0}};
+    char directory[] = "/tmp/mwa-jvm-XXXXXX";
+    char lib[sizeof(directory) + 8];
+    char release[sizeof(directory) + 8];
+    char target[4096];
+    size_t i;
+
+    (void)state;
+    assert_non_null(mkdtemp(directory));
+    snprintf(target, sizeof(target), "%s/lib", java_home);
+    snprintf(lib, sizeof(lib), "%s/lib", directory);
+    snprintf(release, sizeof(release), "%s/release", directory);
+    assert_int_equal(0, symlink(target, lib));
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+        const char *const own[] = {"-Done", NULL};
+        mwa_jvm_options_t options = {.java_home = directory, .home = home, .options = own};
+        jvm_process_t process;
+        FILE *file = fopen(release, "w");
+
+        if (!file) {
+            fail_msg("cannot write %s", release);
+        }
+        fprintf(file, "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"%s\"\n", cases[i].version);
+        fclose(file);
+        jvm_process_start(&process, &options);
+        assert_int_equal(cases[i].trims, strstr(process.error, " -XX:TrimNativeHeapInterval=5000 ") != NULL);
+        // Not where the process ends before.
+        options.brief = 1;
+        jvm_process_start(&process, &options);
+        assert_null(strstr(process.error, "TrimNativeHeapInterval"));
+    }
+    unlink(release);
+    unlink(lib);
+    rmdir(directory);
+}
+
 static void too_many_options_and_one_too_long_are_refused(void **state)
 {
     const char *many[128];
@@ -237,6 +280,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_java_that_throws_as_it_starts_is_told),
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
         cmocka_unit_test(the_heap_is_as_large_as_asked_for_unless_the_administrator_says_otherwise),
+        cmocka_unit_test(the_c_library_s_heap_is_trimmed_where_java_knows_how),
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_jvm_that_may_not_execute_what_it_writes_is_not_tried),
     };

@@ -161,6 +161,7 @@ static int start_bridge(const void *told_version, char *error, size_t error_size
     mwa_bridge_options_t options = {.jvm = {.java_home = java_home, .home = home, .options = bridge_options},
                                     .specs = specs,
                                     .specs_size = make_specs(specs),
+                                    .prepares = prepared != NULL,
                                     .version = told_version};
 
     if (prepared && prepared->size) {
@@ -201,6 +202,8 @@ static int start_and_ask(const void *told_version, char *error, size_t error_siz
     // Before there are threads of our own.
     take_signals = threads_that_take_signals();
     right = ask("/x", MWA_MATCHED, "/srv/x.wsgi") && ask_on_threads() && ask_on_threads();
+    // A process that is not told to prepare the tables for others takes no time for it.
+    right = right && (prepared || !mwa_bridge_prepared().size);
     snprintf(error, error_size, "answers right: %d, threads that take signals: %d", right, take_signals);
     return right;
 }

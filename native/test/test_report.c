@@ -57,13 +57,19 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
     return engines_error ? NULL : engines;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out, char *asked)
 {
     char line[64] = "";
 
     (void)p;
     assert_ptr_equal(servers, main_server);
-    fprintf(out, "explained %s", fgets(line, sizeof(line), request) ? line : "nothing\n");
+    if (fgets(line, sizeof(line), request)) {
+        asked[1] = 1;
+        fprintf(out, "explained %s", line);
+    }
+    else {
+        fputs("explained nothing\n", out);
+    }
 }
 
 void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
@@ -246,14 +252,35 @@ static void a_configuration_without_aliases_has_servers_and_an_end(void **state)
     make(*state, "report", "", 0600);
     assert_null(open_files(*state, &report, "lint"));
     assert_null(write_report(*state, NULL, &report));
+    assert_string_equal("explained nothing\n{\"record\":\"end\",\"aliases\":0}\n", report_text(*state));
+    assert_null(open_files(*state, &report, "aliases"));
+    assert_null(write_report(*state, NULL, &report));
     assert_string_equal(
+        "explained nothing\n"
         "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
         "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
-        "explained nothing\n{\"record\":\"end\"}\n",
+        "{\"record\":\"end\",\"aliases\":0}\n",
         report_text(*state));
 }
 
-static void the_report_has_aliases_servers_answers_and_an_end(void **state)
+static const char first_alias[] =
+    "{\"record\":\"alias\",\"id\":0,\"directive\":\"WSGIScriptAlias\",\"file\":\"x.conf\",\"line\":3,"
+    "\"match\":false,\"flags\":0,\"pattern\":\"/\\\"\\\\\",\"target\":\"/srv/\\u00ff\",\"engine\":\"prefix\"}\n";
+static const char second_alias[] =
+    "{\"record\":\"alias\",\"id\":1,\"directive\":\"WSGIScriptAliasMatch\",\"file\":\"x.conf\",\"line\":4,"
+    "\"match\":true,\"flags\":64,\"pattern\":\"^/\\u0009\",\"target\":\"\",\"processGroup\":\"p\","
+    "\"applicationGroup\":\"\",\"callableObject\":\"c\",\"passAuthorization\":true,\"notPreloaded\":\"why\","
+    "\"engine\":\"pcre2\",\"engineReason\":\"a \\\"reason\\\"\"}\n";
+static const char main_server_record[] =
+    "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":1,"
+    "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n";
+static const char host_record[] =
+    "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":80,\"file\":\"x.conf\",\"line\":2,"
+    "\"addresses\":\"*:80\",\"firstOwn\":1,\"ownCount\":1,\"firstInherited\":0,\"inheritedCount\":0,"
+    "\"contained\":true}\n";
+
+/** Answers, what they are about, and an end; all aliases and servers only where they are asked for. */
+static void the_report_has_answers_servers_aliases_and_an_end(void **state)
 {
     static mwa_alias_t first = {.id = 0,
                                 .directive = "WSGIScriptAlias",
@@ -277,41 +304,38 @@ static void the_report_has_aliases_servers_answers_and_an_end(void **state)
                                  .not_preloaded = "why"};
     mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *))};
     apr_array_header_t *own = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
+    apr_array_header_t *of_main = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
     mwa_report_t report;
 
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &first;
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &second;
     APR_ARRAY_PUSH(own, mwa_alias_t *) = &second;
+    APR_ARRAY_PUSH(of_main, mwa_alias_t *) = &first;
     servers[0].next = &servers[1];
     servers[1] = (server_rec){.is_virtual = 1,
                               .server_hostname = (char *)"one.test",
                               .port = 80,
                               .defn_name = "x.conf",
                               .defn_line_number = 2};
+    configs[0].aliases = of_main;
     configs[1].aliases = own;
     configs[1].containment = -1;
     make(*state, "request", "-\t0\t-\t/a\n", 0600);
     make(*state, "report", "", 0600);
     assert_null(open_files(*state, &report, NULL));
     assert_null(write_report(*state, &tables, &report));
-    assert_string_equal(
-        "{\"record\":\"alias\",\"id\":0,\"directive\":\"WSGIScriptAlias\",\"file\":\"x.conf\",\"line\":3,"
-        "\"match\":false,\"flags\":0,\"pattern\":\"/\\\"\\\\\",\"target\":\"/srv/\\u00ff\",\"engine\":\"prefix\"}\n"
-        "{\"record\":\"alias\",\"id\":1,\"directive\":\"WSGIScriptAliasMatch\",\"file\":\"x.conf\",\"line\":4,"
-        "\"match\":true,\"flags\":64,\"pattern\":\"^/\\u0009\",\"target\":\"\",\"processGroup\":\"p\","
-        "\"applicationGroup\":\"\",\"callableObject\":\"c\",\"passAuthorization\":true,\"notPreloaded\":\"why\","
-        "\"engine\":\"pcre2\",\"engineReason\":\"a \\\"reason\\\"\"}\n"
-        "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
-        "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
-        "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":80,\"file\":\"x.conf\",\"line\":2,"
-        "\"addresses\":\"*:80\",\"firstOwn\":1,\"ownCount\":1,\"firstInherited\":0,\"inheritedCount\":0,"
-        "\"contained\":true}\n"
-        "explained -\t0\t-\t/a\n{\"record\":\"end\"}\n",
-        report_text(*state));
+    assert_string_equal(apr_pstrcat(*state, "explained -\t0\t-\t/a\n", host_record, second_alias,
+                                    "{\"record\":\"end\",\"aliases\":2}\n", NULL),
+                        report_text(*state));
+    assert_null(open_files(*state, &report, "aliases"));
+    assert_null(write_report(*state, &tables, &report));
+    assert_string_equal(apr_pstrcat(*state, "explained -\t0\t-\t/a\n", main_server_record, host_record, first_alias,
+                                    second_alias, "{\"record\":\"end\",\"aliases\":2}\n", NULL),
+                        report_text(*state));
     assert_int_equal(-1, linted);
 }
 
-static void lint_is_asked_for_in_two_ways(void **state)
+static void more_is_asked_for_by_name(void **state)
 {
     cmd_parms cmd = {.pool = *state};
     mwa_report_t report;
@@ -320,12 +344,13 @@ static void lint_is_asked_for_in_two_ways(void **state)
     make(*state, "report", "", 0600);
     assert_null(mwa_report_directory(&cmd, NULL, directory, "lint"));
     assert_null(mwa_report_open(*state, &report));
-    assert_int_equal(1, report.lint);
+    assert_int_equal(MWA_REPORT_LINT, report.more);
     mwa_report_close(&report);
     assert_null(mwa_report_directory(&cmd, NULL, directory, "lint-all"));
     assert_null(mwa_report_open(*state, &report));
-    assert_int_equal(2, report.lint);
+    assert_int_equal(MWA_REPORT_LINT_ALL, report.more);
     mwa_report_close(&report);
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, directory, "all"), "'all' is not aliases, lint or"));
 }
 
 static void a_report_that_cannot_be_whole_is_an_error(void **state)
@@ -350,8 +375,8 @@ int main(void)
         DIRECTORY_TEST(both_files_must_be_there),
         DIRECTORY_TEST(a_file_must_be_plain_and_its_owners_alone),
         DIRECTORY_TEST(a_configuration_without_aliases_has_servers_and_an_end),
-        DIRECTORY_TEST(the_report_has_aliases_servers_answers_and_an_end),
-        DIRECTORY_TEST(lint_is_asked_for_in_two_ways),
+        DIRECTORY_TEST(the_report_has_answers_servers_aliases_and_an_end),
+        DIRECTORY_TEST(more_is_asked_for_by_name),
         DIRECTORY_TEST(a_report_that_cannot_be_whole_is_an_error),
     };
 

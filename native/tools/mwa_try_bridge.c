@@ -76,6 +76,7 @@ mwa_bridge_options_t mwa_try_bridge(const char *java_home, const char *home, con
         .jvm = {.java_home = java_home, .home = home, .options = options},
         .specs = specs.bytes,
         .specs_size = specs.used,
+        .prepares = 1,
         .version = MWA_VERSION,
     };
 }

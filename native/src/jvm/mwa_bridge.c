@@ -87,6 +87,7 @@ mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *er
     start.specs_size = (uint32_t)options->specs_size;
     start.prepared = (uintptr_t)options->prepared.bytes;
     start.prepared_size = (uint32_t)options->prepared.size;
+    start.prepares = options->prepares != 0;
     start.library = (uintptr_t)options->library;
     start.engines = (uintptr_t)options->engines;
     snprintf(start.version, sizeof(start.version), "%s", options->version);

@@ -21,6 +21,8 @@ typedef struct mwa_bridge_options_s {
     size_t specs_size;       /**< bytes, less than 2 GB */
     mwa_prepared_t prepared; /**< of mwa_bridge_prepared() in another process with the same specs; must live as long as
                                   the process; without bytes, Java compiles the specs */
+    int prepares;        /**< whether Java then leaves them prepared, for mwa_bridge_prepared(): a process that others
+                              do not follow needs no such thing */
     const char *library; /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */
     const char *version; /**< the module's version; the jar must have the same */
     unsigned char *engines; /**< receives a mwa_engine_id_t for each alias; NULL if nobody wants to know */
@@ -42,7 +44,7 @@ mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *er
 /** Waits for the end of a start that has given way; as mwa_bridge_start(). By one thread. */
 mwa_jvm_outcome_t mwa_bridge_await(char *error, size_t error_size);
 
-/** What a bridge that was started without prepared tables has prepared; of no length before. Lives as the process. */
+/** What a bridge that prepares has prepared; of no length before, and where it does not. Lives as the process. */
 mwa_prepared_t mwa_bridge_prepared(void);
 
 /**

@@ -166,7 +166,8 @@ static void put_answer(request_rec *r, FILE *out)
     }
 }
 
-static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, const mwa_url_t *url, FILE *out)
+/** @return the server's place */
+static int explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, const mwa_url_t *url, FILE *out)
 {
     int status;
     request_rec *r = mwa_url_request(p, main_server, url, &status);
@@ -184,6 +185,7 @@ static void explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, con
         put_answer(r, out);
     }
     mwa_json_end(out);
+    return *id;
 }
 
 /** The place of each server in the report, by its address. */
@@ -204,7 +206,7 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     return ids;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out, char *asked)
 {
     apr_hash_t *ids = number_servers(p, main_server);
     apr_pool_t *one;
@@ -216,7 +218,7 @@ void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE
         mwa_url_t url;
 
         if (read_line(line, &url)) {
-            explain(one, main_server, ids, &url, out);
+            asked[explain(one, main_server, ids, &url, out)] = 1;
         }
         apr_pool_clear(one);
     }

@@ -24,7 +24,8 @@
  *     module     another module takes it before any alias is asked: module, and file if it names one
  *
  * @param request the request file, from its beginning
+ * @param asked a byte for each server: 1 is written for those that answer
  */
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out);
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out, char *asked);
 
 #endif /* MWA_EXPLAIN_H */

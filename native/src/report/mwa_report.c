@@ -17,14 +17,30 @@
 
 /** Of the configuration that is being tested: a process tests one. */
 static const char *the_directory;
-static int the_lint;
+static mwa_report_more_t the_more;
 
 static int is_test(void)
 {
     return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
 }
 
-const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint)
+/** @param word NULL for nothing */
+static const char *read_more(apr_pool_t *p, const char *word)
+{
+    static const char *const words[] =
+        {[MWA_REPORT_ALIASES] = "aliases", [MWA_REPORT_LINT] = "lint", [MWA_REPORT_LINT_ALL] = "lint-all"};
+    int more;
+
+    the_more = MWA_REPORT_NO_MORE;
+    for (more = MWA_REPORT_ALIASES; word && more <= MWA_REPORT_LINT_ALL; ++more) {
+        if (!strcmp(word, words[more])) {
+            the_more = (mwa_report_more_t)more;
+        }
+    }
+    return !word || the_more ? NULL : apr_psprintf(p, "WSGIAliasReport: '%s' is not aliases, lint or lint-all", word);
+}
+
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *more)
 {
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
@@ -34,7 +50,7 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
     }
     if (!error) {
         the_directory = directory;
-        the_lint = !lint ? 0 : strcmp(lint, "lint-all") ? 1 : 2;
+        error = read_more(cmd->pool, more);
     }
     return error;
 }
@@ -67,7 +83,7 @@ const char *mwa_report_open(apr_pool_t *p, mwa_report_t *report)
 
     report->request = -1;
     report->report = -1;
-    report->lint = the_lint;
+    report->more = the_more;
     report->dump = is_test() && ap_exists_config_define("DUMP_WSGI_ALIASES");
     if (!is_test() || !the_directory) {
         return NULL;
@@ -146,23 +162,68 @@ static void put_server(FILE *out, apr_pool_t *p, const server_rec *s, int id)
     mwa_json_end(out);
 }
 
-static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
-                                 const mwa_engine_t *engines, int lint, FILE *request, FILE *out)
+/** A list is wanted as a whole, and many servers may have the main server's. */
+static void want(char *wanted, const apr_array_header_t *aliases)
 {
+    int i;
+
+    if (!aliases || !aliases->nelts || wanted[APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id]) {
+        return;
+    }
+    for (i = 0; i < aliases->nelts; ++i) {
+        wanted[APR_ARRAY_IDX(aliases, i, mwa_alias_t *)->id] = 1;
+    }
+}
+
+/** Writes servers by their places, and the aliases that they ask. @param chosen for each server, whether it is wanted
+ */
+static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
+                        const mwa_engine_t *engines, const char *chosen, FILE *out)
+{
+    char *wanted = tables ? apr_pcalloc(p, (apr_size_t)tables->aliases->nelts) : NULL;
     const server_rec *s;
     int i;
 
-    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
-        put_alias(out, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *), &engines[i]);
-    }
     for (s = main_server, i = 0; s; s = s->next, ++i) {
-        put_server(out, p, s, i);
+        if (chosen[i]) {
+            put_server(out, p, s, i);
+        }
+        if (chosen[i] && wanted) {
+            want(wanted, mwa_config_of(s)->aliases);
+            want(wanted, mwa_config_of(s)->inherited);
+        }
     }
-    mwa_explain_all(p, main_server, request, out);
-    if (tables && lint) {
-        mwa_lint_write(p, main_server, lint > 1, out);
+    for (i = 0; wanted && i < tables->aliases->nelts; ++i) {
+        if (wanted[i]) {
+            put_alias(out, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *), &engines[i]);
+        }
+    }
+}
+
+/** A byte for each server. */
+static char *choose_servers(apr_pool_t *p, const server_rec *main_server, int all)
+{
+    const server_rec *s;
+    apr_size_t count = 0;
+
+    for (s = main_server; s; s = s->next) {
+        ++count;
+    }
+    return memset(apr_palloc(p, count), all, count);
+}
+
+static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
+                                 const mwa_engine_t *engines, mwa_report_more_t more, FILE *request, FILE *out)
+{
+    char *chosen = choose_servers(p, main_server, more == MWA_REPORT_ALIASES);
+
+    mwa_explain_all(p, main_server, request, out, chosen);
+    put_servers(p, main_server, tables, engines, chosen, out);
+    if (tables && more >= MWA_REPORT_LINT) {
+        mwa_lint_write(p, main_server, more == MWA_REPORT_LINT_ALL, out);
     }
     mwa_json_begin(out, "end");
+    mwa_json_number(out, "aliases", tables ? tables->aliases->nelts : 0);
     mwa_json_end(out);
     return fflush(out) || ferror(out) ? "the report could not be written completely" : NULL;
 }
@@ -196,7 +257,7 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
     }
     request = fdopen(report->request, "r");
     out = fdopen(report->report, "w");
-    error = request && out ? write_records(p, main_server, tables, engines, report->lint, request, out)
+    error = request && out ? write_records(p, main_server, tables, engines, report->more, request, out)
                            : "no memory for the report";
     if (request) {
         fclose(request);

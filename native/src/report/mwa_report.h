@@ -3,8 +3,9 @@
  * @brief Extra output of "httpd -t": WSGIAliasReport and DUMP_WSGI_ALIASES.
  *
  * The command wsgi-alias has httpd test a configuration with WSGIAliasReport in it, which names a directory. The file
- * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: every
- * alias and every server, the answer to each URL, and an end. Twin of net.modwsgialias.cli.Report, which reads them.
+ * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: the answer
+ * to each URL, the aliases and servers that the answers are about, or all of them, and an end. Twin of
+ * net.modwsgialias.cli.Report, which reads them.
  *
  *     request = line ...
  *     line    = address TAB port TAB host TAB target LF
@@ -19,16 +20,24 @@
 
 #include "config/mwa_tables.h"
 
+/** What goes into the report beside the answers, and the aliases and servers that they are about. */
+typedef enum mwa_report_more_e {
+    MWA_REPORT_NO_MORE,
+    MWA_REPORT_ALIASES, /**< "aliases": all aliases and servers */
+    MWA_REPORT_LINT,    /**< "lint": findings */
+    MWA_REPORT_LINT_ALL /**< "lint-all": findings, overlaps among them */
+} mwa_report_more_t;
+
 /** What is to be told, if anything. */
 typedef struct mwa_report_s {
     int dump;    /**< the table of each server, on standard output */
     int request; /**< a descriptor, or -1 */
     int report;  /**< a descriptor, or -1 */
-    int lint;    /**< findings go into the report: 1, or 2 with overlaps */
+    mwa_report_more_t more;
 } mwa_report_t;
 
-/** WSGIAliasReport directory [lint|lint-all]: refused where no configuration is being tested. */
-const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *lint);
+/** WSGIAliasReport directory [aliases|lint|lint-all]: refused where no configuration is being tested. */
+const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *more);
 
 /**
  * Finds out what is to be told, and opens the files for it.

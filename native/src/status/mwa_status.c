@@ -146,7 +146,6 @@ int mwa_status_handler(request_rec *r)
     if (apr_table_get(arguments, "metrics")) {
         return answer_metrics(r, report);
     }
-    mwa_status_make_rows(r->pool, report);
     return answer_html(r, report, &query);
 }
 

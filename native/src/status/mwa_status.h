@@ -20,9 +20,6 @@ typedef struct mwa_status_query_s {
     const char *url;    /**< a URL to be explained; "" for none */
 } mwa_status_query_t;
 
-/** Rows of a list on one page. */
-#define MWA_STATUS_ROWS 200
-
 /** The handler. */
 int mwa_status_handler(request_rec *r);
 

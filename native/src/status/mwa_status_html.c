@@ -85,8 +85,8 @@ static void put_summary(request_rec *r, const mwa_status_report_t *report)
     const mwa_table_counters_t *total = &report->total;
 
     ap_rputs("<ul class=\"facts\">\n", r);
-    put_count(r, "aliases", (apr_uint64_t)report->aliases->nelts, 0);
-    put_count(r, "tables", (apr_uint64_t)report->tables->nelts, 0);
+    put_count(r, "aliases", (apr_uint64_t)mwa_status_alias_count(report), 0);
+    put_count(r, "tables", (apr_uint64_t)mwa_status_table_count(report), 0);
     put_count(r, "lookups", total->lookups, 0);
     put_count(r, "hits", report->hits, 0);
     put_count(r, "declined", total->declined, 0);

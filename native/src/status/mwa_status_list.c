@@ -1,48 +1,52 @@
 #include "status/mwa_escape.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_select.h"
 
 #include "apr_strings.h"
 #include "http_protocol.h"
 
-#include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 /** What is in a column: texts stand from a to z, numbers and ranks with the largest first; numbers to the right. */
 typedef enum { TEXT, NUMBER, RANK } content_t;
 
-/** A column: what a header needs, and how rows are compared by it. */
+/** A column: what a header needs, and what its rows are sorted by. */
 typedef struct column_s {
     const char *name;
     const char *key; /**< in "sort"; NULL: not to be sorted by */
     content_t content;
-    int (*compare)(const void *a, const void *b);
+    mwa_row_key_t (*of_alias)(const mwa_alias_row_t *row); /**< where the rows are aliases */
+    mwa_row_key_t (*of_table)(const mwa_table_row_t *row); /**< where they are tables */
 } column_t;
 
+/** What rows are chosen and sorted by. */
+typedef struct choice_s {
+    const mwa_status_report_t *report;
+    const mwa_status_query_t *query;
+    const mwa_table_row_t *host; /**< the only one whose aliases are wanted; NULL: all */
+    const column_t *column;      /**< sorted by; NULL: in the order of the configuration */
+} choice_t;
+
 #define BY_NUMBER(name, type, field) \
-    static int name(const void *a, const void *b) \
+    static mwa_row_key_t name(const type *row) \
     { \
-        const type *first = *(const type *const *)a; \
-        const type *second = *(const type *const *)b; \
-\
-        return (second->field > first->field) - (second->field < first->field); \
+        return (mwa_row_key_t){.number = row->field}; \
     }
 #define BY_TEXT(name, type, field) \
-    static int name(const void *a, const void *b) \
+    static mwa_row_key_t name(const type *row) \
     { \
-        return strcmp((*(const type *const *)a)->field, (*(const type *const *)b)->field); \
+        return (mwa_row_key_t){.text = row->field}; \
     }
 
 BY_TEXT(alias_by_pattern, mwa_alias_row_t, alias->pattern)
 BY_TEXT(alias_by_target, mwa_alias_row_t, alias->target)
-BY_TEXT(alias_by_server, mwa_alias_row_t, server)
 BY_TEXT(alias_by_engine, mwa_alias_row_t, engine)
 BY_NUMBER(alias_by_hits, mwa_alias_row_t, hits)
-BY_NUMBER(alias_by_rate, mwa_alias_row_t, rate)
 BY_NUMBER(alias_by_last, mwa_alias_row_t, last_used)
 BY_NUMBER(alias_by_refusals, mwa_alias_row_t, refusals)
 BY_NUMBER(alias_by_errors, mwa_alias_row_t, errors)
 BY_NUMBER(alias_by_severity, mwa_alias_row_t, severity)
-BY_TEXT(table_by_server, mwa_table_row_t, server)
 BY_NUMBER(table_by_aliases, mwa_table_row_t, aliases)
 BY_NUMBER(table_by_lookups, mwa_table_row_t, counters.lookups)
 BY_NUMBER(table_by_declined, mwa_table_row_t, counters.declined)
@@ -51,34 +55,55 @@ BY_NUMBER(table_by_errors, mwa_table_row_t, counters.errors)
 BY_NUMBER(table_by_flushes, mwa_table_row_t, counters.cache_flushes)
 BY_NUMBER(table_by_pcre2, mwa_table_row_t, counters.pcre2_searches)
 
+static mwa_row_key_t by_name_of(const server_rec *s)
+{
+    return (mwa_row_key_t){.text = s->server_hostname ? s->server_hostname : ""};
+}
+
+static mwa_row_key_t alias_by_server(const mwa_alias_row_t *row)
+{
+    return by_name_of(row->alias->server);
+}
+
+static mwa_row_key_t table_by_server(const mwa_table_row_t *row)
+{
+    return by_name_of(row->table->server);
+}
+
+/** In millionths a second: so it is a number like the others. */
+static mwa_row_key_t alias_by_rate(const mwa_alias_row_t *row)
+{
+    return (mwa_row_key_t){.number = (apr_uint64_t)(row->rate * 1e6)};
+}
+
 static const column_t alias_columns[] = {
-    {"Pattern", "pattern", TEXT, alias_by_pattern},
-    {"Target", "target", TEXT, alias_by_target},
-    {"Groups", NULL, TEXT, NULL},
-    {"Server", "server", TEXT, alias_by_server},
-    {"Engine", "engine", TEXT, alias_by_engine},
-    {"Hits", "hits", NUMBER, alias_by_hits},
-    {"Share", NULL, TEXT, NULL},
-    {"Per second", "rate", NUMBER, alias_by_rate},
-    {"Last use", "last", NUMBER, alias_by_last},
-    {"Refused", "refused", NUMBER, alias_by_refusals},
-    {"Errors", "errors", NUMBER, alias_by_errors},
-    {"Findings", "findings", RANK, alias_by_severity},
-    {NULL, NULL, TEXT, NULL},
+    {"Pattern", "pattern", TEXT, alias_by_pattern, NULL},
+    {"Target", "target", TEXT, alias_by_target, NULL},
+    {"Groups", NULL, TEXT, NULL, NULL},
+    {"Server", "server", TEXT, alias_by_server, NULL},
+    {"Engine", "engine", TEXT, alias_by_engine, NULL},
+    {"Hits", "hits", NUMBER, alias_by_hits, NULL},
+    {"Share", NULL, TEXT, NULL, NULL},
+    {"Per second", "rate", NUMBER, alias_by_rate, NULL},
+    {"Last use", "last", NUMBER, alias_by_last, NULL},
+    {"Refused", "refused", NUMBER, alias_by_refusals, NULL},
+    {"Errors", "errors", NUMBER, alias_by_errors, NULL},
+    {"Findings", "findings", RANK, alias_by_severity, NULL},
+    {NULL, NULL, TEXT, NULL, NULL},
 };
 
 static const column_t table_columns[] = {
-    {"Virtual host", "server", TEXT, table_by_server},
-    {"Aliases", "aliases", NUMBER, table_by_aliases},
-    {"Lookups", "lookups", NUMBER, table_by_lookups},
-    {"Declined", "declined", NUMBER, table_by_declined},
-    {"Refused", "refused", NUMBER, table_by_refusals},
-    {"Errors", "errors", NUMBER, table_by_errors},
-    {"Median lookup", NULL, NUMBER, NULL},
-    {"99 % within", NULL, NUMBER, NULL},
-    {"Cache flushes", "flushes", NUMBER, table_by_flushes},
-    {"PCRE2 searches", "pcre2", NUMBER, table_by_pcre2},
-    {NULL, NULL, TEXT, NULL},
+    {"Virtual host", "server", TEXT, NULL, table_by_server},
+    {"Aliases", "aliases", NUMBER, NULL, table_by_aliases},
+    {"Lookups", "lookups", NUMBER, NULL, table_by_lookups},
+    {"Declined", "declined", NUMBER, NULL, table_by_declined},
+    {"Refused", "refused", NUMBER, NULL, table_by_refusals},
+    {"Errors", "errors", NUMBER, NULL, table_by_errors},
+    {"Median lookup", NULL, NUMBER, NULL, NULL},
+    {"99 % within", NULL, NUMBER, NULL, NULL},
+    {"Cache flushes", "flushes", NUMBER, NULL, table_by_flushes},
+    {"PCRE2 searches", "pcre2", NUMBER, NULL, table_by_pcre2},
+    {NULL, NULL, TEXT, NULL, NULL},
 };
 
 static const char *html(request_rec *r, const char *text)
@@ -122,55 +147,56 @@ static int has_finding(const mwa_alias_row_t *row, const char *part)
     return 0;
 }
 
-static apr_array_header_t *find_aliases(request_rec *r, const mwa_status_report_t *report,
-                                        const mwa_status_query_t *query)
+static int alias_matches(apr_pool_t *p, const void *data, int id)
 {
-    apr_array_header_t *found = apr_array_make(r->pool, report->aliases->nelts, sizeof(const void *));
-    const mwa_table_row_t *host = query->host >= 0 && query->host < report->tables->nelts
-        ? &APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t)
-        : NULL;
-    int i;
+    const choice_t *choice = data;
+    const char *search = choice->query->search;
+    const mwa_alias_t *alias = APR_ARRAY_IDX(choice->report->configured->aliases, id, const mwa_alias_t *);
+    const mwa_alias_row_t *row;
 
-    for (i = 0; i < report->aliases->nelts; ++i) {
-        const mwa_alias_row_t *row = &APR_ARRAY_IDX(report->aliases, i, mwa_alias_row_t);
-        const mwa_alias_t *alias = row->alias;
-        int matches = has(alias->pattern, query->search) || has(alias->target, query->search)
-            || has(alias->place, query->search) || has(row->server, query->search)
-            || has(alias->process_group, query->search) || has(alias->application_group, query->search)
-            || has_finding(row, query->search);
-
-        if (matches && (!host || mwa_status_has(host, alias))) {
-            APR_ARRAY_PUSH(found, const void *) = row;
-        }
+    if (choice->host && !mwa_status_has(choice->host, alias)) {
+        return 0;
     }
-    return found;
+    if (!*search || has(alias->pattern, search) || has(alias->target, search) || has(alias->place, search)
+        || has(alias->process_group, search) || has(alias->application_group, search)) {
+        return 1;
+    }
+    row = mwa_status_alias(p, choice->report, id);
+    return has(row->server, search) || has_finding(row, search);
 }
 
-static apr_array_header_t *find_tables(request_rec *r, const mwa_status_report_t *report,
-                                       const mwa_status_query_t *query)
+static mwa_row_key_t alias_key(apr_pool_t *p, const void *data, int id)
 {
-    apr_array_header_t *found = apr_array_make(r->pool, report->tables->nelts, sizeof(const void *));
-    int i;
+    const choice_t *choice = data;
 
-    for (i = 0; i < report->tables->nelts; ++i) {
-        const mwa_table_row_t *row = &APR_ARRAY_IDX(report->tables, i, mwa_table_row_t);
-
-        if (has(row->server, query->search) || has(row->place, query->search)) {
-            APR_ARRAY_PUSH(found, const void *) = row;
-        }
-    }
-    return found;
+    return choice->column ? choice->column->of_alias(mwa_status_alias(p, choice->report, id)) : (mwa_row_key_t){0};
 }
 
-static void sort(const apr_array_header_t *rows, const column_t *columns, const char *key)
+static int table_matches(apr_pool_t *p, const void *data, int id)
+{
+    const choice_t *choice = data;
+    const mwa_table_row_t *row = *choice->query->search ? mwa_status_table(p, choice->report, id) : NULL;
+
+    return !row || has(row->server, choice->query->search) || has(row->place, choice->query->search);
+}
+
+static mwa_row_key_t table_key(apr_pool_t *p, const void *data, int id)
+{
+    const choice_t *choice = data;
+
+    return choice->column ? choice->column->of_table(mwa_status_table(p, choice->report, id)) : (mwa_row_key_t){0};
+}
+
+static const column_t *find_column(const column_t *columns, const char *key)
 {
     const column_t *column;
 
     for (column = columns; key && column->name; ++column) {
         if (column->key && !strcmp(column->key, key)) {
-            qsort(rows->elts, (size_t)rows->nelts, (size_t)rows->elt_size, column->compare);
+            return column;
         }
     }
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- how they look */
@@ -227,10 +253,9 @@ static void put_alias(request_rec *r, const mwa_status_report_t *report, const m
     ap_rputs("</td></tr>\n", r);
 }
 
-static void put_table(request_rec *r, const mwa_status_report_t *report, const mwa_table_row_t *row)
+static void put_table(request_rec *r, const mwa_table_row_t *row, int id)
 {
     const mwa_table_counters_t *counters = &row->counters;
-    int id = (int)(row - &APR_ARRAY_IDX(report->tables, 0, const mwa_table_row_t));
 
     ap_rprintf(r, "<tr><td><a href=\"?host=%d\">%s</a>", id, html(r, row->server));
     if (row->table->hosts > 1) {
@@ -312,32 +337,36 @@ static void put_search(request_rec *r, const mwa_status_query_t *query)
 void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query)
 {
     const column_t *columns = query->hosts ? table_columns : alias_columns;
-    apr_array_header_t *rows = query->hosts ? find_tables(r, report, query) : find_aliases(r, report, query);
-    int pages = rows->nelts ? (rows->nelts + MWA_STATUS_ROWS - 1) / MWA_STATUS_ROWS : 1;
-    int page = query->page < 1 ? 1 : query->page > pages ? pages : query->page;
-    int end = page * MWA_STATUS_ROWS < rows->nelts ? page * MWA_STATUS_ROWS : rows->nelts;
+    int has_host = query->host >= 0 && query->host < mwa_status_table_count(report);
+    choice_t choice = {.report = report,
+                       .query = query,
+                       .host = has_host ? mwa_status_table(r->pool, report, query->host) : NULL,
+                       .column = find_column(columns, query->sort)};
+    mwa_row_list_t list = {.data = &choice,
+                           .count = query->hosts ? mwa_status_table_count(report) : mwa_status_alias_count(report),
+                           .matches = query->hosts ? table_matches : alias_matches,
+                           .key = query->hosts ? table_key : alias_key};
+    mwa_row_page_t found = mwa_status_select(r->pool, &list, query->page);
     int i;
 
-    sort(rows, columns, query->sort);
     ap_rvputs(r, "<h2>", query->hosts ? "Virtual hosts" : "Aliases", "</h2>\n", NULL);
     put_search(r, query);
-    put_pages(r, query, page, pages);
-    ap_rprintf(r, "<table><caption>%d of %d", rows->nelts,
-               query->hosts ? report->tables->nelts : report->aliases->nelts);
-    if (query->host >= 0 && query->host < report->tables->nelts) {
-        ap_rvputs(r, ", on ", html(r, APR_ARRAY_IDX(report->tables, query->host, mwa_table_row_t).server), NULL);
+    put_pages(r, query, found.page, found.pages);
+    ap_rprintf(r, "<table><caption>%d of %d", found.matching, list.count);
+    if (choice.host) {
+        ap_rvputs(r, ", on ", html(r, choice.host->server), NULL);
     }
     ap_rputs("</caption>\n", r);
     put_columns(r, query, columns);
     ap_rputs("<tbody>\n", r);
-    for (i = (page - 1) * MWA_STATUS_ROWS; i < end; ++i) {
+    for (i = 0; i < found.count; ++i) {
         if (query->hosts) {
-            put_table(r, report, APR_ARRAY_IDX(rows, i, const mwa_table_row_t *));
+            put_table(r, mwa_status_table(r->pool, report, found.ids[i]), found.ids[i]);
         }
         else {
-            put_alias(r, report, APR_ARRAY_IDX(rows, i, const mwa_alias_row_t *));
+            put_alias(r, report, mwa_status_alias(r->pool, report, found.ids[i]));
         }
     }
     ap_rputs("</tbody></table>\n", r);
-    put_pages(r, query, page, pages);
+    put_pages(r, query, found.page, found.pages);
 }

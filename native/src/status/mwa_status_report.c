@@ -119,52 +119,28 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
     return report;
 }
 
-void mwa_status_make_rows(apr_pool_t *p, mwa_status_report_t *report)
-{
-    int aliases = mwa_status_alias_count(report);
-    int tables = mwa_status_table_count(report);
-    int i;
-
-    report->aliases = apr_array_make(p, aliases, sizeof(mwa_alias_row_t));
-    report->tables = apr_array_make(p, tables, sizeof(mwa_table_row_t));
-    for (i = 0; i < aliases; ++i) {
-        fill_alias(p, report, i, apr_array_push(report->aliases));
-    }
-    for (i = 0; i < tables; ++i) {
-        fill_table(p, report, i, apr_array_push(report->tables));
-    }
-}
-
 int mwa_status_alias_count(const mwa_status_report_t *report)
 {
-    return report->aliases ? report->aliases->nelts : report->configured ? report->configured->aliases->nelts : 0;
+    return report->configured ? report->configured->aliases->nelts : 0;
 }
 
 int mwa_status_table_count(const mwa_status_report_t *report)
 {
-    return report->tables ? report->tables->nelts : report->configured ? report->configured->tables->nelts : 0;
+    return report->configured ? report->configured->tables->nelts : 0;
 }
 
 const mwa_alias_row_t *mwa_status_alias(apr_pool_t *p, const mwa_status_report_t *report, int id)
 {
-    mwa_alias_row_t *row;
+    mwa_alias_row_t *row = apr_palloc(p, sizeof(*row));
 
-    if (report->aliases) {
-        return &APR_ARRAY_IDX(report->aliases, id, const mwa_alias_row_t);
-    }
-    row = apr_palloc(p, sizeof(*row));
     fill_alias(p, report, id, row);
     return row;
 }
 
 const mwa_table_row_t *mwa_status_table(apr_pool_t *p, const mwa_status_report_t *report, int id)
 {
-    mwa_table_row_t *row;
+    mwa_table_row_t *row = apr_palloc(p, sizeof(*row));
 
-    if (report->tables) {
-        return &APR_ARRAY_IDX(report->tables, id, const mwa_table_row_t);
-    }
-    row = apr_palloc(p, sizeof(*row));
     fill_table(p, report, id, row);
     return row;
 }

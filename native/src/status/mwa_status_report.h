@@ -1,8 +1,7 @@
 /**
  * @file mwa_status_report.h
- * @brief What the status page, its JSON and its metrics tell: counters and configuration, put together once.
- *
- * Rows that were all made are one moment's: the numbers that they are sorted by do not move while they are sorted.
+ * @brief What the status page, its JSON and its metrics tell: sums, and rows of which each is made when it is asked
+ * for.
  */
 #ifndef MWA_STATUS_REPORT_H
 #define MWA_STATUS_REPORT_H
@@ -40,8 +39,6 @@ typedef struct mwa_table_row_s {
 typedef struct mwa_status_report_s {
     apr_uint64_t now;               /**< seconds since 1970 */
     const mwa_tables_t *configured; /**< of which rows are made; NULL if there is no alias */
-    apr_array_header_t *aliases;    /**< of mwa_alias_row_t, by id; NULL: a row is made when it is asked for */
-    apr_array_header_t *tables;     /**< of mwa_table_row_t, by id; NULL likewise */
     apr_uint64_t since;             /**< when the first table began to count, in seconds since 1970; 0: there is none */
     mwa_table_counters_t total;     /**< over all tables */
     apr_uint64_t hits;              /**< over all aliases */
@@ -56,16 +53,13 @@ typedef struct mwa_status_report_s {
  */
 mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables);
 
-/** Makes all rows, so that they can be sorted. */
-void mwa_status_make_rows(apr_pool_t *p, mwa_status_report_t *report);
-
 /** How many rows there are. */
 int mwa_status_alias_count(const mwa_status_report_t *report);
 int mwa_status_table_count(const mwa_status_report_t *report);
 
 /**
- * A row, by its place.
- * @param p for its texts, and for the row itself if it is made
+ * A row, by its place, with the numbers of this moment.
+ * @param p for the row and its texts
  */
 const mwa_alias_row_t *mwa_status_alias(apr_pool_t *p, const mwa_status_report_t *report, int id);
 const mwa_table_row_t *mwa_status_table(apr_pool_t *p, const mwa_status_report_t *report, int id);

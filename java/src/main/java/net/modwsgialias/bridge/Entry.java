@@ -49,12 +49,16 @@ public final class Entry {
             }
             specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
-                AliasTables compiled = AliasTables.compile(specs);
-                putEngines(block, compiled);
-                prepare(block, compiled);
+                tables = AliasTables.compile(specs);
+                putEngines(block, tables);
+                if (block.getInt(StartLayout.PREPARES_OFFSET) != 0) {
+                    prepare(block, tables);
+                }
             }
-            tables = AliasTables.load(specs,
-                    bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
+            if (block.getLong(StartLayout.PREPARED_OFFSET) != 0) {
+                tables = AliasTables.load(specs,
+                        bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
+            }
             Slots slots = new Slots();
             match = question(slots, new Matcher(tables));
             resolve = question(slots, new GroupResolver(tables));

@@ -22,17 +22,18 @@ final class ConfigTest {
 
     /**
      * @param arguments for httpd, which configuration to test
-     * @param lint what WSGIAliasReport is told about findings: "lint", "lint-all", or nothing
+     * @param more what WSGIAliasReport is told to tell beside the answers and what they are about: "aliases", "lint",
+     *     "lint-all", or nothing
      * @param what is being done meanwhile, for those who wait at a terminal
      * @throws CommandException if httpd refuses the configuration: with httpd's own words
      */
-    static Report run(String program, List<String> arguments, Collection<Question> questions, String lint,
+    static Report run(String program, List<String> arguments, Collection<Question> questions, String more,
             String what) throws IOException, InterruptedException, CommandException {
         HttpdRun httpd = HttpdRun.open();
         try {
             writeQuestions(httpd.create("request"), questions);
             Path file = httpd.create("report");
-            test(httpd, program, arguments, lint, what);
+            test(httpd, program, arguments, more, what);
             Report report = Report.read(file);
             if (report.answers().size() != questions.size()) {
                 throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
@@ -52,12 +53,12 @@ final class ConfigTest {
         }
     }
 
-    private static void test(HttpdRun httpd, String program, List<String> arguments, String lint, String what)
+    private static void test(HttpdRun httpd, String program, List<String> arguments, String more, String what)
             throws IOException, InterruptedException, CommandException {
         List<String> command = new ArrayList<>(withEnvironment());
         command.add(program);
         command.addAll(arguments);
-        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + httpd.directory() + "\" " + lint));
+        command.addAll(List.of("-t", "-c", "WSGIAliasReport \"" + httpd.directory() + "\" " + more));
         Path output = httpd.create("output");
         int code = httpd.run(command, output, what);
         String said = Waiting.withoutProgress(Files.readString(output, StandardCharsets.ISO_8859_1)).strip();

@@ -91,7 +91,7 @@ final class Explain implements Callable<Integer> {
         int code;
         try (WhyNot whyNot = new WhyNot()) {
             code = inBatches(questions, batch -> {
-                Report report = ask(httpd.arguments(), batch, questions.volume());
+                Report report = ask(httpd.arguments(), batch, questions.volume(), many ? "aliases" : "");
                 summary.add(report, batch);
                 if (each || !many) {
                     printExplanations(report, batch, whyNot);
@@ -110,8 +110,8 @@ final class Explain implements Callable<Integer> {
     private int compare(Questions questions) throws IOException, InterruptedException, CommandException {
         long[] changed = new long[1];
         int code = inBatches(questions, batch -> {
-            List<Comparison.Change> changes = Comparison.changes(ask(httpd.arguments(), batch, questions.volume()),
-                    ask(httpd.argumentsFor(against), batch, questions.volume()), batch);
+            List<Comparison.Change> changes = Comparison.changes(ask(httpd.arguments(), batch, questions.volume(), ""),
+                    ask(httpd.argumentsFor(against), batch, questions.volume(), ""), batch);
             changed[0] += changes.size();
             changes.forEach(json ? this::printJson : change -> Comparison.print(change, out(), style()));
             return changes.isEmpty();
@@ -136,9 +136,10 @@ final class Explain implements Callable<Integer> {
         return fine ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
-    private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume)
+    /** @param more what to report beside the answers, and what they are about */
+    private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume, String more)
             throws IOException, InterruptedException, CommandException {
-        return ConfigTest.run(httpd.program(), arguments, questions.keySet(), "",
+        return ConfigTest.run(httpd.program(), arguments, questions.keySet(), more,
                 "asking httpd; " + volume.requests() + " requests read");
     }
 

@@ -34,7 +34,7 @@ final class Lint implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, CommandException {
         Report report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint",
                 "checking the aliases");
-        if (report.linted() == null && !report.aliases().isEmpty()) {
+        if (report.linted() == null && report.aliasCount() > 0) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not report any findings; see its error log");
         }
         List<Report.Finding> findings = report.findings().stream().map(Report.Finding::shown).toList();

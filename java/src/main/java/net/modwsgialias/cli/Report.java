@@ -10,19 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
+ * What the module reported: the twin of native/src/report/mwa_report.c.
  *
+ * @param aliases those that the answers are about, or all, in the order of their ids
+ * @param servers likewise
+ * @param aliasCount how many aliases there are
  * @param answers one for each question, in the same order
  * @param findings likely mistakes, if lint was requested
  * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
-record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
-        Linted linted) {
+record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<Answer> answers,
+        List<Finding> findings, Linted linted) {
 
     /** A line of configuration. An option that was not given is null. */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
@@ -81,24 +85,41 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
     record Linted(int looked, int all) {
     }
 
-    /** The records of one kind. A line is only parsed when it is asked for: an answer needs few of thousands. */
-    private static final class Lines<T> extends AbstractList<T> {
+    /** How many aliases there are. */
+    private record End(int aliases) {
+    }
+
+    /**
+     * The records of one kind, in the order of their ids, which may have gaps. A line is only parsed when it is asked
+     * for: an answer needs few of thousands.
+     */
+    static final class Lines<T> extends AbstractList<T> {
 
         private final String begin;
         private final Class<T> type;
         private final Gson gson;
+        private final List<Integer> ids = new ArrayList<>();
         private final List<String> lines = new ArrayList<>();
         private final Map<Integer, T> parsed = new HashMap<>();
 
-        Lines(String kind, Class<T> type, Gson gson) {
-            this.begin = "{\"record\":\"" + kind + "\",";
+        private Lines(String kind, Class<T> type, Gson gson) {
+            this.begin = "{\"record\":\"" + kind + "\",\"id\":";
             this.type = type;
             this.gson = gson;
         }
 
         /** Adds a line that has such a record. */
-        boolean take(String line) {
-            return line.startsWith(begin) && lines.add(line);
+        private boolean take(String line) {
+            if (!line.startsWith(begin)) {
+                return false;
+            }
+            ids.add(Integer.parseInt(line, begin.length(), line.indexOf(',', begin.length()), 10));
+            return lines.add(line);
+        }
+
+        /** The record with an id. */
+        T of(int id) {
+            return get(Collections.binarySearch(ids, id));
         }
 
         @Override
@@ -130,7 +151,7 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
         List<Answer> answers = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         Linted linted = null;
-        boolean complete = false;
+        End end = null;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (aliases.take(line) || servers.take(line)) {
@@ -141,30 +162,38 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
                     case "answer" -> answers.add(gson.fromJson(object, Answer.class));
                     case "finding" -> findings.add(gson.fromJson(object, Finding.class));
                     case "lint" -> linted = gson.fromJson(object, Linted.class);
-                    case "end" -> complete = true;
+                    case "end" -> end = gson.fromJson(object, End.class);
                     default -> { }
                 }
             }
         }
-        if (!complete) {
+        if (end == null) {
             throw new CommandException(ExitCode.NO_REPORT, "the report is not complete");
         }
-        return new Report(aliases, servers, answers, findings, linted);
+        return new Report(aliases, servers, end.aliases(), answers, findings, linted);
     }
 
     Alias aliasOf(Answer answer) {
-        return answer.alias() == null ? null : aliases.get(answer.alias());
+        return answer.alias() == null ? null : aliases.of(answer.alias());
     }
 
     Server serverOf(Answer answer) {
-        return servers.get(answer.server());
+        return servers.of(answer.server());
     }
 
     /** The aliases of a server in the order in which they are asked. */
     List<Alias> asked(Server server) {
-        List<Alias> all = new ArrayList<>(
-                aliases.subList(server.firstOwn(), server.firstOwn() + server.ownCount()));
-        all.addAll(aliases.subList(server.firstInherited(), server.firstInherited() + server.inheritedCount()));
-        return all;
+        return new AbstractList<>() {
+            @Override
+            public Alias get(int index) {
+                int own = server.ownCount();
+                return aliases.of(index < own ? server.firstOwn() + index : server.firstInherited() + index - own);
+            }
+
+            @Override
+            public int size() {
+                return server.ownCount() + server.inheritedCount();
+            }
+        };
     }
 }

@@ -11,12 +11,13 @@ public final class StartLayout {
     public static final int ENGINES_OFFSET = PREPARED_OFFSET + Long.BYTES;
     public static final int SPECS_SIZE_OFFSET = ENGINES_OFFSET + Long.BYTES;
     public static final int PREPARED_SIZE_OFFSET = SPECS_SIZE_OFFSET + Integer.BYTES;
-    public static final int VERSION_OFFSET = PREPARED_SIZE_OFFSET + Integer.BYTES;
+    public static final int PREPARES_OFFSET = PREPARED_SIZE_OFFSET + Integer.BYTES;
+    public static final int VERSION_OFFSET = PREPARES_OFFSET + Integer.BYTES;
     /** Bytes of the module's version, its NUL included. */
     public static final int VERSION_SIZE = 32;
     public static final int MESSAGE_OFFSET = VERSION_OFFSET + VERSION_SIZE;
     /** Bytes of the message, its NUL included. */
-    public static final int MESSAGE_SIZE = 944;
+    public static final int MESSAGE_SIZE = 940;
     public static final int SIZE = MESSAGE_OFFSET + MESSAGE_SIZE;
 
     private StartLayout() {

@@ -26,8 +26,10 @@ public final class Compiler {
     private final int limit;
     private final int match;
     private final int begin;
-    private final LookAheads lookAheads;
+    private final int instructions;
     private final Steps steps;
+    /** Null as long as there is none, which is so in most patterns. */
+    private LookAheads lookAheads;
 
     /**
      * @param groups how many groups are noted; -1 for a program that only decides
@@ -41,7 +43,7 @@ public final class Compiler {
         this.match = match;
         this.begin = code.length();
         this.limit = begin + instructions * Op.SIZE;
-        this.lookAheads = new LookAheads(sets, instructions, steps);
+        this.instructions = instructions;
         this.steps = steps;
     }
 
@@ -89,7 +91,7 @@ public final class Compiler {
 
     private int pattern(Node root, int behind, boolean anchored) throws IrregularException {
         int start = withoutDeadEnds(node(root, behind, behind), anchored);
-        if (lookAheads.isEmpty()) {
+        if (lookAheads == null) {
             return start;
         }
         return withoutDeadEnds(lookAheads.rewrite(code, begin, start, match), anchored);
@@ -132,7 +134,7 @@ public final class Compiler {
         } else if (node instanceof Node.Atomic atomic) {
             return node(atomic.body(), empty, taken);
         } else if (node instanceof Node.Ahead ahead) {
-            return emit(Op.LOOK_AHEAD, lookAheads.number(ahead), empty);
+            return lookAhead(ahead, empty);
         }
         return tail((Node.Tail) node);
     }
@@ -217,6 +219,13 @@ public final class Compiler {
     private void patchChoice(Node.Repeat repeat, int place, int round, int exit) {
         boolean lazy = repeat.greed() == Node.Greed.LAZY;
         code.patch(place, lazy ? exit : round, lazy ? round : exit);
+    }
+
+    private int lookAhead(Node.Ahead ahead, int empty) throws IrregularException {
+        if (lookAheads == null) {
+            lookAheads = new LookAheads(sets, instructions, steps);
+        }
+        return emit(Op.LOOK_AHEAD, lookAheads.number(ahead), empty);
     }
 
     /** The match ends where its tail begins. */

@@ -77,10 +77,6 @@ final class LookAheads {
         return nodes.size() - 1;
     }
 
-    boolean isEmpty() {
-        return nodes.isEmpty();
-    }
-
     /**
      * Rewrites the code of one pattern.
      *

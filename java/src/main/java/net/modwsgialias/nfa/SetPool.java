@@ -24,8 +24,8 @@ public final class SetPool {
 
     /** The number of a set, which is added if it is new. */
     public int id(ByteSet set) {
-        if (set.size() == 1) {
-            int value = set.first();
+        int value = set.only();
+        if (value >= 0) {
             if (singles[value] == 0) {
                 singles[value] = add(set) + 1;
             }

@@ -97,13 +97,20 @@ public final class ByteSet {
         return Long.bitCount(word0) + Long.bitCount(word1) + Long.bitCount(word2) + Long.bitCount(word3);
     }
 
+    /** The only member; -1 if there is none, or another one. */
+    public int only() {
+        long all = word0 | word1 | word2 | word3;
+        // Most sets have one or many: counting is for those whose members are 64 apart.
+        return (all & all - 1) == 0 && size() == 1 ? first() : -1;
+    }
+
     /** The smallest member, or 256 if there is none. */
     public int first() {
-        int value = 0;
-        while (value < 256 && !contains(value)) {
-            value++;
+        int index = 0;
+        while (index < 4 && word(index) == 0) {
+            index++;
         }
-        return value;
+        return index < 4 ? index * 64 + Long.numberOfTrailingZeros(word(index)) : 256;
     }
 
     /** The set with both cases of each ASCII letter in it: PCRE2's default tables know no other letters. */

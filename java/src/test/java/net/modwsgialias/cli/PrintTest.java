@@ -131,16 +131,18 @@ class PrintTest {
     /** Thousands of aliases that no answer has to do with must not make it slow. */
     @Test
     void shouldParseOnlyWhatAnAnswerNeeds() throws IOException, CommandException {
-        String alias = "{\"record\":\"alias\",\"id\":0,";
-        Report report = read("{\"record\":\"server\",no server\n" + alias + "\"line\":7}\n" + alias + "no alias\n"
-                + "{\"record\":\"answer\",\"server\":0,\"alias\":0}\n{\"record\":\"end\"}\n");
+        String alias = "{\"record\":\"alias\",\"id\":";
+        Report report = read("{\"record\":\"answer\",\"server\":0,\"alias\":5}\n"
+                + "{\"record\":\"server\",\"id\":0,no server\n" + alias + "2,no alias\n" + alias + "5,\"line\":7}\n"
+                + "{\"record\":\"end\",\"aliases\":9}\n");
         assertEquals(7, report.aliasOf(report.answers().get(0)).line());
-        assertEquals(List.of(2, 1), List.of(report.aliases().size(), report.servers().size()));
+        assertEquals(List.of(2, 1, 9),
+                List.of(report.aliases().size(), report.servers().size(), report.aliasCount()));
     }
 
     @Test
     void shouldNotBelieveAReportWithoutAnEnd() throws IOException {
-        String cut = resource("report.jsonl").replace("{\"record\":\"end\"}\n", "");
+        String cut = resource("report.jsonl").replace("{\"record\":\"end\",\"aliases\":2}\n", "");
         assertEquals(ExitCode.NO_REPORT, assertThrows(CommandException.class, () -> read(cut)).exitCode());
     }
 }

@@ -32,4 +32,19 @@ class ByteSetTest {
         assertEquals('0', Sets.DIGIT.first());
         assertEquals(256, ByteSet.NONE.first());
     }
+
+    @Test
+    void shouldKnowItsFirstAndItsOnlyMember() {
+        assertEquals(-1, ByteSet.NONE.only());
+        assertEquals(-1, ByteSet.ALL.only());
+        for (int low = 0; low < 256; low++) {
+            assertEquals(low, ByteSet.of(low).first());
+            assertEquals(low, ByteSet.of(low).only());
+            for (int high = low + 1; high < 256; high++) {
+                ByteSet two = ByteSet.of(low).union(ByteSet.of(high));
+                assertEquals(low, two.first());
+                assertEquals(-1, two.only());
+            }
+        }
+    }
 }
