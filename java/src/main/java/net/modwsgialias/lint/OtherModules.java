@@ -13,7 +13,8 @@ import net.modwsgialias.syntax.SyntaxException;
 
 /**
  * The rules of mod_rewrite, mod_proxy and mod_alias that take URLs of a server before any alias is asked, as far as that
- * is certain: mod_rewrite's come first of all, then mod_proxy's, and mod_alias' are asked before the aliases whatever the order in the files.
+ * is certain: mod_rewrite's come first of all, then mod_proxy's, and mod_alias' are asked before the aliases whatever
+ * the order in the files.
  */
 final class OtherModules {
 
