@@ -29,6 +29,30 @@ int ap_regcomp_get_default_cflags(void)
     return 0x240;
 }
 
+static module wsgi;
+static const char *python;
+
+module *ap_find_linked_module(const char *name)
+{
+    assert_string_equal("mod_wsgi.c", name);
+    return python ? &wsgi : NULL;
+}
+
+static const char *python_version(void)
+{
+    return python;
+}
+
+apr_status_t apr_dso_sym(apr_dso_handle_sym_t *symbol, apr_dso_handle_t *handle, const char *name)
+{
+    const char *(*function)(void) = python_version;
+
+    assert_ptr_equal(wsgi.dynamic_load_handle, handle);
+    assert_string_equal("Py_GetVersion", name);
+    memcpy(symbol, &function, sizeof(function));
+    return *python ? APR_SUCCESS : APR_ESYMNOTFOUND;
+}
+
 /** Reads what was written, piece by piece. */
 typedef struct reader_s {
     const mwa_block_t *block;
@@ -90,7 +114,7 @@ static ap_directive_t node(const char *name, const char *args, int line)
     return directive;
 }
 
-static void expect_context(apr_pool_t *pool, const char *sockets)
+static void expect_context(apr_pool_t *pool, const char *sockets, const char *version)
 {
     ap_directive_t root = node("ServerRoot", "/x", 1);
     ap_directive_t daemon = node("wsgidaemonprocess", "one", 2);
@@ -122,6 +146,7 @@ static void expect_context(apr_pool_t *pool, const char *sockets)
     assert_int_equal(number(&reader), 0x240);
     expect_text(&reader, "/server/");
     expect_text(&reader, sockets);
+    expect_text(&reader, version);
     assert_int_equal(number(&reader), 2);
     assert_int_equal(number(&reader), 4);
     assert_int_equal(number(&reader), 0);
@@ -146,19 +171,37 @@ static void servers_are_told_and_the_directives_that_the_checks_want(void **stat
     apr_pool_t *pool = *state;
 
     ap_unixd_config.user_id = geteuid();
-    expect_context(pool, "/server/" DEFAULT_REL_RUNTIMEDIR "/wsgi");
+    expect_context(pool, "/server/" DEFAULT_REL_RUNTIMEDIR "/wsgi", "");
 }
 
 static void who_has_not_the_childrens_rights_tells_of_no_sockets(void **state)
 {
     ap_unixd_config.user_id = geteuid() + 1;
-    expect_context(*state, "");
+    expect_context(*state, "", "");
+}
+
+static void the_python_is_that_of_mod_wsgi(void **state)
+{
+    static char handle;
+
+    ap_unixd_config.user_id = geteuid() + 1;
+    wsgi.dynamic_load_handle = &handle;
+    python = "3.11.2 (main, Apr  1 2026) [GCC 12.2.0]";
+    expect_context(*state, "", "3.11");
+    python = "3.9.2";
+    expect_context(*state, "", "3.9");
+    python = "";
+    expect_context(*state, "", "");
+    wsgi.dynamic_load_handle = NULL;
+    expect_context(*state, "", "");
+    python = NULL;
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(servers_are_told_and_the_directives_that_the_checks_want),
+        POOL_TEST(the_python_is_that_of_mod_wsgi),
         POOL_TEST(who_has_not_the_childrens_rights_tells_of_no_sockets),
     };
 

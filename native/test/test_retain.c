@@ -1,6 +1,7 @@
 /* Which counters an alias gets, from one configuration to the next. */
 #include "httpd_unit.h"
 #include "core/mwa_counters.h"
+#include "core/mwa_minutes.h"
 #include "process/mwa_retain.h"
 
 #include "apr_hash.h"
@@ -59,7 +60,7 @@ static int end_process(void **state)
 /* ---------------------------------------------------------------- configurations */
 
 /** The aliases of one server: "/a /b". The tables are the same for all. */
-static const mwa_tables_t *configure(server_rec *s, const char *patterns)
+static mwa_tables_t *configure(server_rec *s, const char *patterns)
 {
     mwa_tables_t *tables = apr_pcalloc(process, sizeof(*tables));
     mwa_table_t *table;
@@ -216,6 +217,21 @@ static void thousands_have_counters_of_their_own(void **state)
     }
 }
 
+static void the_minutes_stay_where_they_are(void **state)
+{
+    server_rec *s = server("a");
+    mwa_tables_t *before = configure(s, "/a");
+    const mwa_tables_t *after;
+    apr_uint64_t counts[MWA_MINUTES];
+
+    (void)state;
+    mwa_count_minute(before->minutes, 6000);
+    after = configure(s, "/b");
+    assert_ptr_equal(before->minutes, after->minutes);
+    mwa_minutes_read(after->minutes, 6000, counts);
+    assert_int_equal(1, counts[MWA_MINUTES - 1]);
+}
+
 static void without_shared_memory_that_is_said(void **state)
 {
     mwa_tables_t *tables = apr_pcalloc(process, sizeof(*tables));
@@ -232,10 +248,12 @@ static void without_shared_memory_that_is_said(void **state)
 /** An older build's store lies under another name, and in it are addresses that lead nowhere here. */
 static void what_another_build_has_kept_is_not_read(void **state)
 {
-    static const char *const keys[] = {"wsgi_alias.aliases", "wsgi_alias.tables",
+    static const char *const keys[] = {"wsgi_alias.aliases",
+                                       "wsgi_alias.tables",
                                        "wsgi_alias.aliases, layout 1: 40 24 24 64",
                                        "wsgi_alias.aliases, layout 2: 40 24 32 128",
-                                       "wsgi_alias.tables, layout 3: 40 24 32 320"};
+                                       "wsgi_alias.aliases, layout 2: 40 24 32 64",
+                                       "wsgi_alias.tables, layout 4: 48 24 32 320"};
     const mwa_tables_t *tables;
     size_t i;
 
@@ -245,7 +263,7 @@ static void what_another_build_has_kept_is_not_read(void **state)
     }
     tables = configure(server("a"), "/a");
     assert_int_equal(0, alias(tables, 0)->counters->hits);
-    assert_int_equal(COUNT_OF(keys) + 2, apr_hash_count(retained));
+    assert_int_equal(COUNT_OF(keys) + 3, apr_hash_count(retained));
     for (i = 0; i < COUNT_OF(keys); ++i) {
         assert_memory_equal("\xff\xff\xff\xff\xff\xff\xff\xff", ap_retained_data_get(keys[i]), 8);
     }
@@ -256,8 +274,9 @@ static void what_is_kept_is_named_by_its_layout(void **state)
 {
     (void)state;
     configure(server("a"), "/a");
-    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 2: 40 24 32 64"));
-    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 2: 40 24 32 320"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 3: 48 24 32 64"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 3: 48 24 32 320"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.minutes, layout 3: 48 24 32 4096"));
 }
 
 /** As a child could: the parent depends on nothing that is in the counters, and begins with zeroes where it says so. */
@@ -305,6 +324,7 @@ int main(void)
         PROCESS_TEST(what_is_gone_for_a_while_comes_back_with_its_counts),
         PROCESS_TEST(what_is_gone_for_long_serves_something_else_from_0),
         PROCESS_TEST(thousands_have_counters_of_their_own),
+        PROCESS_TEST(the_minutes_stay_where_they_are),
         PROCESS_TEST(without_shared_memory_that_is_said),
         PROCESS_TEST(what_another_build_has_kept_is_not_read),
         PROCESS_TEST(what_is_kept_is_named_by_its_layout),

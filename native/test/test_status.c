@@ -155,6 +155,7 @@ static mwa_tables_t *make_tables(apr_pool_t *p)
     tables->findings = found;
     tables->engines = engines;
     tables->java = "Java 17 in \"\"";
+    tables->minutes = apr_pcalloc(p, sizeof(*tables->minutes));
     return tables;
 }
 
@@ -164,6 +165,8 @@ static mwa_status_report_t *make_report(apr_pool_t *p)
 
     sent_size = 0;
     report->now = 2000;
+    report->minutes[0] = 3;
+    report->minutes[MWA_MINUTES - 1] = 9;
     return report;
 }
 
@@ -176,7 +179,8 @@ static void the_report_is_json(void **state)
         "{\"version\":\"1.2.3\",\"now\":2000,\"total\":{\"hits\":8,\"since\":1000,\"lookups\":12,\"declined\":1,"
         "\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,\"lookup_time\":{\"timed\":2,"
         "\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":[{\"below_ns\":1024,\"count\":1},"
-        "{\"below_ns\":8192,\"count\":1}]}},\"java\":\"Java 17 in \\\"\\\"\",\n"
+        "{\"below_ns\":8192,\"count\":1}]},\"minutes\":[3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"
+        "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,9]},\"java\":\"Java 17 in \\\"\\\"\",\n"
         "\"lint\":{\"whole\":true,\"warnings\":2,\"notes\":1,\"findings\":[{\"severity\":\"warning\","
         "\"code\":\"idle-silence\",\"place\":\"d.conf:9\",\"directive\":\"WSGIAliasSilence x\","
         "\"cause\":\"it is idle\",\"cure\":\"remove it\",\"culprit\":null,\"example\":null}]},\n"

@@ -27,7 +27,7 @@ static void destroy_jvm(const char *java_home)
     }
 }
 
-/** Lists in HOME/mod_wsgi_alias.classes what a JVM loads as it starts and answers. */
+/** Lists in HOME/mod_wsgi_alias.classes what a JVM loads as it starts, answers, and looks for mistakes. */
 static void list_classes(const char *java_home, const char *home)
 {
     char option[4096];
@@ -43,6 +43,7 @@ static void list_classes(const char *java_home, const char *home)
     mwa_try_match(frame, "/tenant-00001/a/app", MWA_MATCHED);
     mwa_try_match(frame, "/tenant-00001/../app", MWA_OUTSIDE);
     mwa_try_match(frame, "/nothing", MWA_DECLINED);
+    mwa_try_lint();
     destroy_jvm(java_home);
     _exit(0);
 }

@@ -2,6 +2,7 @@
 
 #include "core/mwa_frame_io.h"
 #include "core/mwa_slots.h"
+#include "jvm/mwa_jvm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,66 @@ static specs_t make_specs(int aliases)
     put_number(&specs, 0);
     put_number(&specs, 0);
     return specs;
+}
+
+static void put_directive(specs_t *context, const char *section, const char *name, const char *args)
+{
+    put_number(context, 0);
+    put_text(context, section);
+    put_text(context, name);
+    put_text(context, args);
+    put_number(context, 1);
+    put_text(context, "mwa_try_bridge.c");
+}
+
+void mwa_try_lint(void)
+{
+    // What most configurations have, so that lint does what it does there.
+    static const char *const directives[][3] = {
+        {"", "Listen", "80"},
+        {"", "DocumentRoot", "/srv/www"},
+        {"", "WSGIDaemonProcess", "site home=/ python-home=/usr python-path=/srv"},
+        {"", "WSGIPythonPath", "/srv"},
+        {"", "Alias", "/static/ /srv/static/"},
+        {"", "Redirect", "/old /new"},
+        {"", "RewriteEngine", "On"},
+        {"", "RewriteRule", "^/a/(.*) /last/$1 [PT,L]"},
+        {"", "SetEnv", "SITE one"},
+        {"<Directory />", "Require", "all denied"},
+        {"<Directory /srv/>", "Require", "all granted"},
+        {"<Directory /srv/>", "AllowOverride", "None"},
+        {"<Location /last>", "WSGIApplicationGroup", "%{GLOBAL}"},
+        {"<Location /info>", "SetHandler", "server-info"},
+    };
+    const int count = sizeof(directives) / sizeof(directives[0]);
+    char bytes[8192];
+    specs_t context = {.bytes = bytes};
+    char *answer;
+    int i;
+
+    put_number(&context, 0);
+    put_number(&context, 10000);
+    put_number(&context, 0);
+    put_number(&context, 0x240);
+    put_text(&context, "/");
+    put_text(&context, "/run/wsgi");
+    put_text(&context, "3.11");
+    put_number(&context, 1);
+    put_number(&context, count);
+    put_number(&context, 0);
+    put_text(&context, "www.example.com");
+    put_number(&context, 0);
+    put_text(&context, "");
+    put_text(&context, "");
+    for (i = 0; i < count; ++i) {
+        put_directive(&context, directives[i][0], directives[i][1], directives[i][2]);
+    }
+    answer = mwa_jvm_ask("lint", context.bytes, context.used);
+    if (!answer) {
+        fprintf(stderr, "mwa-try: lint does not answer\n");
+        _exit(1);
+    }
+    free(answer);
 }
 
 mwa_bridge_options_t mwa_try_bridge(const char *java_home, const char *home, const char *const *options, int aliases)

@@ -33,6 +33,7 @@ typedef struct mwa_tables_s {
     const unsigned char *engines; /**< a mwa_engine_id_t for each alias, told by the probe and not checked; NULL as
                                        "findings" */
     const struct mwa_findings_s *findings; /**< told by the probe; NULL before, and where nobody asks for it */
+    struct mwa_minutes_s *minutes;         /**< shared by all children; set by mwa_retain_counters() */
     const char *java; /**< which Java serves, and why, for people: as "findings", and not checked */
     const void *specs;
     apr_size_t specs_size; /**< bytes */

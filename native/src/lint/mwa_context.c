@@ -1,8 +1,10 @@
 #include "lint/mwa_context.h"
 
 #include "ap_config.h"
+#include "apr_dso.h"
 #include "apr_hash.h"
 #include "apr_strings.h"
+#include "http_config.h"
 #include "http_core.h"
 #include "unixd.h"
 
@@ -19,7 +21,8 @@ static int is_wanted(const char *name)
                                              "Rewrite",    "MergeSlashes",  "DocumentRoot", "Listen",
                                              "ProxyPass",  "AllowOverride", "Require",      "Order",
                                              "Allow",      "Deny",          "Satisfy",      "AuthMerging",
-                                             "AddHandler", "SetHandler"};
+                                             "AddHandler", "SetHandler",    "ServerAlias",  "SetEnv",
+                                             "Options",    "AccessFileName"};
     static const char alias[] = "WSGIScriptAlias";
     size_t i;
 
@@ -124,6 +127,25 @@ static const char *default_sockets(apr_pool_t *p)
     return prefix && geteuid() == ap_unixd_config.user_id ? prefix : "";
 }
 
+/** "3.11", as the Python says that mod_wsgi is linked with; "" if there is none. */
+static const char *python_version(apr_pool_t *p)
+{
+    const module *wsgi = ap_find_linked_module("mod_wsgi.c");
+    apr_dso_handle_sym_t symbol = NULL;
+    const char *(*get_version)(void);
+    const char *version;
+    const char *dot;
+
+    if (!wsgi || !wsgi->dynamic_load_handle || apr_dso_sym(&symbol, wsgi->dynamic_load_handle, "Py_GetVersion")) {
+        return "";
+    }
+    // It may be called before Python is initialized.
+    memcpy(&get_version, &symbol, sizeof(get_version));
+    version = get_version();
+    dot = strchr(version, '.');
+    return dot ? apr_pstrmemdup(p, version, (apr_size_t)(dot - version) + 1 + strspn(dot + 1, "0123456789")) : "";
+}
+
 static void put_addresses(mwa_block_t *block, const server_rec *s)
 {
     const server_addr_rec *address;
@@ -163,6 +185,7 @@ void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const 
     mwa_block_number(block, ap_regcomp_get_default_cflags());
     mwa_block_text(block, ap_server_root_relative(block->pool, ""));
     mwa_block_text(block, default_sockets(block->pool));
+    mwa_block_text(block, python_version(block->pool));
     mwa_block_number(block, servers);
     mwa_block_number(block, directives);
     for (s = main_server; s; s = s->next) {

@@ -4,6 +4,8 @@
 #include "apr_hash.h"
 #include "http_log.h"
 
+#include <grp.h>
+#include <pwd.h>
 #include <string.h>
 
 APLOG_USE_MODULE(wsgi_alias);
@@ -79,12 +81,54 @@ static void check_daemon(apr_pool_t *p, const ap_directive_t *node, apr_hash_t *
     }
 }
 
+/** Tells of a name that the machine does not know. */
+static void check_name(apr_pool_t *p, const ap_directive_t *node, const char *daemon, const char *option,
+                       const char *name, int is_group)
+{
+    // A number needs no name.
+    if (*name == '#' || (is_group ? getgrnam(name) != NULL : getpwnam(name) != NULL)) {
+        return;
+    }
+    ap_log_perror(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, p,
+                  MWA_NO(0004) "no-such-user: WSGIDaemonProcess %s at %s:%d: %s=%s: this machine has no such %s; "
+                               "correct the name, or create it",
+                  daemon, node->filename, node->line_num, option, name, is_group ? "group" : "user");
+}
+
+/** httpd ends with "bad user name", and says not where it is. */
+static void check_users(apr_pool_t *p, const ap_directive_t *node)
+{
+    const char *args = node->args;
+    const char *daemon;
+    const char *word;
+
+    if (!args || strcasecmp(node->directive, "WSGIDaemonProcess") != 0) {
+        return;
+    }
+    daemon = ap_getword_conf(p, &args);
+    while (*(word = ap_getword_conf(p, &args))) {
+        const char *option = ap_getword(p, &word, '=');
+        int is_groups = !strcmp(option, "supplementary-groups");
+
+        if (!strcmp(option, "user")) {
+            check_name(p, node, daemon, option, word, 0);
+        }
+        else if (!strcmp(option, "group")) {
+            check_name(p, node, daemon, option, word, 1);
+        }
+        while (is_groups && *word) {
+            check_name(p, node, daemon, option, ap_getword(p, &word, ','), 1);
+        }
+    }
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 static void check_all(apr_pool_t *p, const ap_directive_t *node, apr_hash_t *daemons)
 {
     for (; node; node = node->next) {
         check_alias(p, node);
         check_daemon(p, node, daemons);
+        check_users(p, node);
         check_all(p, node->first_child, daemons);
     }
 }

@@ -1,5 +1,6 @@
 #include "process/mwa_retain.h"
 #include "core/mwa_counters.h"
+#include "core/mwa_minutes.h"
 
 #include "apr_hash.h"
 #include "apr_shm.h"
@@ -10,9 +11,9 @@
 #include <string.h>
 
 /** Counts up with every change of what is kept, or of what it means: the types below, and the counters. */
-#define LAYOUT 2
+#define LAYOUT 3
 
-/** Slots that are made at a time. Pages that are never touched cost nothing. */
+/** Slots of aliases and tables that are made at a time. Pages that are never touched cost nothing. */
 #define SLOTS_AT_A_TIME 1024
 
 /** A slot in use, or one of something that is no longer configured. */
@@ -37,6 +38,7 @@ typedef struct named_s {
 typedef struct store_s {
     apr_pool_t *process;
     apr_size_t slot_size;
+    int at_a_time;            /**< slots that are made */
     apr_array_header_t *free; /**< of void * */
     apr_pool_t *pool;         /**< of the names */
     apr_hash_t *names;        /**< to named_t */
@@ -46,7 +48,7 @@ typedef struct store_s {
  * A restart may load another build of this module. It finds a store only under the layout that it has itself, and else
  * begins with a new one; the last build's stays where the children of that one count.
  */
-static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slot_size)
+static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slot_size, int at_a_time)
 {
     char key[128];
     store_t *store;
@@ -58,6 +60,7 @@ static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slo
         store = ap_retained_data_create(key, sizeof(*store));
         store->process = process;
         store->slot_size = slot_size;
+        store->at_a_time = at_a_time;
         store->free = apr_array_make(process, SLOTS_AT_A_TIME, sizeof(void *));
         apr_pool_create(&store->pool, process);
         store->names = apr_hash_make(store->pool);
@@ -69,7 +72,7 @@ static apr_status_t add_slots(store_t *store)
 {
     apr_shm_t *memory;
     apr_status_t status =
-        apr_shm_create(&memory, SLOTS_AT_A_TIME * store->slot_size + MWA_CACHE_LINE, NULL, store->process);
+        apr_shm_create(&memory, (apr_size_t)store->at_a_time * store->slot_size + MWA_CACHE_LINE, NULL, store->process);
     char *at;
     int i;
 
@@ -78,7 +81,7 @@ static apr_status_t add_slots(store_t *store)
     }
     // APR keeps the size in front of what it hands out.
     at = (char *)APR_ALIGN((apr_uintptr_t)apr_shm_baseaddr_get(memory), MWA_CACHE_LINE);
-    for (i = SLOTS_AT_A_TIME - 1; i >= 0; --i) {
+    for (i = store->at_a_time - 1; i >= 0; --i) {
         APR_ARRAY_PUSH(store->free, void *) = at + (apr_size_t)i * store->slot_size;
     }
     return APR_SUCCESS;
@@ -237,10 +240,32 @@ static apr_status_t retain_tables(store_t *last, const mwa_tables_t *tables, apr
     return status;
 }
 
-apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables)
+/** There is one ring for all servers, which no configuration ever gives up. */
+static apr_status_t retain_minutes(store_t *store, mwa_tables_t *tables)
+{
+    apr_status_t status = APR_SUCCESS;
+
+    if (!find_name(store, "")) {
+        void *slot = new_slot(store, &status);
+
+        if (!slot) {
+            return status;
+        }
+        append(store, "", slot, 0, 0);
+    }
+    tables->minutes = find_name(store, "")->first->slot;
+    return APR_SUCCESS;
+}
+
+apr_status_t mwa_retain_counters(apr_pool_t *process, mwa_tables_t *tables)
 {
     apr_uint64_t now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    apr_status_t status = retain_aliases(open_store(process, "aliases", sizeof(mwa_alias_counters_t)), tables, now);
+    apr_status_t status =
+        retain_aliases(open_store(process, "aliases", sizeof(mwa_alias_counters_t), SLOTS_AT_A_TIME), tables, now);
 
-    return status ? status : retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t)), tables, now);
+    if (!status) {
+        status =
+            retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t), SLOTS_AT_A_TIME), tables, now);
+    }
+    return status ? status : retain_minutes(open_store(process, "minutes", sizeof(mwa_minutes_t), 1), tables);
 }

@@ -22,12 +22,12 @@
 #define MWA_RETAIN_RESTARTS 3
 
 /**
- * Sets the counters of all aliases and tables, and since when they count. In the parent, once for each reading of the
- * configuration that will be served; never by two threads.
+ * Sets the counters of all aliases and tables, and since when they count, and those of the last hour's minutes. In the
+ * parent, once for each reading of the configuration that will be served; never by two threads.
  * @param process the pool that lives as long as the process
  * @return APR_SUCCESS, or why there is no shared memory
  */
-apr_status_t mwa_retain_counters(apr_pool_t *process, const mwa_tables_t *tables);
+apr_status_t mwa_retain_counters(apr_pool_t *process, mwa_tables_t *tables);
 
 /** The name and port that a server is known by: "www.example.com:8080", or without a port that is not given. */
 const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s);

@@ -1,5 +1,6 @@
 #include "request/mwa_translate.h"
 #include "core/mwa_counters.h"
+#include "core/mwa_minutes.h"
 #include "jvm/mwa_bridge.h"
 #include "request/mwa_trace.h"
 
@@ -107,6 +108,7 @@ static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t 
     }
     mwa_count_lookup(table, request->alias ? request->alias->counters : NULL, frame,
                      (apr_uint64_t)apr_time_sec(r->request_time));
+    mwa_count_minute(mwa_request_tables()->minutes, (apr_uint64_t)apr_time_sec(r->request_time));
     if (request->lookup_time >= 0) {
         mwa_count_time(table, (apr_uint64_t)request->lookup_time);
     }

@@ -34,6 +34,9 @@ int mwa_status_extension(request_rec *r, int flags);
 void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query,
                      const mwa_explanation_t *explanation, const char *nonce);
 
+/** Writes the pictures of the page: requests a minute, and lookup times. */
+void mwa_status_charts(request_rec *r, const mwa_status_report_t *report);
+
 /** Writes a list of the page, aliases or virtual hosts: as much of it as the query asks for. */
 void mwa_status_list(request_rec *r, const mwa_status_report_t *report, const mwa_status_query_t *query);
 

@@ -7,7 +7,8 @@
 #include "http_protocol.h"
 
 static const char style[] =
-    ":root{color-scheme:light dark;--line:#8884;--soft:#8881;--mark:#c60}"
+    ":root{color-scheme:light dark;--line:#8884;--soft:#8881;--mark:#c60;--bar:#1a66b8}"
+    "@media(prefers-color-scheme:dark){:root{--bar:#7db8f5}}"
     "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem auto;max-width:100rem;padding:0 1rem}"
     "h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}"
     "p.sub,.dim{opacity:.7}p.sub{margin:0 0 1rem}"
@@ -22,7 +23,12 @@ static const char style[] =
     "th{white-space:nowrap}tbody tr:hover{background:var(--soft)}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}meter{width:4rem}"
-    ".dim{overflow-wrap:anywhere;min-width:10rem}td.findings details[open]{width:15rem;overflow-wrap:anywhere}"
+    ".path{display:block;max-width:15rem;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;direction:rtl;"
+    "text-align:left}"
+    ".charts{display:flex;flex-wrap:wrap;gap:1rem 2rem;margin-top:1rem}figure{flex:1 1 24rem;max-width:44rem;margin:0}"
+    "svg{display:block;width:100%;height:auto}svg rect{fill:var(--bar)}svg line{stroke:var(--line)}"
+    "svg text{fill:currentColor;font-size:13px}figure td,figure th{padding:.1rem .6rem}figure table{width:auto}"
+    "td.findings details[open]{width:15rem;overflow-wrap:anywhere}"
     "summary{cursor:pointer;white-space:nowrap}"
     "details.warning summary{color:var(--mark)}"
     "table.answer{width:auto}table.answer th{font-weight:600}";
@@ -181,6 +187,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
 {
     put_head(r, report, nonce);
     put_summary(r, report);
+    mwa_status_charts(r, report);
     ap_rvputs(r,
               "<h2>What happens to a URL</h2>\n<form method=\"get\"><input type=\"text\" name=\"url\" "
               "aria-label=\"URL\" placeholder=\"/path or http://host/path\" value=\"",

@@ -51,6 +51,17 @@ static void put_counters(const writer_t *to, apr_uint64_t since, const mwa_table
     ap_rputs("]}", to->r);
 }
 
+static void put_minutes(const writer_t *to, const apr_uint64_t *minutes)
+{
+    int i;
+
+    ap_rputs(",\"minutes\":[", to->r);
+    for (i = 0; i < MWA_MINUTES; ++i) {
+        ap_rprintf(to->r, "%s%" APR_UINT64_T_FMT, i ? "," : "", minutes[i]);
+    }
+    ap_rputs("]", to->r);
+}
+
 static void put_findings(const writer_t *to, const apr_array_header_t *findings)
 {
     int i;
@@ -125,6 +136,7 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
                "{\"version\":\"" MWA_VERSION "\",\"now\":%" APR_UINT64_T_FMT ",\"total\":{\"hits\":%" APR_UINT64_T_FMT,
                report->now, report->hits);
     put_counters(&to, report->since, &report->total);
+    put_minutes(&to, report->minutes);
     ap_rputs("}", r);
     put_text(&to, "java", report->java);
     ap_rputs(",\n", r);

@@ -232,12 +232,21 @@ static void put_option(request_rec *r, const char *name, const char *value)
     }
 }
 
+/** A name of a file on one line: of a long one the end is shown, and all of it to a pointer. */
+static const char *path(request_rec *r, const char *before, const char *name)
+{
+    const char *shown = html(r, name);
+
+    return apr_pstrcat(r->pool, " title=\"", shown, "\"><bdi>", before, shown, "</bdi>", NULL);
+}
+
 static void put_alias(request_rec *r, const mwa_status_report_t *report, const mwa_alias_row_t *row)
 {
     const mwa_alias_t *alias = row->alias;
 
-    ap_rvputs(r, "<tr><td><code>", html(r, alias->pattern), "</code><div class=\"dim\">", alias->directive, ", ",
-              html(r, alias->place), "</div></td><td><code>", html(r, alias->target), "</code></td><td>", NULL);
+    ap_rvputs(r, "<tr><td><code>", html(r, alias->pattern), "</code><div class=\"dim path\"",
+              path(r, apr_pstrcat(r->pool, alias->directive, ", ", NULL), alias->place),
+              "</div></td><td><code class=\"path\"", path(r, "", alias->target), "</code></td><td>", NULL);
     put_option(r, "process", alias->process_group);
     put_option(r, "application", alias->application_group);
     put_option(r, "callable", alias->callable_object);
@@ -262,9 +271,9 @@ static void put_table(request_rec *r, const mwa_table_row_t *row, int id)
         ap_rprintf(r, " and %d more with the same aliases", row->table->hosts - 1);
     }
     ap_rprintf(r,
-               "<div class=\"dim\">%s</div></td><td class=\"n\">%d</td><td class=\"n\">%" APR_UINT64_T_FMT
+               "<div class=\"dim path\"%s</div></td><td class=\"n\">%d</td><td class=\"n\">%" APR_UINT64_T_FMT
                "</td><td class=\"n\">%" APR_UINT64_T_FMT "</td>",
-               html(r, row->place), row->aliases, counters->lookups, counters->declined);
+               path(r, "", row->place), row->aliases, counters->lookups, counters->declined);
     put_bad(r, counters->refusals);
     put_bad(r, counters->errors);
     ap_rprintf(r,

@@ -112,6 +112,9 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
         }
         mwa_counters_add(&report->total, table->counters);
     }
+    if (tables) {
+        mwa_minutes_read(tables->minutes, report->now, report->minutes);
+    }
     list = report->findings->list;
     for (i = first_finding(list, mwa_status_alias_count(report)); list && i < list->nelts; ++i) {
         push(p, &report->other_findings, &APR_ARRAY_IDX(list, i, mwa_finding_t));

@@ -8,6 +8,7 @@
 
 #include "config/mwa_tables.h"
 #include "core/mwa_counters.h"
+#include "core/mwa_minutes.h"
 #include "lint/mwa_findings.h"
 
 /** An alias and its numbers. */
@@ -42,8 +43,9 @@ typedef struct mwa_status_report_s {
     apr_uint64_t since;             /**< when the first table began to count, in seconds since 1970; 0: there is none */
     mwa_table_counters_t total;     /**< over all tables */
     apr_uint64_t hits;              /**< over all aliases */
-    const mwa_findings_t *findings; /**< of the configuration that is served; never NULL */
-    const char *java;               /**< which Java serves, and why, as the probe told it; NULL if there is no alias */
+    apr_uint64_t minutes[MWA_MINUTES]; /**< lookups of each minute of the last hour; the last is not over */
+    const mwa_findings_t *findings;    /**< of the configuration that is served; never NULL */
+    const char *java; /**< which Java serves, and why, as the probe told it; NULL if there is no alias */
     apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
 

@@ -46,6 +46,10 @@ final class Explain implements Callable<Integer> {
     @Option(names = "--each", description = "with --urls or --log, explain each URL before the summary")
     private boolean each;
 
+    @Option(names = "--follow", description = "with --log, go on reading as the log grows or is rotated, and tell each URL"
+            + " as it comes; a summary follows at the end")
+    private boolean follow;
+
     @Option(names = "--host", paramLabel = "NAME", description = "the Host header for URLs without a host")
     private String host;
 
@@ -72,8 +76,11 @@ final class Explain implements Callable<Integer> {
         if (each && against != null) {
             throw new CommandException(ExitCode.USAGE, "--against only prints what changes: do not use --each with it");
         }
+        if (follow && (logFile == null || against != null)) {
+            throw new CommandException(ExitCode.USAGE, "--follow needs --log, and --against cannot be used with it");
+        }
         try (Questions questions = open()) {
-            return against == null ? explain(questions) : compare(questions);
+            return follow ? follow(questions) : against == null ? explain(questions) : compare(questions);
         }
     }
 
@@ -82,6 +89,7 @@ final class Explain implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "give either URLs, --urls or --log");
         }
         return urlFile != null ? Questions.ofFile(urlFile, address, host)
+                : follow ? Questions.ofGrowingLog(logFile, address, host)
                 : logFile != null ? Questions.ofLog(logFile, address, host) : Questions.ofUrls(urls, address, host);
     }
 
@@ -105,6 +113,28 @@ final class Explain implements Callable<Integer> {
             summary.print(questions.volume(), out(), style());
         }
         return code;
+    }
+
+    private int follow(Questions questions) throws IOException, InterruptedException, CommandException {
+        Following following = new Following(out(), style(), json ? gson : null);
+        following.endWithCommand();
+        boolean fine = true;
+        try (WhyNot whyNot = new WhyNot()) {
+            while (questions.await()) {
+                Map<Question, Integer> batch = questions.next();
+                Report report = ask(httpd.arguments(), batch, questions.volume());
+                fine &= report.answers().stream().allMatch(Report.Answer::runs);
+                following.tell(report, batch, questions.volume(), (answers, asked) -> {
+                    if (each || json) {
+                        printExplanations(answers, asked, whyNot);
+                    } else {
+                        following.printLines(answers, asked);
+                    }
+                });
+            }
+        }
+        following.end();
+        return fine ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
     private int compare(Questions questions) throws IOException, InterruptedException, CommandException {
@@ -131,6 +161,7 @@ final class Explain implements Callable<Integer> {
             throws IOException, InterruptedException, CommandException {
         boolean fine = true;
         do {
+            Waiting.reached(questions.part());
             fine &= batch.tell(questions.next());
         } while (questions.hasNext());
         return fine ? ExitCode.FINE : ExitCode.FINDINGS;

@@ -31,15 +31,21 @@ final class Questions implements AutoCloseable {
     private final Iterator<String> lines;
     private final Reader reader;
     private final BufferedReader file;
+    private final Tail tail;
+    private long bytes;
+    private final long bytesOfFile;
+    private boolean isLive;
     private int batches;
     private long requests;
     private long urls;
     private long unreadable;
 
-    private Questions(Iterator<String> lines, Reader reader, BufferedReader file) {
+    private Questions(Iterator<String> lines, Reader reader, BufferedReader file, Tail tail, long bytesOfFile) {
         this.lines = lines;
         this.reader = reader;
         this.file = file;
+        this.tail = tail;
+        this.bytesOfFile = bytesOfFile;
     }
 
     /**
@@ -49,20 +55,36 @@ final class Questions implements AutoCloseable {
      * @param host the Host header of paths; may be null
      */
     static Questions ofUrls(List<String> urls, String address, String host) {
-        return new Questions(urls.iterator(), url -> Question.parse(url, address, host), null);
+        return new Questions(urls.iterator(), url -> Question.parse(url, address, host), null, null, 0);
     }
 
     /** Of a file with a URL on each line, whose queries are left out; "-" is standard input. */
     static Questions ofFile(String name, String address, String host) throws IOException, CommandException {
         BufferedReader file = open(name);
         return new Questions(file.lines().filter(line -> !line.isBlank()).iterator(), line -> Question.parse(
-                new String(Bytes.of(line.strip()), StandardCharsets.UTF_8), address, host).withoutQuery(), file);
+                new String(Bytes.of(line.strip()), StandardCharsets.UTF_8), address, host).withoutQuery(), file, null,
+                sizeOf(name));
     }
 
     /** Of an access log; "-" is standard input. */
     static Questions ofLog(String name, String address, String host) throws IOException, CommandException {
         BufferedReader file = open(name);
-        return new Questions(file.lines().iterator(), line -> LogLine.parse(line, address, host), file);
+        return new Questions(file.lines().iterator(), line -> LogLine.parse(line, address, host), file, null,
+                sizeOf(name));
+    }
+
+    /** Of an access log that grows, without an end; "-" is standard input, which has one. */
+    static Questions ofGrowingLog(String name, String address, String host) throws IOException, CommandException {
+        if (name.equals("-")) {
+            return ofLog(name, address, host);
+        }
+        open(name).close();
+        Tail tail = new Tail(Path.of(name));
+        return new Questions(tail, line -> LogLine.parse(line, address, host), null, tail, 0);
+    }
+
+    private static long sizeOf(String name) throws IOException {
+        return name.equals("-") ? 0 : Files.size(Path.of(name));
     }
 
     private static BufferedReader open(String file) throws IOException, CommandException {
@@ -82,15 +104,17 @@ final class Questions implements AutoCloseable {
      */
     Map<Question, Integer> next() throws IOException, CommandException {
         Map<Question, Integer> batch = new LinkedHashMap<>();
-        int bytes = 0;
+        int size = 0;
         try {
-            while (batch.size() < MOST && bytes < MOST_BYTES && lines.hasNext()) {
-                Question question = reader.read(lines.next());
+            while (batch.size() < MOST && size < MOST_BYTES && hasNextNow(batch)) {
+                String line = lines.next();
+                bytes += line.length() + 1;
+                Question question = reader.read(line);
                 if (question == null) {
                     unreadable++;
                 } else {
                     requests++;
-                    bytes += batch.merge(check(question), 1, Integer::sum) == 1 ? question.target().length() : 0;
+                    size += batch.merge(check(question), 1, Integer::sum) == 1 ? question.target().length() : 0;
                 }
             }
         } catch (UncheckedIOException e) {
@@ -108,6 +132,25 @@ final class Questions implements AutoCloseable {
         return question;
     }
 
+    /** Whether a batch goes on: of what comes in from outside, only with what is there. */
+    private boolean hasNextNow(Map<Question, Integer> batch) throws IOException {
+        return (tail != null || batch.isEmpty() || !isLive || file.ready()) && lines.hasNext();
+    }
+
+    /** What has been read, as a part of the file; 0 if its size is not known. */
+    double part() {
+        return bytesOfFile == 0 ? 0 : Math.min(1, (double) bytes / bytesOfFile);
+    }
+
+    /** Waits for more. @return whether there is more, or may be */
+    boolean await() throws IOException, InterruptedException {
+        isLive = true;
+        if (tail != null) {
+            tail.await();
+        }
+        return lines.hasNext();
+    }
+
     /** Whether there are more. */
     boolean hasNext() {
         return lines.hasNext();
@@ -122,6 +165,9 @@ final class Questions implements AutoCloseable {
     public void close() throws IOException {
         if (file != null) {
             file.close();
+        }
+        if (tail != null) {
+            tail.close();
         }
     }
 }

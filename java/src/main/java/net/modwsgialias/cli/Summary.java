@@ -47,13 +47,18 @@ final class Summary {
     record Totals(long requests, long urls, long unreadable, List<Hits> hits, List<Rest> rest) {
     }
 
+    /** Whether a report is about the same aliases as those before. */
+    boolean isAbout(Report report) {
+        return aliases.isEmpty() || aliases.equals(report.aliases());
+    }
+
     /**
      * Adds the answers to a batch.
      *
      * @throws CommandException if they are about other aliases than those before
      */
     void add(Report report, Map<Question, Integer> questions) throws CommandException {
-        if (!aliases.isEmpty() && !aliases.equals(report.aliases())) {
+        if (!isAbout(report)) {
             throw new CommandException(ExitCode.NO_REPORT, "the configuration changed while wsgi-alias was reading it");
         }
         aliases = report.aliases();
@@ -70,7 +75,8 @@ final class Summary {
         }
     }
 
-    private static String what(Report.Answer answer) {
+    /** What becomes of a URL whose script does not run. */
+    static String what(Report.Answer answer) {
         return switch (answer.outcome()) {
             case "declined" -> "no alias matches";
             case "module" -> answer.module().replace(".c", "") + " takes it first";

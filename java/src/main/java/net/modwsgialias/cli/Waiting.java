@@ -19,6 +19,13 @@ final class Waiting {
     /** How far lint is: {@code net.modwsgialias.bridge.LintText} writes this now and then. */
     private static final Pattern PROGRESS = Pattern.compile("lint: (\\d+) of (\\d+) aliases\n");
 
+    private static final int BAR = 20;
+    private static final int SECONDS_A_MINUTE = 60;
+
+    /** How much of the command's input has been answered, 0 to 1. */
+    private static volatile double reached;
+    private static final long BEGIN = System.nanoTime();
+
     private final Thread thread;
 
     private Waiting(String what, Path output) {
@@ -39,6 +46,11 @@ final class Waiting {
         return waiting;
     }
 
+    /** Tells how much of the command's input has been answered, 0 to 1; 0 if that is not known. */
+    static void reached(double part) {
+        reached = part;
+    }
+
     /** What httpd has said, without what is said for this line alone. */
     static String withoutProgress(String output) {
         return PROGRESS.matcher(output).replaceAll("");
@@ -48,24 +60,43 @@ final class Waiting {
         try {
             for (int seconds = 1; true; seconds++) {
                 Thread.sleep(1000);
-                System.err.print(ERASE + "wsgi-alias: " + what + progress(output) + ", " + seconds + " s");
+                double part = Math.max(reached, progress(output));
+                System.err.print(ERASE + "wsgi-alias: " + what + line(part, System.nanoTime() - BEGIN, seconds));
             }
         } catch (InterruptedException e) {
             System.err.print(ERASE);
         }
     }
 
-    private static String progress(Path output) {
-        String last = "";
+    /**
+     * What stands behind the text: a bar and an estimate, or how long it has taken where nobody knows how far it is.
+     *
+     * @param part what is done, 0 to 1
+     * @param nanos since the command began
+     * @param seconds since this began
+     */
+    static String line(double part, long nanos, int seconds) {
+        if (part <= 0) {
+            return ", " + seconds + " s";
+        }
+        int full = (int) (part * BAR);
+        long left = Math.round(nanos / 1e9 * (1 - part) / part);
+        String bar = "=".repeat(full) + (full < BAR ? ">" + " ".repeat(BAR - full - 1) : "");
+        String time = left < 2 * SECONDS_A_MINUTE ? left + " s" : left / SECONDS_A_MINUTE + " min";
+        return " [" + bar + "] " + (int) (100 * part) + " %, about " + time + " left";
+    }
+
+    private static double progress(Path output) {
+        double part = 0;
         try {
             Matcher told = PROGRESS.matcher(Files.readString(output, StandardCharsets.ISO_8859_1));
             while (told.find()) {
-                last = ", " + told.group(1) + " of " + told.group(2);
+                part = Double.parseDouble(told.group(1)) / Math.max(1, Double.parseDouble(told.group(2)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("httpd's output cannot be read", e);
         }
-        return last;
+        return part;
     }
 
     /** It is done: the line goes. */

@@ -105,8 +105,14 @@ final class CheckedAlias {
 
     /** The alias as messages name it. */
     String directive() {
-        String shown = pattern().length() > 200 ? pattern().substring(0, 200) + "..." : pattern();
-        return (isMatch() ? "WSGIScriptAliasMatch " : "WSGIScriptAlias ") + shown;
+        return directive(spec);
+    }
+
+    /** An alias as messages name it. */
+    static String directive(AliasSpec spec) {
+        String pattern = text(spec.pattern().text());
+        String shown = pattern.length() > 200 ? pattern.substring(0, 200) + "..." : pattern;
+        return (spec.isMatch() ? "WSGIScriptAliasMatch " : "WSGIScriptAlias ") + shown;
     }
 
     Finding finding(FindingCode code, String cause, String cure) {

@@ -18,6 +18,7 @@ public final class Context {
     private final int regexFlags;
     private final String serverRoot;
     private final String defaultSockets;
+    private final String python;
     private final List<Server> servers;
     private final List<Directive> directives;
     private final List<List<Directive>> ofServer = new ArrayList<>();
@@ -40,14 +41,16 @@ public final class Context {
      * @param serverRoot what relative names of files are relative to
      * @param defaultSockets what the names of daemon processes' sockets begin with, if no WSGISocketPrefix says
      *     otherwise; an empty text if it cannot be told who may reach them
+     * @param python the version of Python that mod_wsgi was built for, such as {@code 3.11}; an empty text if unknown
      * @param servers the main server first, then the virtual hosts
      * @param directives those that the checks want, in the order of the configuration
      */
-    public Context(int regexFlags, String serverRoot, String defaultSockets, List<Server> servers,
-            List<Directive> directives) {
+    public Context(int regexFlags, String serverRoot, String defaultSockets, String python,
+            List<Server> servers, List<Directive> directives) {
         this.regexFlags = regexFlags;
         this.serverRoot = serverRoot;
         this.defaultSockets = defaultSockets;
+        this.python = python;
         this.servers = servers;
         this.directives = directives;
         for (int server = 0; server < servers.size(); server++) {
@@ -68,6 +71,11 @@ public final class Context {
 
     int regexFlags() {
         return regexFlags;
+    }
+
+    /** The version of Python that mod_wsgi was built for, such as {@code 3.11}; an empty text if unknown. */
+    String python() {
+        return python;
     }
 
     /** What the names of daemon processes' sockets begin with; an empty text if it is not known. */
@@ -91,6 +99,15 @@ public final class Context {
     /** A server's own directives, those in sections too. */
     List<Directive> of(int server) {
         return ofServer.get(server);
+    }
+
+    /** The main server's directives, and behind them a server's own; those in sections too. */
+    List<Directive> inForce(int server) {
+        List<Directive> all = new ArrayList<>(of(MAIN));
+        if (server != MAIN) {
+            all.addAll(of(server));
+        }
+        return all;
     }
 
     /** All directives of a name, of all servers. */

@@ -20,6 +20,7 @@ public final class ContextReader {
         int flags = block.getInt();
         String serverRoot = readText();
         String defaultSockets = readText();
+        String python = readText();
         int serverCount = block.getInt();
         int directiveCount = block.getInt();
         List<Context.Server> servers = new ArrayList<>(serverCount);
@@ -33,7 +34,7 @@ public final class ContextReader {
             String section = readText();
             directives.add(new Directive(server, readText(), readText(), readPlace(), section));
         }
-        return new Context(flags, serverRoot, defaultSockets, servers, directives);
+        return new Context(flags, serverRoot, defaultSockets, python, servers, directives);
     }
 
     private String readPlace() {

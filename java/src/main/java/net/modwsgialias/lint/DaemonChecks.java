@@ -2,15 +2,11 @@ package net.modwsgialias.lint;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import net.modwsgialias.table.Specs;
 
 /** Checks the daemon processes themselves: what they need, and whether anything uses them. */
 final class DaemonChecks {
-
-    private static final Set<String> DIRECTORIES = Set.of("home", "python-home");
 
     private final Context context;
     private final Specs specs;
@@ -28,18 +24,27 @@ final class DaemonChecks {
         List<Directive> daemons = context.named("WSGIDaemonProcess");
         checkSockets(daemons, findings);
         checkUse(daemons, findings);
+        PythonChecks python = new PythonChecks(context, disk);
         for (Directive daemon : daemons) {
-            checkDirectories(daemon, findings);
+            addAll(daemon, python.ofDaemon(daemon), findings);
         }
-        for (Directive python : context.named("WSGIPythonHome")) {
-            checkDirectory(python, "", python.first(), findings);
+        for (Directive home : context.named("WSGIPythonHome")) {
+            addAll(home, python.ofHome(home), findings);
+        }
+        for (Directive path : context.named("WSGIPythonPath")) {
+            addAll(path, python.ofPath(path), findings);
         }
     }
 
     private void add(Directive directive, FindingCode code, String cause, String cure, List<Finding> findings) {
-        Finding finding = directive.finding(code, cause, cure);
-        if (!silences.silence(directive.server(), directive.first(), finding)) {
-            findings.add(finding);
+        addAll(directive, List.of(directive.finding(code, cause, cure)), findings);
+    }
+
+    private void addAll(Directive directive, List<Finding> found, List<Finding> findings) {
+        for (Finding finding : found) {
+            if (!silences.silence(directive.server(), directive.first(), finding)) {
+                findings.add(finding);
+            }
         }
     }
 
@@ -55,7 +60,7 @@ final class DaemonChecks {
     }
 
     private void checkUse(List<Directive> daemons, List<Finding> findings) {
-        if (daemons.isEmpty() || isChosenElsewhere()) {
+        if (daemons.isEmpty() || EffectiveGroups.isChosenElsewhere(context)) {
             return;
         }
         Pattern used = used();
@@ -67,17 +72,6 @@ final class DaemonChecks {
                         "add process-group=" + daemon.first() + " to the aliases, or remove it", findings);
             }
         }
-    }
-
-    /** Whether a script or a .htaccess file may choose the group. */
-    private boolean isChosenElsewhere() {
-        for (Directive override : context.named("AllowOverride")) {
-            String args = override.args().toLowerCase(Locale.ROOT);
-            if (args.contains("all") || args.contains("fileinfo")) {
-                return true;
-            }
-        }
-        return !context.named("WSGIDispatchScript").isEmpty();
     }
 
     /** The names that are used, as an expression; null if they cannot be told. */
@@ -112,27 +106,5 @@ final class DaemonChecks {
             expression.append('|');
         }
         return Pattern.compile(expression.toString());
-    }
-
-    private void checkDirectories(Directive daemon, List<Finding> findings) {
-        List<String> words = daemon.words();
-        for (String word : words) {
-            if (word.startsWith("chroot=")) {
-                return;
-            }
-        }
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals > 0 && DIRECTORIES.contains(word.substring(0, equals))) {
-                checkDirectory(daemon, word.substring(0, equals + 1), word.substring(equals + 1), findings);
-            }
-        }
-    }
-
-    private void checkDirectory(Directive directive, String option, String path, List<Finding> findings) {
-        if (disk.isMissing(path)) {
-            add(directive, FindingCode.NO_DIRECTORY, option + path + ": this directory does not exist",
-                    "create it, or correct the path", findings);
-        }
     }
 }

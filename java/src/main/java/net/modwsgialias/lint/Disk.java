@@ -1,12 +1,19 @@
 package net.modwsgialias.lint;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +26,7 @@ final class Disk {
     private enum Kind { FILE, DIRECTORY, OTHER }
 
     private static final int MOST_KEPT = 10_000;
+    private static final int LONGEST_TEXT = 64 * 1024;
 
     private final boolean there;
     private final Map<String, Kind> kinds = new HashMap<>();
@@ -63,6 +71,35 @@ final class Disk {
         } catch (InvalidPathException e) {
             return new NoSuchFileException(name);
         }
+    }
+
+    /** A file's text, one char a byte; null if it cannot be read, or is longer than a script or a setting is. */
+    String text(String name) {
+        if (!isFile(name) || new File(name).length() > LONGEST_TEXT) {
+            return null;
+        }
+        // A channel would have thirty classes more to be loaded.
+        try (FileInputStream in = new FileInputStream(name)) {
+            return new String(in.readNBytes(LONGEST_TEXT), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The names in a directory; none if it cannot be read. */
+    List<String> names(String directory) {
+        List<String> names = new ArrayList<>();
+        if (!is(directory, true)) {
+            return names;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
+            for (Path entry : entries) {
+                names.add(entry.getFileName().toString());
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            names.clear();
+        }
+        return names;
     }
 
     /** Whether names can be told to be there or not: absolute ones, if the disk is looked at. */

@@ -1,6 +1,5 @@
 package net.modwsgialias.lint;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,44 +7,50 @@ import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternSet;
 
-/** Checks the aliases of one server against DocumentRoot and the access that Directory sections give. */
+/** Checks the aliases of one server against what httpd serves as files: DocumentRoot, and Alias. */
 final class FileChecks {
 
     private static final List<String> STATIC = List.of("/robots.txt", "/favicon.ico", "/static/", "/media/");
     /** What may give another handler to a script that is fetched as a file. */
     private static final Set<String> HANDLERS = Set.of("addhandler", "sethandler", "wsgihandlerscript");
-    /** What decides access beside Require, or otherwise than by the last Directory. */
-    private static final Set<String> OLD_ACCESS = Set.of("order", "allow", "deny", "satisfy", "authmerging");
 
     private final Disk disk;
     private final PatternSet patterns;
+    private final List<Rule> rules;
     private final MatchScratch scratch;
     private final String documents;
     private final boolean rewrites;
     /** Of the main server, and behind them the server's own. */
     private final List<Directive> directives;
 
-    /** @param patterns what takes URLs, in the order in which it is asked */
-    FileChecks(Context context, int server, PatternSet patterns, Disk disk, MatchScratch scratch) {
+    /**
+     * @param directives of the main server, and behind them the server's own
+     * @param patterns what takes URLs, in the order in which it is asked, and the rules that they belong to
+     */
+    FileChecks(Context context, int server, List<Directive> directives, PatternSet patterns, List<Rule> rules, Disk disk,
+            MatchScratch scratch) {
+        this.directives = directives;
+        this.rules = rules;
         this.disk = disk;
         this.patterns = patterns;
         this.scratch = scratch;
         String root = context.documentRoot(server);
         documents = root == null || !root.endsWith("/") ? root : root.substring(0, root.length() - 1);
         rewrites = !context.own(server, "RewriteRule").isEmpty();
-        directives = new ArrayList<>(context.of(Context.MAIN));
-        if (server != Context.MAIN) {
-            directives.addAll(context.of(server));
-        }
     }
 
     /** @param index the place of the alias' pattern */
     void check(CheckedAlias alias, int index, List<Finding> findings) {
-        if (documents != null && disk.isKnown(documents) && !rewrites) {
-            checkHidden(alias, index, findings);
-            checkScript(alias, findings);
+        if (rewrites) {
+            return;
         }
-        checkAccess(alias, findings);
+        if (documents != null && disk.isKnown(documents)) {
+            checkHidden(alias, index, findings);
+        }
+        String script = alias.targetCaptures().isEmpty() ? disk.script(alias.target()) : null;
+        if (script != null && disk.isFile(script)) {
+            checkScript(alias, script, findings);
+        }
     }
 
     private int taker(String url) {
@@ -72,18 +77,60 @@ final class FileChecks {
         }
     }
 
-    private void checkScript(CheckedAlias alias, List<Finding> findings) {
-        String script = alias.targetCaptures().isEmpty() ? disk.script(alias.target()) : null;
-        if (script == null || !disk.isFile(script) || !script.startsWith(documents + "/")
-                || has(HANDLERS)) {
+    /** Whether the script has a URL as a file, which no alias takes. */
+    private void checkScript(CheckedAlias alias, String script, List<Finding> findings) {
+        String url = urlOf(script);
+        if (url == null || mayBeRefused(url)) {
             return;
         }
-        String url = script.substring(documents.length());
-        if (!mayBeRefused(url) && taker(url) == PatternSet.NO_MATCH) {
-            findings.add(alias.finding(FindingCode.SCRIPT_AS_FILE, "the script lies below DocumentRoot, and no alias"
-                    + " matches " + url + ", so httpd sends the script's source to whoever asks for it",
-                    "move the script out of " + documents, null, url));
+        Directive handler = has(HANDLERS) ? handler(alias) : null;
+        if (handler != null) {
+            findings.add(alias.finding(FindingCode.SCRIPT_IN_URL, "AddHandler at " + handler.place()
+                    + " runs the script for the URL " + url + " too, with another SCRIPT_NAME and without the options of"
+                    + " the alias", "remove the AddHandler, or move the script to where no URL leads", handler.place(),
+                    url));
+        } else if (!has(HANDLERS)) {
+            findings.add(alias.finding(FindingCode.SCRIPT_AS_FILE, "the URL " + url + " leads to the script's file, and no"
+                    + " alias matches it, so httpd sends the script's source to whoever asks for it",
+                    "move the script to a directory that is neither below DocumentRoot nor that of an Alias", null, url));
         }
+    }
+
+    /** The URL of the script's file, below DocumentRoot or an Alias; null if there is none. */
+    private String urlOf(String script) {
+        if (documents != null && script.startsWith(documents + "/")) {
+            String url = script.substring(documents.length());
+            if (taker(url) == PatternSet.NO_MATCH) {
+                return url;
+            }
+        }
+        for (int i = 0; i < rules.size() && !rules.get(i).isAlias(); i++) {
+            Directive directive = rules.get(i).directive();
+            List<String> words = directive.is("Alias") ? directive.words() : List.of();
+            if (words.size() == 2 && Sections.isWithin(script, words.get(1))) {
+                String url = words.get(0) + script.substring(words.get(1).length());
+                if (taker(url) == i) {
+                    return url;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The AddHandler that makes a script of every file with its extension; null if that is not certain. */
+    private Directive handler(CheckedAlias alias) {
+        Directive found = null;
+        boolean allowed = false;
+        for (Directive directive : directives) {
+            if (directive.is("Options")) {
+                String args = directive.args().toLowerCase(Locale.ROOT);
+                allowed |= args.contains("execcgi") && !args.contains("-execcgi") || args.contains("all");
+            } else if (directive.is("AddHandler") && directive.first().equalsIgnoreCase("wsgi-script")
+                    && Sections.mayHold(directive, alias) && HandlerChecks.hasExtension(directive, alias)) {
+                found = directive;
+            }
+        }
+        return allowed ? found : null;
     }
 
     private boolean has(Set<String> names) {
@@ -98,7 +145,7 @@ final class FileChecks {
     /** Whether anything but plain Directory sections may decide who may fetch a file. */
     private boolean mayBeRefused(String url) {
         for (Directive directive : directives) {
-            if (directive.is("Require") && directoryOf(directive) == null) {
+            if (directive.is("Require") && AccessChecks.directoryOf(directive) == null) {
                 String section = directive.section();
                 String path = Sections.path(section);
                 boolean other = Sections.is(section, "<Location") && path != null && !Sections.isWithin(url, path);
@@ -106,63 +153,6 @@ final class FileChecks {
                 if (!other && !section.contains(".ht")) {
                     return true;
                 }
-            }
-        }
-        return false;
-    }
-
-    /** The directory whose plain section a directive stands in by itself, without a slash at its end; null if none. */
-    private static String directoryOf(Directive directive) {
-        String section = directive.section();
-        String path = section.indexOf('\n') >= 0 || !Sections.is(section, "<Directory") ? null : Sections.path(section);
-        return path == null || !path.endsWith("/") ? path : path.substring(0, path.length() - 1);
-    }
-
-    private void checkAccess(CheckedAlias alias, List<Finding> findings) {
-        String target = CheckedAlias.text(alias.alias().targetBeginning());
-        String directory = target.substring(0, target.lastIndexOf('/') + 1);
-        if (!directory.startsWith("/") || has(OLD_ACCESS) || mayOverride()) {
-            return;
-        }
-        List<Directive> decisive = new ArrayList<>();
-        String longest = null;
-        for (Directive require : directives) {
-            if (!require.is("Require")) {
-                continue;
-            }
-            String section = directoryOf(require);
-            if (section == null && (isDenial(require) || !Sections.mayHold(require, alias))) {
-                continue;
-            }
-            if (section == null || section.length() >= directory.length() && Sections.isWithin(section, directory)) {
-                // What grants access to a part, or who knows to what.
-                return;
-            }
-            if (Sections.isWithin(directory, section) && (longest == null || section.length() >= longest.length())) {
-                if (!section.equals(longest) || decisive.get(0).server() != require.server()) {
-                    decisive.clear();
-                }
-                longest = section;
-                decisive.add(require);
-            }
-        }
-        if (decisive.size() == 1 && isDenial(decisive.get(0))) {
-            findings.add(alias.finding(FindingCode.NO_ACCESS, "the section <Directory " + longest + "/> denies access"
-                    + " to " + directory + ", and no other one grants it, so every request is answered with 403",
-                    "add 'Require all granted' in a section <Directory " + directory + ">", decisive.get(0).place(),
-                    null));
-        }
-    }
-
-    private static boolean isDenial(Directive require) {
-        return String.join(" ", require.words()).equalsIgnoreCase("all denied");
-    }
-
-    /** Whether a .htaccess file may grant access. */
-    private boolean mayOverride() {
-        for (Directive directive : directives) {
-            if (directive.is("AllowOverride") && !directive.args().trim().equalsIgnoreCase("none")) {
-                return true;
             }
         }
         return false;

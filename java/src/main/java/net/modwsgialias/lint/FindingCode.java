@@ -48,16 +48,48 @@ public enum FindingCode {
     HIDES_FILES("hides-files", Severity.NOTE),
     /** The script can be fetched as a file. */
     SCRIPT_AS_FILE("script-as-file", Severity.WARNING),
+    /** Another handler gets the URLs of the alias. */
+    OTHER_HANDLER("other-handler", Severity.WARNING),
+    /** AddHandler runs the script under the URL of its file, too. */
+    SCRIPT_IN_URL("script-in-url", Severity.WARNING),
+    /** A RewriteRule of a directory changes URLs once the alias has matched. */
+    REWRITE_IN_DIRECTORY("rewrite-in-directory", Severity.WARNING),
+    /** The target ends as the URL path does, so that SCRIPT_NAME lacks the end. */
+    NO_SCRIPT_NAME("no-script-name", Severity.NOTE),
+    /** The script has routes with the path that SCRIPT_NAME takes away. */
+    STRIPPED_PREFIX("stripped-prefix", Severity.NOTE),
     /** Access to the directory of the target is denied. */
     NO_ACCESS("no-access", Severity.WARNING),
+    /** Access is granted to far more than the script. */
+    WIDE_ACCESS("wide-access", Severity.WARNING),
+    /** What an Alias names does not exist. */
+    NO_FILES("no-files", Severity.WARNING),
     /** The virtual host for port 443 does not have the alias. */
     MISSING_ON_443("missing-on-443", Severity.WARNING),
+    /** An earlier virtual host has the same addresses and names. */
+    HIDDEN_HOST("hidden-host", Severity.WARNING),
+    /** httpd does not listen on the ports of the virtual host. */
+    NO_LISTEN("no-listen", Severity.WARNING),
+    /** A later Location sets a directive of mod_wsgi again. */
+    SECTION_ORDER("section-order", Severity.WARNING),
+    /** A variable that only a process can have is set for requests. */
+    SETENV("setenv", Severity.WARNING),
+    /** Scripts in the same processes want different settings of Django. */
+    SETTINGS_CLASH("settings-clash", Severity.WARNING),
+    /** One interpreter of a script serves several virtual hosts. */
+    SHARED_INTERPRETER("shared-interpreter", Severity.NOTE),
+    /** The only application of a process group does not run in the main interpreter. */
+    SUB_INTERPRETER("sub-interpreter", Severity.NOTE),
+    /** The alias has no process group, and httpd's own processes may run no script. */
+    NO_EMBEDDED("no-embedded", Severity.WARNING),
     /** httpd's children cannot enter the directory of the daemon processes' sockets. */
     SOCKET_DIRECTORY("socket-directory", Severity.WARNING),
     /** Nothing uses the process group. */
     IDLE_DAEMON("idle-daemon", Severity.WARNING),
     /** A directory that the daemon processes need does not exist. */
     NO_DIRECTORY("no-directory", Severity.WARNING),
+    /** The home of a Python is none, or of another version. */
+    OTHER_PYTHON("other-python", Severity.WARNING),
     /** A WSGIAliasSilence that silences nothing. */
     IDLE_SILENCE("idle-silence", Severity.WARNING);
 

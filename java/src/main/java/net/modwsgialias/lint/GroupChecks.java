@@ -13,18 +13,22 @@ import net.modwsgialias.syntax.Node;
 /** Checks the process groups and application groups of an alias. */
 final class GroupChecks {
 
-    private static final String RESOURCE = "%{RESOURCE}";
-
     private final Context context;
     /** Each WSGIDaemonProcess, by the name of its group. */
     private final Map<String, List<Directive>> daemons = new HashMap<>();
     private final Hosts hosts;
     private final Disk disk;
+    private final EffectiveGroups groups;
+    private final Directive restricted;
 
-    GroupChecks(Context context, Hosts hosts, Disk disk) {
+    GroupChecks(Context context, Hosts hosts, Disk disk, EffectiveGroups groups) {
         this.context = context;
         this.hosts = hosts;
         this.disk = disk;
+        this.groups = groups;
+        List<Directive> restrictions = context.named("WSGIRestrictEmbedded");
+        Directive last = restrictions.isEmpty() ? null : restrictions.get(restrictions.size() - 1);
+        restricted = last != null && last.first().equalsIgnoreCase("on") ? last : null;
         for (Directive directive : context.named("WSGIDaemonProcess")) {
             if (!directive.words().isEmpty()) {
                 String name = directive.words().get(0);
@@ -38,6 +42,7 @@ final class GroupChecks {
 
     void check(CheckedAlias alias, List<Finding> findings) {
         checkName(alias, findings);
+        checkEmbedded(alias, findings);
         checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
                 "its process group has a capture that matches very many texts, so the client can choose any process "
                         + "group whose name fits", findings);
@@ -59,11 +64,19 @@ final class GroupChecks {
         List<Directive> inForce = context.inForce(alias.server(), "WSGIProcessGroup");
         if (!inForce.isEmpty() && !inForce.get(0).words().isEmpty()) {
             // httpd lets the last of a server win.
-            Directive last = last(inForce);
+            Directive last = EffectiveGroups.last(inForce);
             String name = last.words().get(0);
             if (!name.startsWith("%{") && !Sections.mayHold(context, "WSGIProcessGroup", alias)) {
                 checkDefined(alias, name, last, findings);
             }
+        }
+    }
+
+    private void checkEmbedded(CheckedAlias alias, List<Finding> findings) {
+        if (restricted != null && "".equals(groups.process(alias))) {
+            findings.add(alias.finding(FindingCode.NO_EMBEDDED, "it has no process group, and WSGIRestrictEmbedded at "
+                    + restricted.place() + " lets no script run in httpd's own processes, so every request is answered"
+                    + " with 500", "add process-group= with the name of a WSGIDaemonProcess", restricted.place(), null));
         }
     }
 
@@ -94,15 +107,6 @@ final class GroupChecks {
                     "define the group in the main server, or move the alias to where the group is defined", culprit,
                     null));
         }
-    }
-
-    /** The last of those that belong to the same server as the first. */
-    private static Directive last(List<Directive> directives) {
-        Directive last = directives.get(0);
-        for (Directive directive : directives) {
-            last = directive.server() == last.server() ? directive : last;
-        }
-        return last;
     }
 
     /** mod_wsgi lets a server use the groups of the main server, its own, and those of servers of the same name. */
@@ -175,12 +179,12 @@ final class GroupChecks {
 
     private boolean isPerResource(CheckedAlias alias) {
         if (alias.spec().applicationGroup() != null) {
-            return CheckedAlias.text(alias.spec().applicationGroup()).equals(RESOURCE);
+            return CheckedAlias.text(alias.spec().applicationGroup()).equals(EffectiveGroups.RESOURCE);
         }
         if (Sections.mayHold(context, "WSGIApplicationGroup", alias)) {
             return false;
         }
         List<Directive> inForce = context.inForce(alias.server(), "WSGIApplicationGroup");
-        return inForce.isEmpty() || last(inForce).words().equals(List.of(RESOURCE));
+        return inForce.isEmpty() || EffectiveGroups.last(inForce).words().equals(List.of(EffectiveGroups.RESOURCE));
     }
 }

@@ -59,6 +59,8 @@ public final class Linter {
     private final Disk disk;
     private final Hosts hosts;
     private final GroupChecks groups;
+    private final ScriptChecks scripts;
+    private final Set<String> wide = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final AtomicInteger looked = new AtomicInteger();
 
@@ -75,7 +77,9 @@ public final class Linter {
         others = new OtherModules(context);
         disk = new Disk(options.disk());
         hosts = new Hosts(context, specs);
-        groups = new GroupChecks(context, hosts, disk);
+        EffectiveGroups effective = new EffectiveGroups(context);
+        groups = new GroupChecks(context, hosts, disk, effective);
+        scripts = new ScriptChecks(context, specs, disk, effective);
     }
 
     /** At how many aliases it has looked so far; any thread may ask. */
@@ -102,6 +106,8 @@ public final class Linter {
             }
         }
         if (looked() == specs.aliasCount()) {
+            scripts.finish(silences, findings);
+            new HostChecks(context, specs, silences).check(findings);
             new DaemonChecks(context, specs, disk, silences).check(findings);
             findings.addAll(silences.idle());
         }
@@ -124,7 +130,10 @@ public final class Linter {
         RewriteChecks rewrites = others.isRewriting(server)
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
         TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
-        FileChecks files = new FileChecks(context, server, set, disk, scratch);
+        List<Directive> directives = context.inForce(server);
+        FileChecks files = new FileChecks(context, server, directives, set, rules, disk, scratch);
+        AccessChecks access = new AccessChecks(directives, wide);
+        HandlerChecks handlers = new HandlerChecks(context, directives, disk);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
             for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
@@ -140,20 +149,30 @@ public final class Linter {
                 PatternChecks.check(alias, found);
                 targets.check(alias, found);
                 files.check(alias, foreign + i, found);
+                access.check(alias, found);
+                handlers.check(alias, found);
+                scripts.check(alias, found);
                 groups.check(alias, found);
                 hosts.check(alias, found);
-                for (Finding finding : found) {
-                    if (!silences.silence(server, alias.pattern(), finding)) {
-                        findings.add(finding);
-                    }
-                }
+                add(server, alias.pattern(), found);
                 looked.incrementAndGet();
             }
             for (int i = 0; i < foreign && System.nanoTime() - deadline < 0; i++) {
-                Finding finding = rules.get(i).directive().server() == server ? order.hidden(i) : null;
-                if (finding != null && !silences.silence(server, rules.get(i).directive().first(), finding)) {
-                    findings.add(finding);
+                Directive directive = rules.get(i).directive();
+                if (directive.server() == server) {
+                    List<Finding> found = StaticChecks.check(directive, disk);
+                    order.checkStatic(i, found);
+                    access.check(directive, found);
+                    add(server, directive.first(), found);
                 }
+            }
+        }
+    }
+
+    private void add(int server, String argument, List<Finding> found) {
+        for (Finding finding : found) {
+            if (!silences.silence(server, argument, finding)) {
+                findings.add(finding);
             }
         }
     }

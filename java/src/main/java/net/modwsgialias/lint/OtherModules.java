@@ -12,8 +12,9 @@ import net.modwsgialias.syntax.Node;
 import net.modwsgialias.syntax.SyntaxException;
 
 /**
- * The rules of mod_rewrite and mod_alias that take URLs of a server before any alias is asked, as far as that is
- * certain: mod_rewrite's come first of all, mod_alias' are asked before the aliases whatever the order in the files.
+ * The rules of mod_rewrite, mod_proxy and mod_alias that take URLs of a server before any alias is asked, as far as that
+ * is certain: mod_rewrite's come first of all, then mod_proxy's, and mod_alias' are asked before the aliases whatever
+ * the order in the files.
  */
 final class OtherModules {
 
@@ -45,11 +46,32 @@ final class OtherModules {
     List<Rule> rules(int server) {
         List<Rule> rules = new ArrayList<>();
         addRewrites(server, rules);
+        addProxies(server, rules);
         addAliases(server, rules);
         if (server != Context.MAIN) {
             addAliases(Context.MAIN, rules);
         }
         return rules;
+    }
+
+    /** mod_proxy's, up to the first that keeps URLs from it: which of the later ones it holds for is not certain. */
+    private void addProxies(int server, List<Rule> rules) {
+        for (Directive directive : context.of(server)) {
+            boolean regex = directive.is("ProxyPassMatch");
+            List<String> words = directive.inSection() || !regex && !directive.is("ProxyPass") ? List.of()
+                    : directive.words();
+            if (words.size() < 2) {
+                continue;
+            }
+            if (words.get(1).equals("!")) {
+                return;
+            }
+            if (regex) {
+                addRegex(directive, words.get(0), context.regexFlags(), rules);
+            } else if (words.get(0).startsWith("/")) {
+                add(directive, words.get(0), PatternSpec.Kind.PREFIX, 0, rules);
+            }
+        }
     }
 
     private void addAliases(int server, List<Rule> rules) {

@@ -20,4 +20,9 @@ record Rule(PatternSpec pattern, String place, Directive directive) {
         return directive != null && (directive.is("Alias") || directive.is("AliasMatch") || directive.is("ScriptAlias")
                 || directive.is("ScriptAliasMatch"));
     }
+
+    /** Whether mod_proxy passes URLs on by it. */
+    boolean isProxy() {
+        return directive != null && (directive.is("ProxyPass") || directive.is("ProxyPassMatch"));
+    }
 }

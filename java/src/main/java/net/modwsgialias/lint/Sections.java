@@ -25,6 +25,9 @@ final class Sections {
     /** Whether all sections of a directive may hold: those that cannot be told from here, such as an If, may. */
     static boolean mayHold(Directive directive, CheckedAlias alias) {
         for (String section : directive.section().split("\n")) {
+            if (is(section, "<Files") && !isFileOf(section, alias)) {
+                return false;
+            }
             String path = path(section);
             if (path == null) {
                 continue;
@@ -36,15 +39,38 @@ final class Sections {
         return true;
     }
 
+    /** Whether the script may have the name of a Files section, which cannot be told of wildcards and captures. */
+    private static boolean isFileOf(String section, CheckedAlias alias) {
+        String name = argument(section);
+        if (!alias.targetCaptures().isEmpty() || !isPlain(name) || alias.target().endsWith("/")) {
+            return true;
+        }
+        for (String part : alias.target().split("/")) {
+            if (part.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The only argument of a section; an empty text if it has several. */
+    static String argument(String section) {
+        String args = section.substring(section.indexOf(' ') + 1, section.length() - (section.endsWith(">") ? 1 : 0));
+        List<String> words = Words.of(args);
+        return words.size() == 1 ? words.get(0) : "";
+    }
+
+    private static boolean isPlain(String name) {
+        return !name.isEmpty() && name.indexOf('*') < 0 && name.indexOf('?') < 0 && name.indexOf('[') < 0;
+    }
+
     /** The path of a Location or Directory that is a path, without wildcards; null for any other section. */
     static String path(String section) {
         if (!is(section, "<Location") && !is(section, "<Directory") || !section.endsWith(">")) {
             return null;
         }
-        String args = section.substring(section.indexOf(' ') + 1, section.length() - 1);
-        String path = Words.of(args).size() == 1 ? Words.of(args).get(0) : "";
-        boolean plain = path.startsWith("/") && path.indexOf('*') < 0 && path.indexOf('?') < 0 && path.indexOf('[') < 0;
-        return plain ? path : null;
+        String path = argument(section);
+        return path.startsWith("/") && isPlain(path) ? path : null;
     }
 
     /** Whether it is a section of that kind. */

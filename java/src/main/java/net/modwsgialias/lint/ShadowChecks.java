@@ -63,22 +63,22 @@ final class ShadowChecks {
                         null);
     }
 
-    /** @return what is found of an Alias of mod_alias, such as one for static files, that others hide; or null */
-    Finding hidden(int index) {
+    /** Whether others hide an Alias of mod_alias, such as one for static files. */
+    void checkStatic(int index, List<Finding> findings) {
         Rule rule = rules.get(index);
         Shadows.Answer answer = rule.isStatic() ? shadows.judge(index, List.of()) : null;
         if (answer == null || answer.verdict() != Shadows.Verdict.DEAD) {
-            return null;
+            return;
         }
         for (int culprit : answer.culprits()) {
             // Where all is redirected, what is left behind does no harm.
-            if (!rules.get(culprit).isStatic()) {
-                return null;
+            if (!rules.get(culprit).isStatic() && !rules.get(culprit).isProxy()) {
+                return;
             }
         }
-        return new Finding(FindingCode.HIDDEN_ALIAS, -1, rule.place(), rule.directive().title(),
+        findings.add(new Finding(FindingCode.HIDDEN_ALIAS, -1, rule.place(), rule.directive().title(),
                 "all its URLs are matched by " + names(answer.culprits()), "put it first, or remove it",
-                places(answer.culprits()), null);
+                places(answer.culprits()), null));
     }
 
     private String names(List<Integer> culprits) {

@@ -41,6 +41,7 @@ final class TargetChecks {
         checkSlashes(alias, findings);
         checkDisk(alias, findings);
         checkDirectory(alias, findings);
+        checkTail(alias, findings);
         // A pattern that is only too large has a tree, and is served by PCRE2 all the same, which is not asked here.
         if (alias.isMatch() && alias.tree() != null && alias.served().engine() != Engine.PCRE2) {
             checkUrls(alias, findings);
@@ -72,6 +73,11 @@ final class TargetChecks {
     }
 
     private void checkDirectory(CheckedAlias alias, List<Finding> findings) {
+        if (!alias.isMatch() && disk.isDirectory(alias.target()) && disk.isFile(alias.target() + "/wsgi.py")) {
+            findings.add(alias.finding(FindingCode.DIRECTORY_TARGET, "the target is a directory, so the URL path itself"
+                    + " leads to no script", "name the script: " + alias.target() + "/wsgi.py"));
+            return;
+        }
         boolean whole = alias.isMatch() && alias.targetCaptures().isEmpty() && alias.tree() != null
                 && Trees.swallowsRest(alias.tree(), alias.targetCaptures());
         if (whole && disk.isDirectory(alias.target())) {
@@ -79,6 +85,18 @@ final class TargetChecks {
                     "the target is a directory, and the pattern matches the whole URL, so nothing remains to name a"
                             + " script in it",
                     "capture the script's name and put it into the target, or name a script"));
+        }
+    }
+
+    /** What stands behind the script's name in the target of a prefix must be the end of the URL path. */
+    private void checkTail(CheckedAlias alias, List<Finding> findings) {
+        String script = alias.isMatch() ? null : disk.script(alias.target());
+        String tail = script == null ? "" : alias.target().substring(script.length());
+        if (tail.length() > 1) {
+            byte[] url = OtherModules.bytes(alias.pattern() + (alias.pattern().endsWith("/") ? "x" : "/x"));
+            if (matches(alias, url)) {
+                checkName(alias, url, findings);
+            }
         }
     }
 

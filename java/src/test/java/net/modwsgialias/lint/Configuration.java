@@ -10,6 +10,7 @@ final class Configuration {
 
     private final List<String> servers = new ArrayList<>(List.of(""));
     private final List<List<List<String>>> aliases = new ArrayList<>(List.of(new ArrayList<>()));
+    private final List<String> places = new ArrayList<>(List.of(""));
     private final List<Directive> directives = new ArrayList<>();
     private int server;
     private int lines;
@@ -20,6 +21,7 @@ final class Configuration {
         if (line.startsWith("<VirtualHost ")) {
             servers.add(line.substring(13, line.length() - 1));
             aliases.add(new ArrayList<>());
+            places.add("test.conf:" + lines);
             server = servers.size() - 1;
         } else if (line.equals("</VirtualHost>")) {
             server = 0;
@@ -65,8 +67,8 @@ final class Configuration {
         for (int i = 0; i < servers.size(); i++) {
             String[] words = servers.get(i).split(":");
             String addresses = i == 0 ? "" : "*:" + (words.length > 1 ? words[1] : "80");
-            all.add(new Context.Server(i, words[0], i == 0 ? "" : "test.conf", addresses));
+            all.add(new Context.Server(i, words[0], places.get(i), addresses));
         }
-        return new Context(0x240, "/", "/nowhere/wsgi", all, directives);
+        return new Context(0x240, "/", "/nowhere/wsgi", "3.11", all, directives);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,8 @@ class LinterTest {
     /** What cannot be found without another one. */
     private static final Map<FindingCode, FindingCode> FOUND_WITH = Map.of(
             FindingCode.DIRECTORY_TARGET, FindingCode.WHOLE_URL, FindingCode.BACKTRACKING, FindingCode.NEEDS_PCRE);
+    /** Findings of what httpd refuses: native/test/httpd-checks.txt has their cases. */
+    private static final Set<String> REFUSED = Set.of("same-daemon", "option-of-wsgi", "no-such-user");
     private static final int ROUNDS = 5;
     /** Half of what the module gives the thread that looks. */
     private static final long STACK_BYTES = 512 * 1024;
@@ -56,13 +59,28 @@ class LinterTest {
 
     @BeforeAll
     static void makeFiles() throws IOException {
-        Files.createDirectories(directory.resolve("scripts"));
-        Files.createDirectories(directory.resolve("htdocs/static"));
-        Files.createDirectories(directory.resolve("htdocs/in"));
+        for (String made : List.of("scripts", "htdocs/static", "htdocs/in", "static", "admin/static",
+                "shop/static", "project", "rewritten", "venv/bin",
+                "oldenv", "python/lib/python3.11", "python3/lib/python3.9")) {
+            Files.createDirectories(directory.resolve(made));
+        }
         for (String file : List.of("app.wsgi", "b.wsgi", "shop.wsgi", "admin.wsgi", "site.wsgi", "api.wsgi",
-                "scripts/hello.wsgi", "htdocs/robots.txt", "htdocs/in/app.wsgi")) {
+                "scripts/hello.wsgi", "htdocs/robots.txt", "htdocs/in/app.wsgi", "project/wsgi.py", "rewritten/app.wsgi",
+                "venv/bin/python")) {
             Files.writeString(directory.resolve(file), "");
         }
+        write("venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n");
+        write("oldenv/pyvenv.cfg", "home = /usr/bin\nversion_info = 3.9.2.final.0\n");
+        write("rewritten/.htaccess", "RewriteEngine on\nRewriteRule ^app.wsgi/old/(.*)$ /b/new/$1\n");
+        write("routes.py", "@app.route(\"/api/users\")\ndef users():\n    return open('/comment/x')\n");
+        for (String name : List.of("red", "blue")) {
+            write(name + ".wsgi", "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"" + name + ".settings\")\n");
+            write("assigned-" + name + ".wsgi", "os.environ['DJANGO_SETTINGS_MODULE'] = '" + name + ".settings'\n");
+        }
+    }
+
+    private static void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
     }
 
     @TestFactory
@@ -108,6 +126,23 @@ class LinterTest {
         }
     }
 
+    /** Each public report has a finding with cases, or a reason why it has none. */
+    @Test
+    void shouldKnowPublicReports() throws IOException {
+        Set<String> addresses = new HashSet<>();
+        Set<String> found = new HashSet<>();
+        for (String line : resource("reports.txt").lines().filter(one -> !one.startsWith("#")).toList()) {
+            String[] parts = line.split(" \\| ");
+            assertEquals(3, parts.length, line);
+            assertTrue(parts[0].matches("https?://[^ ]+") && addresses.add(parts[0]), line);
+            if (!parts[2].startsWith("none: ")) {
+                assertTrue(FindingCode.of(parts[2]) != null || REFUSED.contains(parts[2]), line);
+                found.add(parts[2]);
+            }
+        }
+        assertTrue(addresses.size() >= 20 && found.size() >= 15, found::toString);
+    }
+
     /** An example of the page has the finding that it stands for, and no other but what the page names. */
     @TestFactory
     List<DynamicTest> shouldFindWhatThePageShows() throws IOException {
@@ -130,12 +165,13 @@ class LinterTest {
 
     @Test
     void shouldNameTheServersThatCannotUseAGroup() {
-        List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi process-group=one", "Listen 80",
+        List<Finding> findings = lint(List.of(
+                "WSGIScriptAlias /a W/app.wsgi process-group=one application-group=%{GLOBAL}", "Listen 80",
                 "<VirtualHost one>", "WSGIDaemonProcess one", "</VirtualHost>",
                 "<VirtualHost two>", "</VirtualHost>",
                 "<VirtualHost three>", "WSGIScriptAlias / W/b.wsgi", "</VirtualHost>"), OPTIONS).findings();
         assertEquals(1, findings.size(), findings::toString);
-        assertTrue(findings.get(0).cause().startsWith("the virtual host two at test.conf can use no"),
+        assertTrue(findings.get(0).cause().startsWith("the virtual host two at test.conf:6 can use no"),
                 findings::toString);
     }
 
@@ -232,21 +268,25 @@ class LinterTest {
 
     private static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        try (InputStream in = LinterTest.class.getResourceAsStream("cases.txt")) {
-            String name = null;
-            List<String> config = new ArrayList<>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                if (line.startsWith("case ")) {
-                    name = line.substring(5);
-                    config = new ArrayList<>();
-                } else if (line.startsWith("    ")) {
-                    config.add(line.strip());
-                } else if (line.startsWith("finds ")) {
-                    cases.add(new Case(name, config, expected(line.substring(6))));
-                }
+        String name = null;
+        List<String> config = new ArrayList<>();
+        for (String line : resource("cases.txt").lines().toList()) {
+            if (line.startsWith("case ")) {
+                name = line.substring(5);
+                config = new ArrayList<>();
+            } else if (line.startsWith("    ")) {
+                config.add(line.strip());
+            } else if (line.startsWith("finds ")) {
+                cases.add(new Case(name, config, expected(line.substring(6))));
             }
         }
         return cases;
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = LinterTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Reads "code 1,2; code 3". */

@@ -171,8 +171,8 @@ class LintTest {
                     "#!/bin/sh\n" + Settings.HTTPD + " \"$@\" || exit\nsleep 2\n");
             assertTrue(slow.toFile().setExecutable(true));
             List<String> arguments = List.of("lint", "--httpd", slow.toString(), "-f", file.toString());
-            String line = "\r\u001b[Kwsgi-alias: checking the aliases, 5 of 5, ";
-            String erased = " s\r\u001b[K";
+            String line = "\r\u001b[Kwsgi-alias: checking the aliases [====================] 100 %, about 0 s";
+            String erased = " left\r\u001b[K";
             String red = "\u001b[31mwarning dead-alias\u001b[0m";
 
             Command.Outcome both = Command.onTerminal(arguments, "");

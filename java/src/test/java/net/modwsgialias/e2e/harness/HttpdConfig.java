@@ -71,7 +71,7 @@ public final class HttpdConfig {
                 <Directory />
                     AllowOverride None
                     Options None
-                    Require all granted
+                    Require expr true
                 </Directory>
                 """.replace("@LOG@", LOG_FORMAT);
         String wsgi = "WSGISocketPrefix run/wsgi\nWSGIRestrictEmbedded Off\n";

@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
         this.profile = profile;
         this.driver = driver;
         String options = "\"--headless=new\",\"--disable-gpu\",\"--disable-dev-shm-usage\",\"--hide-scrollbars\","
-                + "\"--window-size=1400,1000\",\"--host-resolver-rules=MAP *.test 127.0.0.1\","
+                + "\"--window-size=1400,1350\",\"--host-resolver-rules=MAP *.test 127.0.0.1\","
                 + "\"--user-data-dir=" + profile + "\""
                 // Chromium's own walls need a user that is not root.
                 + (Settings.root() ? ",\"--no-sandbox\"" : "");
@@ -127,6 +127,13 @@ final class Browser implements AutoCloseable {
 
     private String script(String source) {
         return value(call("POST", session + "/execute/sync", "{\"script\":" + quote(source) + ",\"args\":[]}"));
+    }
+
+    /** Replaces what an expression matches in all texts of the page: pictures are not of the machine that takes them. */
+    void replace(String expression, String text) {
+        script("const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+                + "while (texts.nextNode()) { const one = texts.currentNode;"
+                + "one.data = one.data.replace(new RegExp('" + expression + "', 'g'), '" + text + "'); } return ''");
     }
 
     /** Replaces what is in the field that a CSS selector finds. */

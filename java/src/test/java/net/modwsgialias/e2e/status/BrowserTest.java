@@ -84,13 +84,21 @@ class BrowserTest {
         assertTrue(hits.get(0) > 100, hits.toString());
         // Laid out by the style that the policy admits.
         assertTrue(browser.find("ul.facts li").size() >= 8);
+        assertTrue(browser.find("figure svg rect").size() >= 2);
+        assertEquals(List.of("1", "1"), List.of(String.valueOf(browser.find("code.path[title$='/foo.wsgi'] bdi").size()),
+                String.valueOf(browser.find("figure:first-of-type details").size())));
         save(browser, "status-aliases.png");
+        browser.click("summary", "Numbers");
+        long counted = browser.texts("figure:first-of-type td.n").stream().mapToLong(Long::parseLong).sum();
+        // The page itself has been asked for, too.
+        assertTrue(counted >= 600 && counted < 620, counted + " requests");
+        browser.click("summary", "Numbers");
     }
 
     private static void unfold(Browser browser) throws IOException {
         browser.follow("th a", "Findings");
         assertTrue(browser.url().endsWith("?view=aliases&sort=findings"), browser.url());
-        assertEquals("open-application-group", browser.text("summary"));
+        assertEquals("open-application-group", browser.text("td.findings summary"));
         assertEquals("", browser.text("details div"));
         browser.click("summary", "open-application-group");
         assertTrue(browser.text("details div").startsWith("warning "), browser.texts("details").toString());
@@ -114,7 +122,7 @@ class BrowserTest {
         browser.follow("button", "Explain");
         assertEquals("WSGI script aliases of main.test", browser.title());
         assertEquals(List.of(), browser.find("img, script, body > *:not(h1):not(h2):not(p):not(ul):not(form):not(nav)"
-                + ":not(table)"));
+                + ":not(table):not(section)"));
         List<String> answers = browser.texts("table.answer tr");
         assertTrue(answers.contains("path, decoded " + MARKUP), answers.toString());
         browser.type("input[name=q]", MARKUP);
@@ -127,13 +135,16 @@ class BrowserTest {
         browser.follow("nav a", "Virtual hosts");
         browser.follow("th a", "Lookups");
         assertEquals("3 of 3", browser.text("caption"));
-        assertTrue(browser.text("tbody tr").startsWith("main.test"), browser.texts("tbody tr").toString());
+        assertTrue(browser.text("body > table tbody tr").startsWith("main.test"),
+                browser.texts("body > table tbody tr").toString());
         save(browser, "status-hosts.png");
         browser.follow("tbody a", "forum.example.com");
         assertEquals("2 of 8, on forum.example.com", browser.text("caption"));
     }
 
     private static void save(Browser browser, String name) throws IOException {
+        browser.replace("/tmp/mwa-site[0-9]+/w", "/srv/wsgi");
+        browser.replace("/tmp/[^ ]+/httpd.conf", "/etc/apache2/shop.conf");
         byte[] picture = browser.screenshot();
         assertTrue(picture.length > 10_000, picture.length + " bytes");
         String directory = System.getProperty("mwa.screenshots");

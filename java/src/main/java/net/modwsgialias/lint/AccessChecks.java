@@ -1,0 +1,144 @@
+package net.modwsgialias.lint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Checks the access that Directory sections give to the directories of targets. For the aliases of one server. */
+final class AccessChecks {
+
+    /** With these, access is not decided by the last Directory alone. Order, Allow and Deny grant nothing beside Require. */
+    private static final Set<String> MERGING = Set.of("satisfy", "authmerging");
+    /** Directories that hold far more than a site. */
+    private static final Set<String> WIDE = Set.of("", "/etc", "/home", "/root", "/usr", "/var");
+
+    /** Of the main server, and behind them the server's own. */
+    private final List<Directive> directives;
+    /** Sections that have been found too wide already. */
+    private final Set<String> reported;
+
+    AccessChecks(List<Directive> directives, Set<String> reported) {
+        this.directives = directives;
+        this.reported = reported;
+    }
+
+    void check(CheckedAlias alias, List<Finding> findings) {
+        String target = CheckedAlias.text(alias.alias().targetBeginning());
+        String directory = target.substring(0, target.lastIndexOf('/') + 1);
+        Directive denial = directory.startsWith("/") ? denial(directory, alias, null) : null;
+        if (denial != null) {
+            findings.add(alias.finding(FindingCode.NO_ACCESS, cause(denial, directory),
+                    "add 'Require all granted' in a section <Directory " + directory + ">", denial.place(), null));
+        }
+        checkWide(directory, findings);
+    }
+
+    /** The same for an Alias of mod_alias. */
+    void check(Directive alias, List<Finding> findings) {
+        List<String> words = alias.words();
+        if (!alias.is("Alias") || words.size() != 2 || !words.get(1).startsWith("/")) {
+            return;
+        }
+        String directory = words.get(1).endsWith("/") ? words.get(1) : words.get(1) + "/";
+        Directive denial = denial(directory, null, words.get(0));
+        if (denial != null) {
+            findings.add(new Finding(FindingCode.NO_ACCESS, -1, alias.place(), alias.title(),
+                    cause(denial, words.get(1)), "add 'Require all granted' in a section <Directory " + words.get(1)
+                            + ">", denial.place(), null));
+        }
+    }
+
+    private static String cause(Directive denial, String directory) {
+        return "the section <Directory " + directoryOf(denial) + "/> denies access to " + directory
+                + ", and no other one grants it, so every request is answered with 403";
+    }
+
+    private boolean has(Set<String> names) {
+        for (Directive directive : directives) {
+            if (names.contains(directive.name().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The directory whose plain section a directive stands in by itself, without a slash at its end; null if none. */
+    static String directoryOf(Directive directive) {
+        String section = directive.section();
+        String path = section.indexOf('\n') >= 0 || !Sections.is(section, "<Directory") ? null : Sections.path(section);
+        return path == null || !path.endsWith("/") ? path : path.substring(0, path.length() - 1);
+    }
+
+    /**
+     * The only Require of the longest Directory section that holds, if it denies all access and nothing else grants it.
+     *
+     * @param directory with a slash at its end
+     * @param alias that it is the target of; or null, and the URL path of an Alias
+     */
+    private Directive denial(String directory, CheckedAlias alias, String url) {
+        if (has(MERGING) || mayOverride()) {
+            return null;
+        }
+        List<Directive> decisive = new ArrayList<>();
+        String longest = null;
+        for (Directive require : directives) {
+            if (!require.is("Require")) {
+                continue;
+            }
+            String section = directoryOf(require);
+            if (section == null && (isAll(require, "denied") || !mayHold(require, alias, url))) {
+                continue;
+            }
+            if (section == null || section.length() >= directory.length() && Sections.isWithin(section, directory)) {
+                // What grants access to a part, or who knows to what.
+                return null;
+            }
+            if (Sections.isWithin(directory, section) && (longest == null || section.length() >= longest.length())) {
+                if (!section.equals(longest) || decisive.get(0).server() != require.server()) {
+                    decisive.clear();
+                }
+                longest = section;
+                decisive.add(require);
+            }
+        }
+        return decisive.size() == 1 && isAll(decisive.get(0), "denied") ? decisive.get(0) : null;
+    }
+
+    private static boolean mayHold(Directive require, CheckedAlias alias, String url) {
+        if (alias != null) {
+            return Sections.mayHold(require, alias);
+        }
+        String path = Sections.path(require.section());
+        return path == null || !Sections.is(require.section(), "<Location") || Sections.isWithin(url, path)
+                || Sections.isWithin(path, url);
+    }
+
+    static boolean isAll(Directive require, String what) {
+        return String.join(" ", require.words()).equalsIgnoreCase("all " + what);
+    }
+
+    /** Whether a .htaccess file may grant access. */
+    private boolean mayOverride() {
+        for (Directive directive : directives) {
+            if (directive.is("AllowOverride") && !directive.args().trim().equalsIgnoreCase("none")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkWide(String directory, List<Finding> findings) {
+        for (Directive require : directives) {
+            String section = require.is("Require") && isAll(require, "granted") ? directoryOf(require) : null;
+            boolean home = section != null && section.startsWith("/home/") && section.indexOf('/', 6) < 0;
+            if (section != null && (home || WIDE.contains(section)) && Sections.isWithin(directory, section)
+                    && reported.add(require.place())) {
+                findings.add(new Finding(FindingCode.WIDE_ACCESS, -1, require.place(), "Require all granted",
+                        "it stands in <Directory " + section + "/> and so grants access to all that is below it, as soon"
+                                + " as a URL leads there, not only to the scripts in " + directory,
+                        "move it into a section <Directory " + directory + ">", null, null));
+            }
+        }
+    }
+}
