@@ -122,7 +122,7 @@ final class Explain implements Callable<Integer> {
         try (WhyNot whyNot = new WhyNot()) {
             while (questions.await()) {
                 Map<Question, Integer> batch = questions.next();
-                Report report = ask(httpd.arguments(), batch, questions.volume());
+                Report report = ask(httpd.arguments(), batch, questions.volume(), "aliases");
                 fine &= report.answers().stream().allMatch(Report.Answer::runs);
                 following.tell(report, batch, questions.volume(), (answers, asked) -> {
                     if (each || json) {
