@@ -57,11 +57,12 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
     return engines_error ? NULL : engines;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out)
 {
     char line[64] = "";
 
     (void)p;
+    assert_int_equal(0, started);
     assert_ptr_equal(servers, main_server);
     fprintf(out, "explained %s", fgets(line, sizeof(line), request) ? line : "nothing\n");
 }
@@ -185,7 +186,7 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     mwa_report_t report;
 
     run_mode = AP_SQ_RM_NORMAL;
-    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for httpd -t"));
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for the command wsgi-alias"));
     run_mode = AP_SQ_RM_CONFIG_TEST;
     context_error = "not there";
     assert_string_equal("not there", mwa_report_directory(&cmd, NULL, "/tmp", NULL));
@@ -196,6 +197,9 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     assert_null(mwa_report_open(*state, &report));
     assert_true(mwa_report_is_wanted(&report));
     mwa_report_close(&report);
+    run_mode = AP_SQ_RM_NORMAL;
+    mwa_report_admit();
+    assert_null(mwa_report_directory(&cmd, NULL, "/tmp", NULL));
 }
 
 static void both_files_must_be_there(void **state)
@@ -247,6 +251,7 @@ static void a_configuration_without_aliases_has_servers_and_an_end(void **state)
     assert_null(open_files(*state, &report, "lint"));
     assert_null(write_report(*state, NULL, &report));
     assert_string_equal(
+        "{\"record\":\"asked\",\"started\":false}\n"
         "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
         "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
         "explained nothing\n{\"record\":\"end\"}\n",
@@ -295,6 +300,7 @@ static void the_report_has_aliases_servers_answers_and_an_end(void **state)
     assert_null(open_files(*state, &report, NULL));
     assert_null(write_report(*state, &tables, &report));
     assert_string_equal(
+        "{\"record\":\"asked\",\"started\":false}\n"
         "{\"record\":\"alias\",\"id\":0,\"directive\":\"WSGIScriptAlias\",\"file\":\"x.conf\",\"line\":3,"
         "\"match\":false,\"flags\":0,\"pattern\":\"/\\\"\\\\\",\"target\":\"/srv/\\u00ff\",\"engine\":\"prefix\"}\n"
         "{\"record\":\"alias\",\"id\":1,\"directive\":\"WSGIScriptAliasMatch\",\"file\":\"x.conf\",\"line\":4,"

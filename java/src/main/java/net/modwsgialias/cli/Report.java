@@ -17,11 +17,13 @@ import java.util.Map;
 /**
  * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
  *
+ * @param started whether httpd's modules were started before they were asked; null if they could not be
+ * @param reason why they could not be started, or null
  * @param answers one for each question, in the same order
  * @param findings likely mistakes, if lint was requested
  * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
-record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
+record Report(Boolean started, String reason, List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
         Linted linted) {
 
     /** A line of configuration. An option that was not given is null. */
@@ -49,7 +51,11 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
     /** What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has. */
     record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
             String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
-            String applicationGroup, String variables, String message, String module) {
+            String applicationGroup, String variables, String message, String module, String via, Integer error,
+            String by, String location, String handler, String reason, String processGroupBy,
+            String applicationGroupBy, String callableObject, String callableObjectBy, String passAuthorization,
+            String passAuthorizationBy, String daemon, String dispatch, String handlerScript, String access,
+            String user, String group) {
 
         boolean isTaken() {
             return outcome.equals("matched");
@@ -57,7 +63,7 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
 
         /** Whether mod_wsgi would run the script. */
         boolean runs() {
-            return isTaken() && status == 0;
+            return status != null && status == 0;
         }
     }
 
@@ -130,6 +136,8 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
         List<Answer> answers = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         Linted linted = null;
+        Boolean started = null;
+        String reason = null;
         boolean complete = false;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -141,15 +149,22 @@ record Report(List<Alias> aliases, List<Server> servers, List<Answer> answers, L
                     case "answer" -> answers.add(gson.fromJson(object, Answer.class));
                     case "finding" -> findings.add(gson.fromJson(object, Finding.class));
                     case "lint" -> linted = gson.fromJson(object, Linted.class);
+                    case "asked" -> started = object.get("started").getAsBoolean();
+                    case "unstarted" -> reason = object.get("reason").getAsString();
                     case "end" -> complete = true;
                     default -> { }
                 }
             }
         }
-        if (!complete) {
+        if (!complete && reason == null) {
             throw new CommandException(ExitCode.NO_REPORT, "the report is not complete");
         }
-        return new Report(aliases, servers, answers, findings, linted);
+        return new Report(started, reason, aliases, servers, answers, findings, linted);
+    }
+
+    /** The same, with the reason why httpd was not started. */
+    Report because(String why) {
+        return new Report(started, why, aliases, servers, answers, findings, linted);
     }
 
     Alias aliasOf(Answer answer) {

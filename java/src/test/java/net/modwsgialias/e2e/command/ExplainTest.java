@@ -287,12 +287,12 @@ class ExplainTest {
     }
 
     @Test
-    void shouldReportInATestOnly() throws IOException {
+    void shouldReportToTheCommandOnly() throws IOException {
         try (Site site = Site.create()) {
             Httpd.Outcome outcome = Httpd.failedStart(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
                     .config(CONFIG + "WSGIAliasReport /tmp\n"));
             assertNotEquals(0, outcome.exit(), outcome.output());
-            assertTrue(outcome.output().contains("WSGIAliasReport is only for httpd -t"), outcome.output());
+            assertTrue(outcome.output().contains("WSGIAliasReport is only for the command wsgi-alias"), outcome.output());
         }
     }
 
