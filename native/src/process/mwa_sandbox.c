@@ -3,6 +3,7 @@
 #include "apr_strings.h"
 #include "apr_time.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -23,6 +24,8 @@
 #define TOO_LONG 124
 /** Microseconds between two looks at a process that is waited for. */
 #define INTERVAL 2000
+/** Levels of directories that are covered one by one. */
+#define COVERED_DEPTH 2
 
 static const char *failed(apr_pool_t *p, const char *what)
 {
@@ -85,8 +88,9 @@ static int show(const place_t *place)
 {
     struct mount_attr read_only = {.attr_set = MOUNT_ATTR_RDONLY};
 
-    return !mount(place->old_path, place->new_path, NULL, MS_BIND, NULL)
-        && !mount_setattr(AT_FDCWD, place->new_path, 0, &read_only, sizeof(read_only));
+    // Another user's mounts can only be had together.
+    return !mount(place->old_path, place->new_path, NULL, MS_BIND | (geteuid() ? MS_REC : 0), NULL)
+        && !mount_setattr(AT_FDCWD, place->new_path, geteuid() ? AT_RECURSIVE : 0, &read_only, sizeof(read_only));
 }
 
 /** What is written to it stays in memory. */
@@ -135,6 +139,34 @@ static void unescape(char *path)
     *to = '\0';
 }
 
+/**
+ * Covers what can be covered of a directory that is not root's to cover as a whole: an overlay may not reveal what
+ * another user's mounts hide.
+ */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as COVERED_DEPTH.
+static void cover_parts(apr_pool_t *p, const place_t *place, int depth)
+{
+    DIR *directory = depth ? opendir(place->old_path) : NULL;
+    const struct dirent *entry;
+    int count = 0;
+
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread.
+    while (directory && (entry = readdir(directory))) {
+        place_t part = {.old_path = apr_pstrcat(p, place->old_path, "/", entry->d_name, NULL),
+                        .new_path = apr_pstrcat(p, place->new_path, "/", entry->d_name, NULL),
+                        .upper = apr_psprintf(p, "%s.%d", place->upper, count),
+                        .work = apr_psprintf(p, "%s.%d", place->work, count)};
+
+        ++count;
+        if (entry->d_type == DT_DIR && entry->d_name[0] != '.' && !cover(p, &part, 1)) {
+            cover_parts(p, &part, depth - 1);
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+}
+
 /** @return whether the place can be used: what is there, or, of what is not needed, nothing */
 static int add_mount(apr_pool_t *p, const place_t *place, const char *type, int is_own_user)
 {
@@ -146,12 +178,25 @@ static int add_mount(apr_pool_t *p, const place_t *place, const char *type, int 
         return 1;
     }
     if (is_special(type)) {
-        return !mount(place->old_path, place->new_path, NULL, MS_BIND, NULL);
+        return is_own_user || !mount(place->old_path, place->new_path, NULL, MS_BIND, NULL);
     }
     if (!strcmp(place->old_path, "/dev/shm")) {
         return !mount("tmpfs", place->new_path, "tmpfs", 0, NULL);
     }
-    return (S_ISDIR(status.st_mode) && cover(p, place, is_own_user)) || show(place);
+    if (S_ISDIR(status.st_mode) && cover(p, place, is_own_user)) {
+        return 1;
+    }
+    if (!is_own_user) {
+        return show(place);
+    }
+    // The root has come with all that is mounted below it.
+    if (!strcmp(place->old_path, "/") && !show(place)) {
+        return 0;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        cover_parts(p, place, COVERED_DEPTH);
+    }
+    return 1;
 }
 
 /**
