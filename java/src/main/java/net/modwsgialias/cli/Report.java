@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their ids.
+ * What the module reported: the twin of native/src/report/mwa_report.c. Aliases and servers stand at the places of their
+ * ids.
  *
  * @param started whether httpd's modules were started before they were asked; null if they could not be
  * @param reason why they could not be started, or null
@@ -23,8 +24,8 @@ import java.util.Map;
  * @param findings likely mistakes, if lint was requested
  * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
-record Report(Boolean started, String reason, List<Alias> aliases, List<Server> servers, List<Answer> answers, List<Finding> findings,
-        Linted linted) {
+record Report(Boolean started, String reason, List<Alias> aliases, List<Server> servers, List<Answer> answers,
+        List<Finding> findings, Linted linted) {
 
     /** A line of configuration. An option that was not given is null. */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
