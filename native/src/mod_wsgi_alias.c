@@ -3,7 +3,7 @@
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
 #include "config/mwa_config.h"
-#include "config/mwa_default_group.h"
+#include "config/mwa_settings.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "lint/mwa_lint.h"
@@ -52,8 +52,33 @@ static const command_rec commands[] = {
                    "for the command wsgi-alias: the directory of its files"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and optionally the first argument of the alias"),
-    AP_INIT_TAKE1("WSGIApplicationGroup", mwa_default_group, NULL, RSRC_CONF | ACCESS_CONF,
-                  "Application interpreter group."),
+    // mod_wsgi's own: read along, in the places where it admits them.
+    AP_INIT_RAW_ARGS("WSGIProcessGroup", mwa_settings_keep, (void *)MWA_PROCESS_GROUP, ACCESS_CONF | RSRC_CONF,
+                     "Name of the WSGI process group."),
+    AP_INIT_RAW_ARGS("WSGIApplicationGroup", mwa_settings_keep, (void *)MWA_APPLICATION_GROUP, ACCESS_CONF | RSRC_CONF,
+                     "Application interpreter group."),
+    AP_INIT_RAW_ARGS("WSGICallableObject", mwa_settings_keep, (void *)MWA_CALLABLE_OBJECT, OR_FILEINFO,
+                     "Name of entry point in WSGI script file."),
+    AP_INIT_RAW_ARGS("WSGIPassAuthorization", mwa_settings_keep, (void *)MWA_PASS_AUTHORIZATION, OR_FILEINFO,
+                     "Enable/Disable WSGI authorization."),
+    AP_INIT_RAW_ARGS("WSGIRestrictProcess", mwa_settings_keep, (void *)MWA_RESTRICT_PROCESS, ACCESS_CONF | RSRC_CONF,
+                     "Limit selectable WSGI process groups."),
+    AP_INIT_RAW_ARGS("WSGIRestrictEmbedded", mwa_settings_keep, (void *)MWA_RESTRICT_EMBEDDED, RSRC_CONF,
+                     "Enable/Disable use of embedded mode."),
+    AP_INIT_RAW_ARGS("WSGIDispatchScript", mwa_settings_keep, (void *)MWA_DISPATCH_SCRIPT, ACCESS_CONF | RSRC_CONF,
+                     "Location of WSGI dispatch script."),
+    AP_INIT_RAW_ARGS("WSGIHandlerScript", mwa_settings_keep, (void *)MWA_HANDLER_SCRIPT, ACCESS_CONF | RSRC_CONF,
+                     "Location of WSGI handler script file."),
+    AP_INIT_RAW_ARGS("WSGIAccessScript", mwa_settings_keep, (void *)MWA_ACCESS_SCRIPT, OR_AUTHCFG,
+                     "Location of WSGI host access script file."),
+    AP_INIT_RAW_ARGS("WSGIAuthUserScript", mwa_settings_keep, (void *)MWA_AUTH_USER_SCRIPT, OR_AUTHCFG,
+                     "Location of WSGI user auth script file."),
+    AP_INIT_RAW_ARGS("WSGIAuthGroupScript", mwa_settings_keep, (void *)MWA_AUTH_GROUP_SCRIPT, OR_AUTHCFG,
+                     "Location of WSGI group auth script file."),
+    AP_INIT_RAW_ARGS("WSGIDaemonProcess", mwa_settings_keep, (void *)MWA_DAEMON_PROCESS, RSRC_CONF,
+                     "Specify details of daemon processes to start."),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_DAEMON, mwa_settings_keep, (void *)MWA_DAEMON_PROCESS, RSRC_CONF,
+                     "Specify details of daemon processes to start."),
     {.name = NULL},
 };
 
@@ -87,8 +112,8 @@ static void register_hooks(apr_pool_t *p)
 // clang-format off
 AP_DECLARE_MODULE(wsgi_alias) = {
     STANDARD20_MODULE_STUFF,
-    mwa_default_group_create_directory,
-    mwa_default_group_merge_directory,
+    mwa_settings_create_directory,
+    mwa_settings_merge_directory,
     mwa_config_create_server,
     mwa_config_merge_server,
     commands,

@@ -10,16 +10,20 @@
 #include "process/mwa_java.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
-#include "report/mwa_report.h"
+#include "report/mwa_rehearsal.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_request.h"
+#include "request/mwa_serving.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_translate.h"
 
 #include "ap_config.h"
+#include "ap_mpm.h"
+#include "apr_hooks.h"
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
+#include "scoreboard.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -61,7 +65,13 @@ static void read_case_sensitivity(apr_pool_t *ptemp, const ap_directive_t *tree)
 
 int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
+    const char *error = mwa_rehearsal_begin(ptemp, &ap_conftree);
+
     (void)plog;
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, NULL, MWA_NO(0002) "%s", error);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     tables = NULL;
     memset(outcomes, 0, sizeof(outcomes));
     mwa_trace_register(pconf);
@@ -172,6 +182,9 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
     int is_report = mwa_report_is_wanted(&trial->report);
     const char *failure = NULL;
 
+    if (mwa_rehearsal_is_on()) {
+        mwa_rehearsal_init_child(trial->pool, trial->server);
+    }
     if (trial->options) {
         int ready = mwa_bridge_start(trial->options, error, error_size);
         mwa_prepared_t made = mwa_bridge_prepared();
@@ -225,11 +238,18 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
 {
     apr_size_t most[MWA_OUTCOMES] = {[PREPARED] = INT32_MAX, [FINDINGS] = MWA_FINDINGS_SIZE, [JAVA] = 16384};
     trial_t trial = {.pool = ptemp, .server = s};
-    const char *error = mwa_report_open(ptemp, &trial.report);
+    const char *error = NULL;
 
+    if (mwa_rehearsal_is_on()) {
+        mwa_report_started(mwa_rehearsal_report(), &trial.report);
+    }
+    else {
+        error = mwa_report_open(ptemp, &trial.report);
+    }
     tables = mwa_tables_build(pconf, s, folds_script_name());
     mwa_request_set_tables(tables);
     mwa_groups_want_utf8(is_wsgi_older_than_6());
+    mwa_serving_fold_script_name(folds_script_name());
     if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
@@ -264,9 +284,28 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     return OK;
 }
 
+/** In place of the MPM, in a rehearsal: answers the questions, and ends the process. */
+static int run(apr_pool_t *pconf, apr_pool_t *plog, server_rec *s)
+{
+    apr_pool_t *ptemp;
+
+    (void)plog;
+    apr_pool_create(&ptemp, s->process->pool);
+    if (ap_run_pre_mpm(s->process->pool, SB_SHARED) != OK || build_and_try(pconf, ptemp, s, 0) != OK) {
+        _exit(1);
+    }
+    // What has been started ends with the sandbox.
+    _exit(0);
+}
+
 int mwa_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     (void)plog;
+    if (mwa_rehearsal_is_on()) {
+        mwa_rehearsal_listen_nowhere();
+        ap_hook_mpm(run, NULL, NULL, APR_HOOK_REALLY_FIRST);
+        apr_hook_sort_all();
+    }
     return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ? build_and_try(pconf, ptemp, s, 0) : OK;
 }
 
@@ -274,7 +313,9 @@ int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, serv
 {
     (void)plog;
     // httpd reads its configuration twice as it starts; the first reading serves nobody.
-    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ? OK : build_and_try(pconf, ptemp, s, 1);
+    return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG || mwa_rehearsal_is_on()
+        ? OK
+        : build_and_try(pconf, ptemp, s, 1);
 }
 
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)

@@ -1,6 +1,7 @@
 #include "fake_httpd.h"
 
 #include "ap_listen.h"
+#include "util_filter.h"
 #include "http_protocol.h"
 #include "http_request.h"
 #include "http_vhost.h"
@@ -67,42 +68,31 @@ const char *ap_scan_vchar_obstext(const char *text)
     return text;
 }
 
-int ap_normalize_path(char *path, unsigned flags)
+ap_filter_rec_t *ap_register_output_filter(const char *name, ap_out_filter_func function, ap_init_filter_func init,
+                                           ap_filter_type type)
 {
-    (void)path;
-    assert_true(fake_httpd.normalized < 2);
-    fake_httpd.flags[fake_httpd.normalized++] = flags;
-    return fake_httpd.normalizes;
+    (void)name;
+    (void)function;
+    (void)init;
+    (void)type;
+    return NULL;
 }
 
-int ap_unescape_url(char *path)
+ap_filter_t *ap_add_output_filter(const char *name, void *context, request_rec *r, conn_rec *c)
 {
-    (void)path;
-    return fake_httpd.unescape_status;
-}
+    static ap_filter_t filter;
 
-int ap_unescape_url_keep2f(char *path, int decode)
-{
-    (void)path;
-    fake_httpd.keeps_2f++;
-    fake_httpd.decodes_2f = decode;
-    return fake_httpd.unescape_status;
-}
-
-int ap_location_walk(request_rec *r)
-{
+    (void)name;
+    (void)context;
     (void)r;
-    return fake_httpd.location_status;
+    c->output_filters = &filter;
+    return &filter;
 }
 
-apr_array_header_t *ap_hook_get_translate_name(void)
+apr_status_t apr_brigade_cleanup(void *brigade)
 {
-    return fake_httpd.translators;
-}
-
-apr_array_header_t *ap_hook_get_fixups(void)
-{
-    return fake_httpd.fixups;
+    (void)brigade;
+    return APR_SUCCESS;
 }
 
 int fake_httpd_set_up(void **state)
@@ -111,12 +101,8 @@ int fake_httpd_set_up(void **state)
         return 1;
     }
     memset(&fake_httpd, 0, sizeof(fake_httpd));
-    fake_httpd.normalizes = 1;
-    fake_httpd.server_config.merge_slashes = AP_CORE_CONFIG_UNSET;
     fake_httpd.server.module_config = (ap_conf_vector_t *)server_vector;
     fake_httpd.server.lookup_defaults = (ap_conf_vector_t *)directory_vector;
-    fake_httpd.translators = apr_array_make(*state, 4, sizeof(ap_LINK_translate_name_t));
-    fake_httpd.fixups = apr_array_make(*state, 4, sizeof(ap_LINK_fixups_t));
     ap_listeners = NULL;
     return 0;
 }

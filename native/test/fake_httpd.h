@@ -13,17 +13,8 @@ typedef struct fake_httpd_s {
     server_rec server;
     core_server_config server_config;
     core_dir_config directory_config;
-    apr_array_header_t *translators; /**< of ap_LINK_translate_name_t */
-    apr_array_header_t *fixups;      /**< of ap_LINK_fixups_t */
-    int parse_status;                /**< of the request, once it is parsed; 0: what it was */
-    int normalizes;                  /**< what ap_normalize_path() returns */
-    int unescape_status;             /**< what unescaping returns */
-    int location_status;             /**< what ap_location_walk() returns */
-    int normalized;                  /**< how often; the flags of each time */
-    unsigned flags[2];
-    int keeps_2f;   /**< how often a path was unescaped but for its encoded slashes */
-    int decodes_2f; /**< whether these were to be decoded, the last time */
-    int by_address; /**< how often a virtual host was chosen by the address, and by the header */
+    int parse_status; /**< of the request, once it is parsed; 0: what it was */
+    int by_address;   /**< how often a virtual host was chosen by the address, and by the header */
     int by_header;
 } fake_httpd_t;
 

@@ -118,7 +118,7 @@ static void check_url(apr_pool_t *p, fuzz_input_t input)
     size_t chosen = fuzz_byte(&input) % (sizeof(hosts) / sizeof(hosts[0]) + 1);
     int is_own = chosen == sizeof(hosts) / sizeof(hosts[0]);
     mwa_url_t url = {.host = is_own ? take_word(p, &input) : hosts[chosen]};
-    const request_rec *r;
+    request_rec *r;
     int status = -1;
     int httpds;
 
@@ -129,6 +129,13 @@ static void check_url(apr_pool_t *p, fuzz_input_t input)
     }
     r = mwa_url_request(p, main_server, &url, &status);
     MUST(r && r->connection->local_ip && r->connection->local_addr);
+    if (!status) {
+        is_judging = 1;
+        status = ap_process_request_internal(r);
+        is_judging = 0;
+        MUST(status);
+        status = judge == r ? OK : status;
+    }
     httpds = ask_httpd(r->connection, &url);
     MUST(!status == !httpds);
     MUST(httpds <= 0 || status == httpds);

@@ -1,12 +1,9 @@
 /* Explanations: what goes from the request file into the answers, whatever stands in the file. */
 #include "httpd_unit.h"
+#include "report/mwa_ask.h"
 #include "report/mwa_explain.h"
-#include "report/mwa_url.h"
-#include "request/mwa_groups.h"
-#include "request/mwa_translate.h"
-
-#include "http_core.h"
-#include "http_request.h"
+#include "request/mwa_request.h"
+#include "request/mwa_serving.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,77 +11,36 @@
 /* ---------------------------------------------------------------- httpd, and the rest of the module */
 
 static server_rec servers[2];
-static core_dir_config directory;
-// httpd finds the core's configuration at the first place.
-static void *directory_vector[] = {&directory};
-static mwa_request_t request;
+static mwa_alias_t alias = {.id = 7};
+static mwa_lookup_t lookup;
 static mwa_late_t late;
-static struct {
-    int url_status;
-    int others;
-    int translation;
-    int walk;
-    int fixups;
-    int gets_slash;
-    apr_filetype_e type;
-    const char *path_info;
-    const char *uri;
-} world;
+static mwa_request_t request;
+/** What the next question is answered with; its request is made of these. */
+static mwa_asked_t world;
+static request_rec template;
 static char asked[8192];
 static char answering[2];
-static mwa_frame_t *frame;
 
-request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, int *status)
+void mwa_ask_prepare(int started)
 {
-    request_rec *r = apr_pcalloc(p, sizeof(*r));
+    assert_int_equal(1, started);
+}
+
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer)
+{
+    request_rec *r = apr_pmemdup(p, &template, sizeof(template));
 
     r->pool = p;
     r->server = main_server->next;
-    r->uri = apr_pstrdup(p, world.uri ? world.uri : url->target);
+    r->uri = apr_pstrdup(p, template.uri ? template.uri : url->target);
+    r->headers_out = apr_table_make(p, 1);
+    if (world.status == HTTP_MOVED_PERMANENTLY) {
+        apr_table_setn(r->headers_out, "Location", "/b");
+    }
     snprintf(asked + strlen(asked), sizeof(asked) - strlen(asked), "%s %d %s %.40s\n",
              url->address ? url->address : "none", url->port, url->host ? url->host : "none", url->target);
-    *status = world.url_status;
-    return r;
-}
-
-int mwa_url_ask_others(request_rec *r, const char **module)
-{
-    *module = "mod_other.c";
-    r->filename = world.others == OK ? "/htdocs/x" : NULL;
-    return world.others;
-}
-
-int mwa_url_gets_slash(request_rec *r)
-{
-    (void)r;
-    return world.gets_slash;
-}
-
-int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
-{
-    r->filename = apr_pstrdup(r->pool, "/srv/\xff.wsgi//x");
-    *answer = frame;
-    return world.translation;
-}
-
-int ap_directory_walk(request_rec *r)
-{
-    r->filename = apr_pstrdup(r->pool, "/srv/\xff.wsgi");
-    r->path_info = apr_pstrdup(r->pool, world.path_info);
-    r->finfo.filetype = world.type;
-    return world.walk;
-}
-
-int ap_file_walk(request_rec *r)
-{
-    (void)r;
-    return OK;
-}
-
-int mwa_fixups(request_rec *r)
-{
-    (void)r;
-    return world.fixups;
+    *answer = world;
+    answer->r = r;
 }
 
 mwa_request_t *mwa_request_of(const request_rec *r)
@@ -93,10 +49,38 @@ mwa_request_t *mwa_request_of(const request_rec *r)
     return &request;
 }
 
-const char *mwa_request_group(const request_rec *r, const char *note)
+/** Where a script would run. */
+static mwa_serving_t serving;
+static mwa_setting_t daemon_line = {.value = "group threads=2", .file = "x.conf", .line = 3};
+
+void mwa_serving(request_rec *r, mwa_serving_t *answer)
 {
     (void)r;
-    return strcmp(note, "mod_wsgi.process_group") ? NULL : "group";
+    *answer = serving;
+}
+
+int mwa_serving_takes(const request_rec *r, const mwa_setting_t **handler_script)
+{
+    *handler_script = NULL;
+    return r->handler && !strcmp(r->handler, "wsgi-script");
+}
+
+const char *mwa_serving_source(apr_pool_t *p, const mwa_choice_t *choice)
+{
+    (void)p;
+    return choice->is_option ? "option" : "default";
+}
+
+const char *mwa_settings_directive(mwa_setting_id_t id)
+{
+    return id == MWA_PROCESS_GROUP ? "WSGIDaemonProcess" : "other";
+}
+
+const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id)
+{
+    (void)r;
+    (void)id;
+    return NULL;
 }
 
 void ap_no2slash(char *name)
@@ -119,26 +103,18 @@ static int set_up(void **state)
         return 1;
     }
     memset(&world, 0, sizeof(world));
-    world.others = DECLINED;
-    world.fixups = DECLINED;
-    world.type = APR_REG;
+    memset(&template, 0, sizeof(template));
+    lookup = (mwa_lookup_t){.alias = &alias, .status = MWA_MATCHED, .file = "/srv/\xff.wsgi//x"};
+    world.phase = "fixups";
+    world.mapped = "mod_wsgi_alias.c";
+    template.handler = "wsgi-script";
+    template.filename = (char *)"/srv/\xff.wsgi";
+    template.finfo.filetype = APR_REG;
+    serving = (mwa_serving_t){.process_group = {.value = "group", .is_option = 1}};
     request.late = NULL;
-    directory.accept_path_info = AP_REQ_DEFAULT_PATH_INFO;
     servers[0].next = &servers[1];
-    servers[1].lookup_defaults = (ap_conf_vector_t *)directory_vector;
     asked[0] = '\0';
-    frame = calloc(1, sizeof(*frame) + 256);
-    if (!frame) {
-        return 1;
-    }
-    frame->alias = 7;
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    free(frame);
-    return destroy_pool(state);
 }
 
 /** What is answered to the lines of a request file. To be freed. */
@@ -158,19 +134,10 @@ static char *answers_to(apr_pool_t *p, const char *lines, size_t length)
         fail_msg("nothing to write to");
     }
     memset(answering, 0, sizeof(answering));
-    mwa_explain_all(p, servers, in, out, answering);
+    mwa_explain_all(p, servers, 1, in, out, answering);
     fclose(in);
     fclose(out);
     return text;
-}
-
-/** Asks one question. */
-static void expect_answer(apr_pool_t *p, const char *answer)
-{
-    char *text = answers_to(p, "-\t0\t-\t/a\n", 9);
-
-    assert_string_equal(answer, text);
-    free(text);
 }
 
 static void a_line_is_address_port_host_and_target(void **state)
@@ -233,83 +200,83 @@ static void a_line_may_be_long(void **state)
     free(text);
 }
 
+/** What one question is answered with, behind the path. */
+static void expect_answer(apr_pool_t *p, const char *answer)
+{
+    char *text = answers_to(p, "-\t0\t-\t/a\n", 9);
+
+    assert_string_equal(apr_pstrcat(p, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",", answer, "}\n", NULL),
+                        text);
+    free(text);
+}
+
 static void what_httpd_refuses_is_refused(void **state)
 {
-    world.url_status = HTTP_BAD_REQUEST;
-    expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"refused\","
-                  "\"status\":400}\n");
+    world = (mwa_asked_t){.status = HTTP_BAD_REQUEST};
+    template.filename = NULL;
+    expect_answer(*state, "\"outcome\":\"refused\",\"status\":400");
 }
 
 static void what_another_module_takes_is_its_business(void **state)
 {
-    world.others = OK;
+    world.mapped = "mod_other.c";
+    template.handler = NULL;
+    template.filename = (char *)"/htdocs/x";
+    expect_answer(*state, "\"outcome\":\"module\",\"module\":\"mod_other.c\",\"file\":\"/htdocs/x\"");
+    world.status = HTTP_MOVED_PERMANENTLY;
+    world.module = "mod_other.c";
+    template.filename = NULL;
     expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
-                  "\"module\":\"mod_other.c\",\"file\":\"/htdocs/x\"}\n");
-    world.others = HTTP_MOVED_TEMPORARILY;
-    expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"module\","
-                  "\"module\":\"mod_other.c\",\"status\":302}\n");
+                  "\"outcome\":\"module\",\"module\":\"mod_other.c\",\"status\":301,\"by\":\"mod_other.c\","
+                  "\"location\":\"/b\"");
 }
 
 static void what_no_alias_takes_is_declined(void **state)
 {
-    world.translation = DECLINED;
-    expect_answer(*state, "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"declined\"}\n");
+    lookup.status = MWA_DECLINED;
+    world.lookup = &lookup;
+    template.handler = "text/html";
+    template.filename = NULL;
+    expect_answer(*state, "\"outcome\":\"declined\",\"handler\":\"text/html\"");
+}
+
+static void a_file_may_be_a_script_without_an_alias(void **state)
+{
+    expect_answer(
+        *state,
+        "\"outcome\":\"script\",\"disk\":\"file\",\"script\":\"/srv/\\u00ff.wsgi\",\"scriptName\":\"/a\","
+        "\"pathInfo\":\"\",\"readable\":false,\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"status\":0");
 }
 
 static void a_refusal_has_its_alias(void **state)
 {
-    world.translation = HTTP_FORBIDDEN;
-    expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"outside\",\"status\":403,"
-                  "\"message\":\"\",\"alias\":7}\n");
-    world.translation = HTTP_INTERNAL_SERVER_ERROR;
-    frame->alias = -1;
-    expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\",\"status\":500,"
-                  "\"message\":\"\"}\n");
-    free(frame);
-    frame = NULL;
-    expect_answer(*state,
-                  "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"failed\","
-                  "\"status\":500}\n");
+    world.lookup = &lookup;
+    lookup.status = MWA_OUTSIDE;
+    lookup.message = "far";
+    world.status = HTTP_FORBIDDEN;
+    expect_answer(*state, "\"outcome\":\"outside\",\"message\":\"far\",\"alias\":7,\"status\":403");
+    lookup = (mwa_lookup_t){.status = MWA_FAILED};
+    world.status = HTTP_INTERNAL_SERVER_ERROR;
+    expect_answer(*state, "\"outcome\":\"failed\",\"status\":500");
 }
 
-/** The answer of a URL that an alias takes. */
-static void expect_match(apr_pool_t *p, const char *disk, int status)
+/** The answer of a URL that an alias takes, from what is on the disk on. */
+static void expect_match(apr_pool_t *p, const char *rest)
 {
-    char *text = answers_to(p, "-\t0\t-\t/a\n", 9);
-
-    assert_non_null(strstr(text, "\"outcome\":\"matched\",\"alias\":7,\"file\":\"/srv/\\u00ff.wsgi//x\""));
-    assert_non_null(strstr(text, apr_psprintf(p, "\"disk\":\"%s\"", disk)));
-    assert_non_null(strstr(text, apr_psprintf(p, "\"processGroup\":\"group\",\"status\":%d}", status)));
-    free(text);
+    world.lookup = &lookup;
+    expect_answer(p,
+                  apr_pstrcat(p, "\"outcome\":\"matched\",\"alias\":7,\"file\":\"/srv/\\u00ff.wsgi//x\"", rest, NULL));
 }
 
-static void what_is_on_disk_decides_the_status(void **state)
-{
-    world.path_info = "";
-    expect_match(*state, "file", 0);
-    world.type = APR_NOFILE;
-    expect_match(*state, "nothing", 404);
-    world.type = APR_DIR;
-    expect_match(*state, "directory", 403);
-    world.gets_slash = 1;
-    expect_match(*state, "directory", 301);
-    world.type = APR_PIPE;
-    expect_match(*state, "special", 0);
-}
+#define SCRIPT \
+    ",\"disk\":\"file\",\"script\":\"/srv/\\u00ff.wsgi\",\"scriptName\":\"/a\",\"pathInfo\":\"\",\"readable\":false"
 
-static void path_info_may_be_forbidden(void **state)
+static void a_match_has_its_script(void **state)
 {
-    world.path_info = "/x";
-    expect_match(*state, "file", 0);
-    directory.accept_path_info = AP_REQ_REJECT_PATH_INFO;
-    expect_match(*state, "file", 404);
-    world.path_info = NULL;
-    expect_match(*state, "file", 0);
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"status\":0");
 }
 
 /** Where MergeSlashes is off the URL keeps them. */
@@ -317,40 +284,82 @@ static void the_script_is_told_of_single_slashes(void **state)
 {
     char *text;
 
-    world.uri = "//a///b/c";
-    world.path_info = "/b/c";
+    world.lookup = &lookup;
+    template.uri = (char *)"//a///b/c";
+    template.path_info = (char *)"/b/c";
     text = answers_to(*state, "-\t0\t-\t/a\n", 9);
     assert_non_null(strstr(text, "\"script\":\"/srv/\\u00ff.wsgi\",\"scriptName\":\"/a\",\"pathInfo\":\"/b/c\""));
     free(text);
 }
 
+static void a_group_has_its_processes(void **state)
+{
+    char *text;
+
+    world.lookup = &lookup;
+    world.status = HTTP_INTERNAL_SERVER_ERROR;
+    serving.daemon = &daemon_line;
+    serving.reason = "it is so";
+    text = answers_to(*state, "-\t0\t-\t/a\n", 9);
+    assert_non_null(strstr(text,
+                           "\"daemon\":\"WSGIDaemonProcess group threads=2 at x.conf:3\",\"reason\":\"it is so\","
+                           "\"status\":500"));
+    free(text);
+}
+
+static void a_module_that_answers_is_named(void **state)
+{
+    world.status = HTTP_FORBIDDEN;
+    world.module = "mod_authz_core.c";
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"status\":403,\"by\":\"mod_authz_core.c\"");
+}
+
 static void what_httpd_does_not_admit_has_no_script(void **state)
 {
-    char *text;
-
-    world.walk = HTTP_FORBIDDEN;
-    text = answers_to(*state, "-\t0\t-\t/a\n", 9);
-    assert_null(strstr(text, "\"script\""));
-    assert_non_null(strstr(text, "\"status\":403}"));
-    free(text);
+    world.status = HTTP_FORBIDDEN;
+    world.phase = "map_to_storage";
+    world.module = "core.c";
+    expect_match(
+        *state,
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"status\":403,\"by\":\"core.c\"");
 }
 
-static void late_groups_are_named_unless_they_need_variables(void **state)
+static void another_handler_sends_the_source(void **state)
 {
-    char *text;
+    template.handler = NULL;
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":200");
+}
 
+static void late_groups_tell_what_they_need(void **state)
+{
     request.late = &late;
     late = (mwa_late_t){.variables = "A\0B", .variables_size = 4};
-    // Not asked for.
-    world.fixups = HTTP_INTERNAL_SERVER_ERROR;
-    text = answers_to(*state, "-\t0\t-\t/a\n", 9);
-    assert_non_null(strstr(text, "\"variables\":\"A\\u0000B\\u0000\",\"processGroup\":\"group\",\"status\":0}"));
-    free(text);
-    late.variables_size = 0;
-    expect_match(*state, "file", 500);
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"variables\":\"A\\u0000B\\u0000\",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"status\":0");
 }
 
-#define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static void the_way_to_a_url_is_told(void **state)
+{
+    request_rec first = {.uri = (char *)"/first"};
+    request_rec second = {.uri = (char *)"/second", .prev = &first};
+    char *text;
+
+    template.prev = &second;
+    world.error = HTTP_NOT_FOUND;
+    text = answers_to(*state, "-\t0\t-\t/a\n", 9);
+    assert_non_null(strstr(text, "\"via\":\"/first\\u0000/second\\u0000\",\"error\":404"));
+    free(text);
+}
+
+#define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, destroy_pool)
 
 int main(void)
 {
@@ -362,12 +371,16 @@ int main(void)
         WORLD_TEST(what_httpd_refuses_is_refused),
         WORLD_TEST(what_another_module_takes_is_its_business),
         WORLD_TEST(what_no_alias_takes_is_declined),
+        WORLD_TEST(a_file_may_be_a_script_without_an_alias),
         WORLD_TEST(a_refusal_has_its_alias),
-        WORLD_TEST(what_is_on_disk_decides_the_status),
-        WORLD_TEST(path_info_may_be_forbidden),
+        WORLD_TEST(a_match_has_its_script),
         WORLD_TEST(the_script_is_told_of_single_slashes),
+        WORLD_TEST(a_group_has_its_processes),
+        WORLD_TEST(a_module_that_answers_is_named),
         WORLD_TEST(what_httpd_does_not_admit_has_no_script),
-        WORLD_TEST(late_groups_are_named_unless_they_need_variables),
+        WORLD_TEST(another_handler_sends_the_source),
+        WORLD_TEST(late_groups_tell_what_they_need),
+        WORLD_TEST(the_way_to_a_url_is_told),
     };
 
     return RUN_POOL_TESTS("explain", tests);

@@ -57,11 +57,12 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
     return engines_error ? NULL : engines;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out, char *asked)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out, char *asked)
 {
     char line[64] = "";
 
     (void)p;
+    assert_int_equal(0, started);
     assert_ptr_equal(servers, main_server);
     if (fgets(line, sizeof(line), request)) {
         asked[1] = 1;
@@ -191,7 +192,7 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     mwa_report_t report;
 
     run_mode = AP_SQ_RM_NORMAL;
-    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for httpd -t"));
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for the command wsgi-alias"));
     run_mode = AP_SQ_RM_CONFIG_TEST;
     context_error = "not there";
     assert_string_equal("not there", mwa_report_directory(&cmd, NULL, "/tmp", NULL));
@@ -202,6 +203,9 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     assert_null(mwa_report_open(*state, &report));
     assert_true(mwa_report_is_wanted(&report));
     mwa_report_close(&report);
+    run_mode = AP_SQ_RM_NORMAL;
+    mwa_report_admit();
+    assert_null(mwa_report_directory(&cmd, NULL, "/tmp", NULL));
 }
 
 static void both_files_must_be_there(void **state)
@@ -252,11 +256,13 @@ static void a_configuration_without_aliases_has_servers_and_an_end(void **state)
     make(*state, "report", "", 0600);
     assert_null(open_files(*state, &report, "lint"));
     assert_null(write_report(*state, NULL, &report));
-    assert_string_equal("explained nothing\n{\"record\":\"end\",\"aliases\":0}\n", report_text(*state));
+    assert_string_equal(
+        "{\"record\":\"asked\",\"started\":false}\nexplained nothing\n{\"record\":\"end\",\"aliases\":0}\n",
+        report_text(*state));
     assert_null(open_files(*state, &report, "aliases"));
     assert_null(write_report(*state, NULL, &report));
     assert_string_equal(
-        "explained nothing\n"
+        "{\"record\":\"asked\",\"started\":false}\nexplained nothing\n"
         "{\"record\":\"server\",\"id\":0,\"name\":\"main.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
         "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n"
         "{\"record\":\"end\",\"aliases\":0}\n",
@@ -324,13 +330,14 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
     make(*state, "report", "", 0600);
     assert_null(open_files(*state, &report, NULL));
     assert_null(write_report(*state, &tables, &report));
-    assert_string_equal(apr_pstrcat(*state, "explained -\t0\t-\t/a\n", host_record, second_alias,
-                                    "{\"record\":\"end\",\"aliases\":2}\n", NULL),
+    assert_string_equal(apr_pstrcat(*state, "{\"record\":\"asked\",\"started\":false}\nexplained -\t0\t-\t/a\n",
+                                    host_record, second_alias, "{\"record\":\"end\",\"aliases\":2}\n", NULL),
                         report_text(*state));
     assert_null(open_files(*state, &report, "aliases"));
     assert_null(write_report(*state, &tables, &report));
-    assert_string_equal(apr_pstrcat(*state, "explained -\t0\t-\t/a\n", main_server_record, host_record, first_alias,
-                                    second_alias, "{\"record\":\"end\",\"aliases\":2}\n", NULL),
+    assert_string_equal(apr_pstrcat(*state, "{\"record\":\"asked\",\"started\":false}\nexplained -\t0\t-\t/a\n",
+                                    main_server_record, host_record, first_alias, second_alias,
+                                    "{\"record\":\"end\",\"aliases\":2}\n", NULL),
                         report_text(*state));
     assert_int_equal(-1, linted);
 }

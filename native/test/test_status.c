@@ -230,7 +230,9 @@ static void an_explanation_is_json(void **state)
         "\"filename\":\"/srv/x\",\"file_type\":\"a file\",\"handler\":\"wsgi-script\","
         "\"alias\":\"a \\\"b\\\".conf:7\",\"taken\":true,\"captures\":[\"/\\\"x\",null,\"\",null,null,null,null,null,"
         "null,null],\"script_name\":\"/\\\"x\",\"path_info\":\"\",\"process_group\":\"p\","
-        "\"application_group\":null,\"callable_object\":null}\n",
+        "\"application_group\":null,\"callable_object\":null,\"pass_authorization\":null,"
+        "\"process_group_by\":null,\"application_group_by\":null,\"callable_object_by\":null,"
+        "\"pass_authorization_by\":null,\"daemon\":null,\"reason\":null}\n",
         sent);
 }
 

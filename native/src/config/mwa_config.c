@@ -37,9 +37,7 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
     if (merged->containment < 0) {
         merged->containment = main_server->containment;
     }
-    if (!merged->application_group) {
-        merged->application_group = main_server->application_group;
-    }
+    merged->main_settings = main_server->settings;
     return merged;
 }
 

@@ -5,6 +5,8 @@
 
 #define GLOBAL_GROUP "%{GLOBAL}"
 
+static int preloads_nothing;
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 void mwa_takeover_rename(ap_directive_t *tree)
 {
@@ -75,6 +77,11 @@ static const char *why_not_preloaded(const mwa_alias_t *alias)
     return alias->is_match && strchr(alias->target, '$') ? "its target depends on the URL" : NULL;
 }
 
+void mwa_takeover_preload_nothing(void)
+{
+    preloads_nothing = 1;
+}
+
 void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
 {
     // httpd reads the node's successor after this.
@@ -82,7 +89,7 @@ void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
     ap_directive_t *import;
 
     alias->not_preloaded = why_not_preloaded(alias);
-    if (alias->not_preloaded) {
+    if (alias->not_preloaded || preloads_nothing) {
         return;
     }
     import = apr_pmemdup(cmd->pool, node, sizeof(*node));

@@ -31,4 +31,7 @@ void mwa_takeover_rename(ap_directive_t *tree);
  */
 void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias);
 
+/** From now on mwa_takeover_preload() adds nothing to the tree: Python is not to start. */
+void mwa_takeover_preload_nothing(void);
+
 #endif /* MWA_TAKEOVER_H */

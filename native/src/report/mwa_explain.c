@@ -1,10 +1,9 @@
 #include "report/mwa_explain.h"
 #include "core/mwa_json.h"
 #include "core/mwa_path_info.h"
-#include "jvm/mwa_bridge.h"
-#include "report/mwa_url.h"
-#include "request/mwa_groups.h"
-#include "request/mwa_translate.h"
+#include "report/mwa_ask.h"
+#include "request/mwa_request.h"
+#include "request/mwa_serving.h"
 
 #include "apr_hash.h"
 #include "apr_strings.h"
@@ -43,20 +42,6 @@ static const char *one_slash(apr_pool_t *p, const char *path, size_t length)
     return copy;
 }
 
-/** The status that mod_dir or mod_wsgi answers with in place of the script, or 0. */
-static int status_of_script(request_rec *r)
-{
-    const core_dir_config *directory = ap_get_core_module_config(r->per_dir_config);
-
-    if (r->finfo.filetype == APR_NOFILE) {
-        return HTTP_NOT_FOUND;
-    }
-    if (r->finfo.filetype == APR_DIR) {
-        return mwa_url_gets_slash(r) ? HTTP_MOVED_PERMANENTLY : HTTP_FORBIDDEN;
-    }
-    return r->path_info && *r->path_info && directory->accept_path_info == AP_REQ_REJECT_PATH_INFO ? HTTP_NOT_FOUND : 0;
-}
-
 static const char *name_of_type(apr_filetype_e type)
 {
     switch (type) {
@@ -81,108 +66,183 @@ static void put_script(request_rec *r, FILE *out)
     mwa_json_truth(out, "readable", !access(r->filename, R_OK));
 }
 
-/** @return 0, or the status that the groups cause */
-static int put_groups(request_rec *r, FILE *out)
+/** A directive with its arguments and its place. */
+static void put_setting(const request_rec *r, const char *name, const mwa_setting_t *setting, FILE *out)
 {
-    const mwa_late_t *late = mwa_request_of(r)->late;
-    int status = OK;
-
-    if (late && late->variables_size) {
-        // What the request's variables will be, nobody knows.
-        mwa_json_bytes(out, "variables", late->variables, late->variables_size);
-    }
-    else if (mwa_fixups(r) != DECLINED) {
-        status = HTTP_INTERNAL_SERVER_ERROR;
-    }
-    mwa_json_text(out, "processGroup", mwa_request_group(r, "mod_wsgi.process_group"));
-    mwa_json_text(out, "applicationGroup", mwa_request_group(r, "mod_wsgi.application_group"));
-    return status;
-}
-
-/** Finds on the disk what the alias names, as httpd does. */
-static int put_match(request_rec *r, FILE *out)
-{
-    int status;
-    int group_status;
-
-    mwa_json_text(out, "file", r->filename);
-    r->per_dir_config = r->server->lookup_defaults;
-    status = ap_directory_walk(r);
-    if (!status) {
-        status = ap_file_walk(r);
-    }
-    if (!status) {
-        status = status_of_script(r);
-        mwa_json_text(out, "disk", name_of_type(r->finfo.filetype));
-        put_script(r, out);
-    }
-    group_status = put_groups(r, out);
-    return status ? status : group_status;
-}
-
-static void put_failure(const mwa_frame_t *frame, FILE *out)
-{
-    size_t length = 0;
-    const char *message = frame ? mwa_frame_text(frame, &frame->message, &length) : NULL;
-
-    if (message) {
-        mwa_json_bytes(out, "message", message, length);
-    }
-    if (frame && frame->alias >= 0) {
-        mwa_json_number(out, "alias", frame->alias);
+    if (setting) {
+        mwa_json_text(out, name,
+                      apr_psprintf(r->pool, "%s %s at %s:%d", mwa_settings_directive(setting->id), setting->value,
+                                   setting->file, setting->line));
     }
 }
 
-static void put_answer(request_rec *r, FILE *out)
+static void put_choice(request_rec *r, const char *name, const char *source_name, const mwa_choice_t *choice, FILE *out)
 {
-    mwa_frame_t *frame = NULL;
-    const char *module;
-    int status = mwa_url_ask_others(r, &module);
+    mwa_json_text(out, name, choice->value);
+    mwa_json_text(out, source_name, mwa_serving_source(r->pool, choice));
+}
 
-    // As the aliases are asked: mod_rewrite may have changed it.
-    mwa_json_text(out, "path", r->uri);
-    if (status != DECLINED) {
-        mwa_json_text(out, "outcome", "module");
-        mwa_json_text(out, "module", module);
-        mwa_json_text(out, "file", r->filename);
-        if (status != OK) {
-            mwa_json_number(out, "status", status);
+/** What mod_wsgi makes of the request, and why it does not run the script, if it does not. */
+static void put_serving(request_rec *r, FILE *out)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+    mwa_serving_t serving;
+
+    if (request && request->late && request->late->variables_size) {
+        mwa_json_bytes(out, "variables", request->late->variables, request->late->variables_size);
+    }
+    mwa_serving(r, &serving);
+    put_choice(r, "processGroup", "processGroupBy", &serving.process_group, out);
+    put_choice(r, "applicationGroup", "applicationGroupBy", &serving.application_group, out);
+    put_choice(r, "callableObject", "callableObjectBy", &serving.callable_object, out);
+    put_choice(r, "passAuthorization", "passAuthorizationBy", &serving.pass_authorization, out);
+    put_setting(r, "daemon", serving.daemon, out);
+    put_setting(r, "dispatch", serving.dispatch, out);
+    put_setting(r, "handlerScript", serving.handler_script, out);
+    put_setting(r, "access", mwa_settings_find(r, MWA_ACCESS_SCRIPT), out);
+    put_setting(r, "user", mwa_settings_find(r, MWA_AUTH_USER_SCRIPT), out);
+    put_setting(r, "group", mwa_settings_find(r, MWA_AUTH_GROUP_SCRIPT), out);
+    mwa_json_text(out, "reason", serving.reason);
+}
+
+/** Whether httpd has looked for the file of a request on the disk. */
+static int is_walked(const mwa_asked_t *asked)
+{
+    static const char *const before[] = {"post_read_request", "pre_translate_name", "translate_name", "map_to_storage"};
+    size_t i;
+
+    for (i = 0; asked->status && i < sizeof(before) / sizeof(before[0]); ++i) {
+        if (!asked->phase || !strcmp(asked->phase, before[i])) {
+            return 0;
         }
+    }
+    return 1;
+}
+
+static int is_script(const request_rec *r)
+{
+    const mwa_setting_t *handler_script;
+
+    return mwa_serving_takes(r, &handler_script);
+}
+
+/** What mod_wsgi gets of a request, or would have got. */
+static void put_script_of(const mwa_asked_t *asked, FILE *out)
+{
+    if (is_walked(asked)) {
+        mwa_json_text(out, "disk", name_of_type(asked->r->finfo.filetype));
+        put_script(asked->r, out);
+    }
+    put_serving(asked->r, out);
+}
+
+static void put_status(const mwa_asked_t *asked, int status, FILE *out)
+{
+    mwa_json_number(out, "status", status);
+    if (asked->status) {
+        mwa_json_text(out, "by", asked->module);
+        mwa_json_text(out, "location", apr_table_get(asked->r->headers_out, "Location"));
+    }
+}
+
+/** A request that an alias has taken. */
+static void put_match(const mwa_asked_t *asked, FILE *out)
+{
+    int status = asked->status;
+
+    mwa_json_text(out, "outcome", "matched");
+    mwa_json_number(out, "alias", asked->lookup->alias->id);
+    mwa_json_text(out, "file", asked->lookup->file);
+    put_script_of(asked, out);
+    mwa_json_text(out, "message", asked->lookup->message);
+    if (!asked->status && !is_script(asked->r)) {
+        // Another handler has been set.
+        mwa_json_text(out, "handler", asked->r->handler ? asked->r->handler : "default-handler");
+        status = HTTP_OK;
+    }
+    put_status(asked, status, out);
+}
+
+static void put_failure(const mwa_asked_t *asked, FILE *out)
+{
+    mwa_json_text(out, "outcome", asked->lookup->status == MWA_OUTSIDE ? "outside" : "failed");
+    mwa_json_text(out, "message", asked->lookup->message);
+    if (asked->lookup->alias) {
+        mwa_json_number(out, "alias", asked->lookup->alias->id);
+    }
+    put_status(asked, asked->status, out);
+}
+
+/** A request that no alias was asked about, or that none took. */
+static void put_other(const mwa_asked_t *asked, FILE *out)
+{
+    const request_rec *r = asked->r;
+    int is_others =
+        asked->mapped && strcmp(asked->mapped, "core.c") != 0 && strcmp(asked->mapped, "mod_wsgi_alias.c") != 0;
+
+    if (is_script(r) && is_walked(asked)) {
+        mwa_json_text(out, "outcome", "script");
+        put_script_of(asked, out);
+        put_status(asked, asked->status, out);
         return;
     }
-    status = mwa_translate_request(r, &frame);
-    if (status == DECLINED) {
-        mwa_json_text(out, "outcome", "declined");
-    }
-    else if (status == OK) {
-        mwa_json_text(out, "outcome", "matched");
-        mwa_json_number(out, "alias", frame->alias);
-        mwa_json_number(out, "status", put_match(r, out));
+    mwa_json_text(out, "outcome", is_others && !asked->lookup ? "module" : asked->mapped ? "declined" : "refused");
+    mwa_json_text(out, "module", is_others ? asked->mapped : NULL);
+    mwa_json_text(out, "file", r->filename && strcmp(r->filename, r->uri) != 0 ? r->filename : NULL);
+    if (asked->status) {
+        put_status(asked, asked->status, out);
     }
     else {
-        mwa_json_text(out, "outcome", status == HTTP_FORBIDDEN ? "outside" : "failed");
-        mwa_json_number(out, "status", status);
-        put_failure(frame, out);
+        mwa_json_text(out, "handler", r->handler);
+    }
+}
+
+/** The URLs that httpd was led by to the one that it answers, each ended by a NUL. */
+static void put_way(const mwa_asked_t *asked, FILE *out)
+{
+    const request_rec *r;
+    const char *way = "";
+    size_t length = 0;
+
+    for (r = asked->r->prev; r; r = r->prev) {
+        size_t more = strlen(r->uri) + 1;
+        char *longer = apr_palloc(asked->r->pool, more + length);
+
+        memcpy(longer, r->uri, more);
+        memcpy(longer + more, way, length);
+        way = longer;
+        length += more;
+    }
+    if (length) {
+        mwa_json_bytes(out, "via", way, length);
+    }
+    if (asked->error) {
+        mwa_json_number(out, "error", asked->error);
     }
 }
 
 /** @return the server's place */
 static int explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, const mwa_url_t *url, FILE *out)
 {
-    int status;
-    request_rec *r = mwa_url_request(p, main_server, url, &status);
-    uintptr_t address = (uintptr_t)r->server;
-    const int *id = apr_hash_get(ids, &address, sizeof(address));
+    mwa_asked_t asked;
+    uintptr_t address;
+    const int *id;
 
+    mwa_ask(p, main_server, url, &asked);
+    address = (uintptr_t)asked.r->server;
+    id = apr_hash_get(ids, &address, sizeof(address));
     mwa_json_begin(out, "answer");
     mwa_json_number(out, "server", *id);
-    if (status) {
-        mwa_json_text(out, "path", r->uri);
-        mwa_json_text(out, "outcome", "refused");
-        mwa_json_number(out, "status", status);
+    mwa_json_text(out, "path", asked.r->uri);
+    put_way(&asked, out);
+    if (asked.lookup && asked.lookup->status == MWA_MATCHED) {
+        put_match(&asked, out);
+    }
+    else if (asked.lookup && asked.lookup->status != MWA_DECLINED) {
+        put_failure(&asked, out);
     }
     else {
-        put_answer(r, out);
+        put_other(&asked, out);
     }
     mwa_json_end(out);
     return *id;
@@ -206,13 +266,14 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     return ids;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, FILE *request, FILE *out, char *asked)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out, char *asked)
 {
     apr_hash_t *ids = number_servers(p, main_server);
     apr_pool_t *one;
     char *line = NULL;
     size_t size = 0;
 
+    mwa_ask_prepare(started);
     apr_pool_create(&one, p);
     while (getline(&line, &size, request) > 0) {
         mwa_url_t url;

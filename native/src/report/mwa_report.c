@@ -18,10 +18,16 @@
 /** Of the configuration that is being tested: a process tests one. */
 static const char *the_directory;
 static mwa_report_more_t the_more;
+static int is_admitted;
 
 static int is_test(void)
 {
     return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
+}
+
+void mwa_report_admit(void)
+{
+    is_admitted = 1;
 }
 
 /** @param word NULL for nothing */
@@ -45,8 +51,8 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
     (void)dir;
-    if (!error && !is_test()) {
-        error = "WSGIAliasReport is only for httpd -t, as the command wsgi-alias runs it";
+    if (!error && !is_test() && !is_admitted) {
+        error = "WSGIAliasReport is only for the command wsgi-alias, on the command line of httpd";
     }
     if (!error) {
         the_directory = directory;
@@ -56,9 +62,9 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
 }
 
 /** Opens a plain file of the caller's own, which nobody else can write to. @return a descriptor, or -1 */
-static int open_own(apr_pool_t *p, const char *name, int flags, const char **error)
+static int open_own(apr_pool_t *p, const char *directory, const char *name, int flags, const char **error)
 {
-    const char *path = apr_pstrcat(p, the_directory, "/", name, NULL);
+    const char *path = apr_pstrcat(p, directory, "/", name, NULL);
     // Not to wait for whoever is at the other end of what is no plain file.
     int fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat status;
@@ -77,22 +83,39 @@ static int open_own(apr_pool_t *p, const char *name, int flags, const char **err
     return fd;
 }
 
+const char *mwa_report_files(apr_pool_t *p, const char *directory, mwa_report_t *report)
+{
+    const char *error = NULL;
+
+    memset(report, 0, sizeof(*report));
+    report->report = -1;
+    report->request = open_own(p, directory, "request", O_RDONLY, &error);
+    if (!error) {
+        report->report = open_own(p, directory, "report", O_WRONLY, &error);
+    }
+    return error;
+}
+
 const char *mwa_report_open(apr_pool_t *p, mwa_report_t *report)
 {
     const char *error = NULL;
 
     report->request = -1;
     report->report = -1;
+    if (is_test() && the_directory) {
+        error = mwa_report_files(p, the_directory, report);
+    }
+    report->started = 0;
     report->more = the_more;
     report->dump = is_test() && ap_exists_config_define("DUMP_WSGI_ALIASES");
-    if (!is_test() || !the_directory) {
-        return NULL;
-    }
-    report->request = open_own(p, "request", O_RDONLY, &error);
-    if (!error) {
-        report->report = open_own(p, "report", O_WRONLY, &error);
-    }
     return error;
+}
+
+void mwa_report_started(const mwa_report_t *files, mwa_report_t *report)
+{
+    *report = *files;
+    report->started = 1;
+    report->more = the_more;
 }
 
 void mwa_report_close(const mwa_report_t *report)
@@ -213,14 +236,17 @@ static char *choose_servers(apr_pool_t *p, const server_rec *main_server, int al
 }
 
 static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
-                                 const mwa_engine_t *engines, mwa_report_more_t more, FILE *request, FILE *out)
+                                 const mwa_engine_t *engines, const mwa_report_t *report, FILE *request, FILE *out)
 {
-    char *chosen = choose_servers(p, main_server, more == MWA_REPORT_ALIASES);
+    char *chosen = choose_servers(p, main_server, report->more == MWA_REPORT_ALIASES);
 
-    mwa_explain_all(p, main_server, request, out, chosen);
+    mwa_json_begin(out, "asked");
+    mwa_json_truth(out, "started", report->started);
+    mwa_json_end(out);
+    mwa_explain_all(p, main_server, report->started, request, out, chosen);
     put_servers(p, main_server, tables, engines, chosen, out);
-    if (tables && more >= MWA_REPORT_LINT) {
-        mwa_lint_write(p, main_server, more == MWA_REPORT_LINT_ALL, out);
+    if (tables && report->more >= MWA_REPORT_LINT) {
+        mwa_lint_write(p, main_server, report->more == MWA_REPORT_LINT_ALL, out);
     }
     mwa_json_begin(out, "end");
     mwa_json_number(out, "aliases", tables ? tables->aliases->nelts : 0);
@@ -257,7 +283,11 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
     }
     request = fdopen(report->request, "r");
     out = fdopen(report->report, "w");
-    error = request && out ? write_records(p, main_server, tables, engines, report->more, request, out)
+    if (out) {
+        // Where a module ends the process, what is there tells at which URL.
+        setvbuf(out, NULL, _IOLBF, BUFSIZ);
+    }
+    error = request && out ? write_records(p, main_server, tables, engines, report, request, out)
                            : "no memory for the report";
     if (request) {
         fclose(request);

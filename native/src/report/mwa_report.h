@@ -2,7 +2,7 @@
  * @file mwa_report.h
  * @brief Extra output of "httpd -t": WSGIAliasReport and DUMP_WSGI_ALIASES.
  *
- * The command wsgi-alias has httpd test a configuration with WSGIAliasReport in it, which names a directory. The file
+ * The command wsgi-alias runs httpd with WSGIAliasReport on its command line, which names a directory. The file
  * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: the answer
  * to each URL, the aliases and servers that the answers are about, or all of them, and an end. Twin of
  * net.modwsgialias.cli.Report, which reads them.
@@ -13,7 +13,7 @@
  * A line stands for a request that comes in at this address and port with this Host header ("-": without) and this
  * target in its request line.
  *
- * The process that tests the configuration opens the files. The probe uses them, and runs as another user.
+ * The process that reads the configuration opens the files. The probe uses them, and runs as another user.
  */
 #ifndef MWA_REPORT_H
 #define MWA_REPORT_H
@@ -31,13 +31,28 @@ typedef enum mwa_report_more_e {
 /** What is to be told, if anything. */
 typedef struct mwa_report_s {
     int dump;    /**< the table of each server, on standard output */
+    int started; /**< httpd's modules have been started: the answers know them all */
     int request; /**< a descriptor, or -1 */
     int report;  /**< a descriptor, or -1 */
     mwa_report_more_t more;
 } mwa_report_t;
 
-/** WSGIAliasReport directory [aliases|lint|lint-all]: refused where no configuration is being tested. */
+/** Admits WSGIAliasReport although httpd is being started: nobody is to be served. */
+void mwa_report_admit(void);
+
+/**
+ * WSGIAliasReport directory [aliases|lint|lint-all]: refused where httpd is being started, unless it has been admitted.
+ */
 const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *more);
+
+/**
+ * Opens the files in a directory.
+ * @return NULL, or else a sentence that says why they cannot be used, from @p p
+ */
+const char *mwa_report_files(apr_pool_t *p, const char *directory, mwa_report_t *report);
+
+/** What a started httpd is to tell, into files that mwa_report_files() has opened. */
+void mwa_report_started(const mwa_report_t *files, mwa_report_t *report);
 
 /**
  * Finds out what is to be told, and opens the files for it.

@@ -1,10 +1,11 @@
 #include "request/mwa_groups.h"
-#include "config/mwa_default_group.h"
+#include "config/mwa_settings.h"
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "core/mwa_path_info.h"
 #include "core/mwa_utf8.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
@@ -118,7 +119,7 @@ static int can_be_named(const request_rec *r)
     if (name) {
         return mwa_is_utf8(name, strlen(name));
     }
-    return !mwa_default_group_is_resource(r) || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
+    return !mwa_settings_is_resource(r) || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
 }
 
 int mwa_fixups(request_rec *r)
@@ -134,6 +135,7 @@ int mwa_fixups(request_rec *r)
     }
     if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
         count_error(r, request->alias);
+        mwa_trail_fail(r, "the application group's name is not UTF-8");
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       MWA_NO(0040) "%s: the application group's name is not UTF-8, and "
                                    "this mod_wsgi can have no interpreter with such a name: %s",

@@ -2,6 +2,7 @@
 #include "core/mwa_log.h"
 #include "core/mwa_slots.h"
 #include "process/mwa_child.h"
+#include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "http_log.h"
@@ -74,6 +75,12 @@ mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
 
 int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question)
 {
+    apr_size_t length;
+    const char *message = mwa_frame_text(frame, &frame->message, &length);
+
+    if (message) {
+        mwa_trail_fail(r, apr_pstrmemdup(r->pool, message, length));
+    }
     switch ((mwa_status_t)frame->status) {
     case MWA_OUTSIDE:
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, frame), r->uri);

@@ -20,12 +20,9 @@ typedef struct mwa_late_s {
 
 /** What is known of a request that was looked up, in its request_config. */
 typedef struct mwa_request_s {
-    const mwa_alias_t *alias;             /**< that took the URL, or that it failed with; NULL if none did */
-    const mwa_late_t *late;               /**< NULL if no group is late */
-    apr_int64_t lookup_time;              /**< nanoseconds, or -1 if it was not measured */
-    int explains;                         /**< the status page's own: lookups of its sub-requests are explained */
-    const char *uri;                      /**< as it was matched, if the captures were wanted */
-    apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
+    const mwa_alias_t *alias; /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_late_t *late;   /**< NULL if no group is late */
+    apr_int64_t lookup_time;  /**< nanoseconds, or -1 if it was not measured */
 } mwa_request_t;
 
 /** The children's view of what is configured; set once, before the first request. NULL: no alias at all. */

@@ -8,17 +8,17 @@
 APLOG_USE_MODULE(wsgi_alias);
 
 /** "$0 '/x/a', $1 'a'": the groups that took part. */
-static const char *captures(apr_pool_t *p, const mwa_request_t *request)
+static const char *captures(const request_rec *r, const mwa_frame_t *frame)
 {
     const char *text = "";
     int i;
 
     for (i = 0; i < MWA_GROUPS; ++i) {
-        int start = request->captures[2 * i];
-        int end = request->captures[2 * i + 1];
+        int start = frame->captures[2 * i];
+        int end = frame->captures[2 * i + 1];
 
         if (start >= 0 && end >= start) {
-            text = apr_psprintf(p, "%s, $%d '%.*s'", text, i, end - start, request->uri + start);
+            text = apr_psprintf(r->pool, "%s, $%d '%.*s'", text, i, end - start, r->uri + start);
         }
     }
     return text;
@@ -51,7 +51,7 @@ void mwa_trace(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *re
                   "%s takes the URL%s, in %" APR_INT64_T_FMT " ns: file '%.*s'%s, "
                   "process group %s, application group %s: %s",
                   mwa_config_place(r->pool, request->alias), asked, request->lookup_time, (int)length, file,
-                  captures(r->pool, request), group(r->pool, frame, &frame->process_group),
+                  captures(r, frame), group(r->pool, frame, &frame->process_group),
                   group(r->pool, frame, &frame->application_group), r->uri);
 }
 

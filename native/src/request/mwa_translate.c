@@ -3,6 +3,7 @@
 #include "core/mwa_minutes.h"
 #include "jvm/mwa_bridge.h"
 #include "request/mwa_trace.h"
+#include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "http_log.h"
@@ -61,19 +62,6 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
     return OK;
 }
 
-/** Whether the request is a sub-request by which the status page explains a URL. */
-static int is_explained(const request_rec *r)
-{
-    for (r = r->main; r; r = r->main) {
-        const mwa_request_t *request = mwa_request_of(r);
-
-        if (request && request->explains) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
 static apr_int64_t ask(const request_rec *r, mwa_frame_t *frame, int timed)
 {
@@ -125,7 +113,7 @@ static void count_failure(const request_rec *r, const mwa_server_t *server)
     }
 }
 
-/** Keeps on the request what its later phases, the log and the status page want to know of the lookup. */
+/** Keeps on the request what its later phases and the log want to know of the lookup. */
 static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
 {
     mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
@@ -133,12 +121,6 @@ static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t
     request->alias = mwa_request_alias(frame);
     request->late = NULL;
     request->lookup_time = lookup_time;
-    request->explains = 0;
-    request->uri = NULL;
-    if (frame->wants_captures) {
-        request->uri = apr_pstrdup(r->pool, r->uri);
-        memcpy(request->captures, frame->captures, sizeof(request->captures));
-    }
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);
     return request;
 }
@@ -155,9 +137,10 @@ static int serve(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reques
     }
 }
 
-int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
+int mwa_translate(request_rec *r)
 {
     const mwa_server_t *server = mwa_config_of(r->server);
+    mwa_trail_t *trail;
     int traced;
     apr_size_t length;
     mwa_frame_t *frame;
@@ -168,27 +151,24 @@ int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
     }
     length = strlen(r->uri);
     // Once as it is asked, once more as it may be part of the file name.
-    *answer = frame = mwa_request_frame(r, 2 * length);
+    frame = mwa_request_frame(r, 2 * length);
     if (!frame) {
         count_failure(r, server);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
+    trail = mwa_trail_of(r);
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;
-    frame->wants_captures = traced || is_explained(r);
+    frame->wants_captures = traced || trail;
     mwa_frame_put(frame, &frame->uri, r->uri, length);
     request = keep(r, frame, ask(r, frame, times_all || traced));
     count(r, frame, request);
+    if (trail) {
+        mwa_trail_add(trail, r->uri, request->alias, frame);
+    }
     if (traced) {
         mwa_trace(r, frame, request);
     }
     return serve(r, frame, request);
-}
-
-int mwa_translate(request_rec *r)
-{
-    mwa_frame_t *frame;
-
-    return mwa_translate_request(r, &frame);
 }

@@ -17,10 +17,4 @@ void mwa_translate_time_all(int all);
  */
 int mwa_translate(request_rec *r);
 
-/**
- * The same, but also returns the frame with the answer.
- * @param answer receives it; left as it was if Java was not asked; NULL if there is no frame
- */
-int mwa_translate_request(request_rec *r, mwa_frame_t **answer);
-
 #endif /* MWA_TRANSLATE_H */

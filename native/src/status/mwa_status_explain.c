@@ -1,5 +1,7 @@
 #include "status/mwa_status_explain.h"
 #include "core/mwa_path_info.h"
+#include "request/mwa_serving.h"
+#include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "apr_uri.h"
@@ -27,29 +29,44 @@ static const char *copy(apr_pool_t *p, const char *text)
     return text ? apr_pstrdup(p, text) : NULL;
 }
 
-static void explain_alias(apr_pool_t *p, mwa_explanation_t *found, const request_rec *r, const mwa_request_t *request)
+static void explain_alias(apr_pool_t *p, mwa_explanation_t *found, const request_rec *r, const mwa_lookup_t *lookup)
 {
     int i;
 
     for (i = 0; i < MWA_GROUPS; ++i) {
-        int start = request->captures[2 * i];
-        int end = request->captures[2 * i + 1];
+        int start = lookup->captures[2 * i];
+        int end = lookup->captures[2 * i + 1];
 
         if (start >= 0 && end >= start) {
-            found->captures[i] = apr_pstrmemdup(p, request->uri + start, (apr_size_t)(end - start));
+            found->captures[i] = apr_pstrmemdup(p, lookup->uri + start, (apr_size_t)(end - start));
         }
     }
     found->taken = 1;
     found->path_info = copy(p, r->path_info ? r->path_info : "");
     found->script_name = apr_pstrmemdup(p, r->uri, mwa_script_name_length(r->uri, r->path_info));
-    found->process_group = copy(p, mwa_request_group(r, "mod_wsgi.process_group"));
-    found->application_group = copy(p, mwa_request_group(r, "mod_wsgi.application_group"));
-    found->callable_object = copy(p, apr_table_get(r->notes, "mod_wsgi.callable_object"));
 }
 
-static void explain_request(apr_pool_t *p, mwa_explanation_t *found, const request_rec *r)
+/** What mod_wsgi would do with it. */
+static void explain_serving(apr_pool_t *p, mwa_explanation_t *found, request_rec *r)
 {
-    const mwa_request_t *request = mwa_request_of(r);
+    mwa_serving_t serving;
+
+    mwa_serving(r, &serving);
+    found->process_group = copy(p, serving.process_group.value);
+    found->process_group_by = mwa_serving_source(p, &serving.process_group);
+    found->application_group = copy(p, serving.application_group.value);
+    found->application_group_by = mwa_serving_source(p, &serving.application_group);
+    found->callable_object = copy(p, serving.callable_object.value);
+    found->callable_object_by = mwa_serving_source(p, &serving.callable_object);
+    found->pass_authorization = copy(p, serving.pass_authorization.value);
+    found->pass_authorization_by = mwa_serving_source(p, &serving.pass_authorization);
+    found->daemon = serving.daemon ? copy(p, serving.daemon->value) : NULL;
+    found->reason = copy(p, serving.reason);
+}
+
+static void explain_request(apr_pool_t *p, mwa_explanation_t *found, request_rec *r)
+{
+    const mwa_lookup_t *lookup = mwa_trail_find(r);
     const char *location = apr_table_get(r->headers_out, "Location");
 
     found->server = r->server;
@@ -61,9 +78,10 @@ static void explain_request(apr_pool_t *p, mwa_explanation_t *found, const reque
     found->filename = r->filename && strcmp(r->filename, r->uri) != 0 ? apr_pstrdup(p, r->filename) : NULL;
     found->file_type = file_type(r);
     found->handler = copy(p, r->handler);
-    found->alias = request ? request->alias : NULL;
+    found->alias = lookup ? lookup->alias : NULL;
     if (found->alias && apr_table_get(r->notes, "alias-forced-type")) {
-        explain_alias(p, found, r, request);
+        explain_alias(p, found, r, lookup);
+        explain_serving(p, found, r);
     }
 }
 
@@ -106,17 +124,15 @@ static request_rec *ask(request_rec *r, const char *url, const char **error)
 const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url)
 {
     mwa_explanation_t *found = apr_pcalloc(r->pool, sizeof(*found));
-    mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
     request_rec *sub;
 
-    request->explains = 1;
-    request->lookup_time = -1;
-    ap_set_module_config(r->request_config, &wsgi_alias_module, request);
+    mwa_trail_begin(r->connection, r->pool);
     found->url = url;
     sub = ask(r, url, &found->error);
     if (sub) {
         explain_request(r->pool, found, sub);
         ap_destroy_sub_req(sub);
     }
+    mwa_trail_begin(r->connection, NULL);
     return found;
 }

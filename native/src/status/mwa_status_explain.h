@@ -24,9 +24,16 @@ typedef struct mwa_explanation_s {
     const char *captures[MWA_GROUPS]; /**< NULL: took no part in the match */
     const char *script_name;
     const char *path_info;
-    const char *process_group;     /**< NULL: mod_wsgi's WSGIProcessGroup decides */
-    const char *application_group; /**< NULL: mod_wsgi's WSGIApplicationGroup decides */
-    const char *callable_object;   /**< NULL: mod_wsgi's WSGICallableObject decides */
+    const char *process_group;     /**< empty: embedded */
+    const char *process_group_by;  /**< what decides it (mwa_serving_source()); the others likewise */
+    const char *application_group; /**< empty: the first interpreter */
+    const char *application_group_by;
+    const char *callable_object;
+    const char *callable_object_by;
+    const char *pass_authorization; /**< "On" or "Off" */
+    const char *pass_authorization_by;
+    const char *daemon; /**< the arguments of the process group's WSGIDaemonProcess; or NULL */
+    const char *reason; /**< why mod_wsgi would not run the script; NULL: it would */
 } mwa_explanation_t;
 
 /**

@@ -131,14 +131,15 @@ static void put_answer(request_rec *r, const char *name, const char *value)
     }
 }
 
-static void put_group(request_rec *r, const char *name, const char *value, const char *directive)
+/** @param by what decides it, as mwa_serving_source() tells */
+static void put_choice(request_rec *r, const char *name, const char *value, const char *by)
 {
-    if (value) {
-        put_answer(r, name, *value ? value : "%{GLOBAL}");
+    ap_rvputs(r, "<tr><th>", name, "</th><td><code>", html(r, mwa_escape_bytes(r->pool, *value ? value : "%{GLOBAL}")),
+              "</code>", NULL);
+    if (strcmp(by, "option") != 0) {
+        ap_rvputs(r, " (", html(r, by), ")", NULL);
     }
-    else {
-        ap_rvputs(r, "<tr><th>", name, "</th><td>set by ", directive, "</td></tr>\n", NULL);
-    }
+    ap_rputs("</td></tr>\n", r);
 }
 
 static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
@@ -154,9 +155,12 @@ static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
     }
     put_answer(r, "SCRIPT_NAME", found->script_name);
     put_answer(r, "PATH_INFO", found->path_info);
-    put_group(r, "process group", found->process_group, "WSGIProcessGroup");
-    put_group(r, "application group", found->application_group, "WSGIApplicationGroup");
-    put_group(r, "callable", found->callable_object, "WSGICallableObject");
+    put_choice(r, "process group", found->process_group, found->process_group_by);
+    put_answer(r, "made of", found->daemon);
+    put_choice(r, "application group", found->application_group, found->application_group_by);
+    put_choice(r, "callable", found->callable_object, found->callable_object_by);
+    put_choice(r, "authorization passed on", found->pass_authorization, found->pass_authorization_by);
+    put_answer(r, "not run, because", found->reason);
 }
 
 static void put_explanation(request_rec *r, const mwa_explanation_t *found)

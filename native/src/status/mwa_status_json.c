@@ -196,6 +196,13 @@ void mwa_status_json_explanation(request_rec *r, const mwa_explanation_t *found)
         put_text(&to, "process_group", found->process_group);
         put_text(&to, "application_group", found->application_group);
         put_text(&to, "callable_object", found->callable_object);
+        put_text(&to, "pass_authorization", found->pass_authorization);
+        put_text(&to, "process_group_by", found->process_group_by);
+        put_text(&to, "application_group_by", found->application_group_by);
+        put_text(&to, "callable_object_by", found->callable_object_by);
+        put_text(&to, "pass_authorization_by", found->pass_authorization_by);
+        put_text(&to, "daemon", found->daemon);
+        put_text(&to, "reason", found->reason);
     }
     ap_rputs("}\n", r);
 }

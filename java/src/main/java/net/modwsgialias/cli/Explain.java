@@ -56,12 +56,18 @@ final class Explain implements Callable<Integer> {
     @Option(names = "--address", paramLabel = "IP", description = "the server address that the requests are sent to")
     private String address;
 
+    @Option(names = "--offline",
+            description = "do not start httpd out of sight: then other modules and access control are not known")
+    private boolean offline;
+
     @Option(names = "--json", description = "print JSON, one object per line")
     private boolean json;
 
     @Option(names = {"-v", "--verbose"},
             description = "show for every alias why it does not match, not only for the first five")
     private boolean verbose;
+
+    private boolean hasWarned;
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -170,8 +176,14 @@ final class Explain implements Callable<Integer> {
     /** @param more what to report beside the answers, and what they are about */
     private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume, String more)
             throws IOException, InterruptedException, CommandException {
-        return ConfigTest.run(httpd.program(), arguments, questions.keySet(), more,
-                "asking httpd; " + volume.requests() + " requests read");
+        Report report = new Asking(httpd.program(), questions.keySet(),
+                "asking httpd; " + volume.requests() + " requests read").explain(arguments, offline, more);
+        if (report.reason() != null && !hasWarned && !offline) {
+            hasWarned = true;
+            spec.commandLine().getErr().println("wsgi-alias: " + report.reason()
+                    + "; so other modules and access control are not known");
+        }
+        return report;
     }
 
     private void printExplanations(Report report, Map<Question, Integer> questions, WhyNot whyNot) {

@@ -2,6 +2,8 @@ package net.modwsgialias.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * All there is to say about one URL, in the names that {@code --json} has. What is not known, or does not apply, is
@@ -10,14 +12,27 @@ import java.util.List;
  * @param requests how often the URL was asked about
  * @param others the aliases that were tried earlier, or all if none matches; not more than were wanted
  * @param othersCount how many there are
+ * @param via the paths that led to this one within httpd, by redirections or as the document for an error
+ * @param error the status that this is the document for
  * @param status that httpd or mod_wsgi answers with; 0 if the script runs; null if another module decides
+ * @param by the module that answers so
+ * @param location where a redirection goes
+ * @param handler that makes the content, if that is not mod_wsgi
+ * @param processGroupBy what decides it: "option", "default", or a directive with its place; the others likewise
+ * @param daemon the WSGIDaemonProcess of the process group, with its place
+ * @param dispatch the WSGIDispatchScript that may choose other groups and another callable, with its place
+ * @param accessScripts scripts that decide first who may have the URL, and are not run here
  * @param dependsOn the request's variables that the groups depend on
+ * @param reason why mod_wsgi does not run the script
  */
-record Explanation(String url, long requests, Host virtualHost, String path, String outcome, Integer status,
+record Explanation(String url, long requests, Host virtualHost, String path, List<String> via, Integer error,
+        String outcome, Integer status, String by, String location, String handler,
         AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk,
-        String script, Boolean readable, String scriptName, String pathInfo, String processGroup, String applicationGroup,
-        List<String> dependsOn, String callableObject, Boolean passAuthorization, String notPreloaded, String engine,
-        String engineReason, String message, String module) {
+        String script, Boolean readable, String scriptName, String pathInfo, String processGroup,
+        String processGroupBy, String daemon, String applicationGroup, String applicationGroupBy,
+        List<String> dependsOn, String callableObject, String callableObjectBy, Boolean passAuthorization,
+        String passAuthorizationBy, String dispatch, String handlerScript, List<String> accessScripts,
+        String notPreloaded, String engine, String engineReason, String message, String module, String reason) {
 
     /** @param place file and line; null for the main server */
     record Host(String name, String addresses, String place) {
@@ -51,17 +66,28 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
             others.add(new Other(AliasLine.of(other), whyNot.explain(other, answer.path())));
         }
         return new Explanation(question.show(), requests, host(report.serverOf(answer)),
-                Bytes.show(answer.path()), answer.outcome(), answer.status(), AliasLine.of(alias), others,
+                Bytes.show(answer.path()), names(answer.via()), answer.error(), answer.outcome(), answer.status(),
+                answer.by(), Bytes.show(answer.location()), answer.handler(), AliasLine.of(alias), others,
                 before.size(),
                 taker == null ? null : shown(whyNot.captures(taker, answer.path())), Bytes.show(answer.file()),
                 answer.disk(), Bytes.show(answer.script()), answer.readable(), Bytes.show(answer.scriptName()),
                 Bytes.show(answer.pathInfo()),
-                group(answer.processGroup(), taker == null ? null : taker.processGroup()),
-                group(answer.applicationGroup(), taker == null ? null : taker.applicationGroup()),
-                names(answer.variables()), taker == null ? null : Bytes.showConfigured(taker.callableObject()),
-                taker == null ? null : taker.passAuthorization(), taker == null ? null : taker.notPreloaded(),
-                taker == null ? null : taker.engine(), taker == null ? null : taker.engineReason(),
-                Bytes.show(answer.message()), answer.module());
+                group(answer.processGroup()), Bytes.showConfigured(answer.processGroupBy()),
+                Bytes.showConfigured(answer.daemon()), group(answer.applicationGroup()),
+                Bytes.showConfigured(answer.applicationGroupBy()), names(answer.variables()),
+                Bytes.showConfigured(answer.callableObject()), Bytes.showConfigured(answer.callableObjectBy()),
+                answer.passAuthorization() == null ? null : answer.passAuthorization().equals("On"),
+                Bytes.showConfigured(answer.passAuthorizationBy()), Bytes.showConfigured(answer.dispatch()),
+                Bytes.showConfigured(answer.handlerScript()), accessScripts(answer),
+                taker == null ? null : taker.notPreloaded(), taker == null ? null : taker.engine(),
+                taker == null ? null : taker.engineReason(), Bytes.show(answer.message()), answer.module(),
+                Bytes.showConfigured(answer.reason()));
+    }
+
+    private static List<String> accessScripts(Report.Answer answer) {
+        List<String> scripts = Stream.of(answer.access(), answer.user(), answer.group()).filter(Objects::nonNull)
+                .map(Bytes::showConfigured).toList();
+        return scripts.isEmpty() ? null : scripts;
     }
 
     /** The aliases that were asked and did not take the URL. */
@@ -78,16 +104,14 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
                 server.file() == null ? null : server.file() + ":" + server.line());
     }
 
-    /** As resolved; as configured, if that depends on the request; null if mod_wsgi's own directives decide. */
-    private static String group(String resolved, String configured) {
-        if (resolved == null) {
-            return Bytes.showConfigured(configured);
-        }
-        return resolved.isEmpty() ? "%{GLOBAL}" : Bytes.show(resolved);
+    /** The group without a name has one in configurations. */
+    private static String group(String name) {
+        return name != null && name.isEmpty() ? "%{GLOBAL}" : Bytes.show(name);
     }
 
-    private static List<String> names(String variables) {
-        return variables == null ? null : List.of(Bytes.show(variables.replace('\0', ' ')).trim().split(" "));
+    /** Texts, each of which a NUL ends. */
+    private static List<String> names(String texts) {
+        return texts == null ? null : Stream.of(texts.split("\0")).map(Bytes::show).toList();
     }
 
     private static List<String> shown(String[] captures) {

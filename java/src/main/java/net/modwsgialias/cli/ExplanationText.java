@@ -17,15 +17,18 @@ final class ExplanationText {
     void print(Explanation e) {
         out.println(style.bold(e.url()) + Volume.times(e.requests()));
         line("virtual host", host(e.virtualHost()));
-        if (!e.url().endsWith(e.path())) {
+        if (e.via() != null) {
+            line("leads to", String.join(" -> ", e.via()) + " -> " + e.path());
+        } else if (!e.url().endsWith(e.path())) {
             line("path", e.path());
         }
         switch (e.outcome()) {
             case "matched" -> printMatch(e);
+            case "script" -> printScript(e);
             case "declined" -> printDeclined(e);
             case "outside", "failed" -> printRefusal(e);
             case "module" -> printModule(e);
-            default -> line("answer", style.bad("httpd refuses the request: " + e.status()));
+            default -> line("answer", style.bad("httpd refuses the request: " + e.status()) + by(e));
         }
         out.println();
     }
@@ -35,26 +38,74 @@ final class ExplanationText {
         printOthers(e);
         line("match", match(e.captures()));
         line("file", e.file());
+        printFile(e);
+        printServing(e);
+        line("preloaded", e.notPreloaded() == null ? "yes" : "no: " + e.notPreloaded());
+        line("engine", e.engine() + (e.engineReason() == null ? "" : ": " + e.engineReason()));
+        printAnswer(e);
+    }
+
+    private void printFile(Explanation e) {
         line("on disk", disk(e));
         if (e.scriptName() != null) {
             line("SCRIPT_NAME", quote(e.scriptName()));
             line("PATH_INFO", quote(e.pathInfo()));
         }
-        line("process group", group(e.processGroup(), e.dependsOn(), "set by WSGIProcessGroup"));
-        line("application group", group(e.applicationGroup(), e.dependsOn(),
-                "set by WSGIApplicationGroup; without it, each SCRIPT_NAME has its own"));
-        line("callable", e.callableObject() == null ? "set by WSGICallableObject, or else application"
-                : e.callableObject());
-        line("authorization", e.passAuthorization() == null ? "set by WSGIPassAuthorization"
-                : e.passAuthorization() ? "passed on" : "not passed on");
-        line("preloaded", e.notPreloaded() == null ? "yes" : "no: " + e.notPreloaded());
-        line("engine", e.engine() + (e.engineReason() == null ? "" : ": " + e.engineReason()));
-        line("answer", e.status() == 0 ? style.good("the script runs") : style.bad(e.status() + ": " + cause(e)));
+    }
+
+    /** What mod_wsgi makes of the request. */
+    private void printServing(Explanation e) {
+        line("process group", choice(e.processGroup(), e.processGroupBy()) + dependsOn(e.processGroup(), e));
+        if (e.daemon() != null) {
+            line("", e.daemon());
+        }
+        line("application group", choice(e.applicationGroup(), e.applicationGroupBy())
+                + dependsOn(e.applicationGroup(), e));
+        line("callable", choice(e.callableObject(), e.callableObjectBy()));
+        line("authorization", choice(e.passAuthorization() ? "passed on" : "not passed on", e.passAuthorizationBy()));
+        if (e.dispatch() != null) {
+            line("may change", "groups and callable: " + e.dispatch());
+        }
+        if (e.accessScripts() != null) {
+            line("not run here", String.join("; ", e.accessScripts()));
+        }
+    }
+
+    /** A value and what decides it, unless that is the alias. */
+    private static String choice(String value, String by) {
+        return by.equals("option") ? value : value + "  (" + by + ")";
+    }
+
+    private void printScript(Explanation e) {
+        line("alias", "none matches: " + (e.handlerScript() != null ? e.handlerScript()
+                : "AddHandler or SetHandler makes the file a script"));
+        printOthers(e);
+        printFile(e);
+        printServing(e);
+        printAnswer(e);
+    }
+
+    private void printAnswer(Explanation e) {
+        String document = e.error() == null ? "" : ", as the document for the error " + e.error();
+        line("answer", e.status() == 0 ? style.good("the script runs" + document)
+                : style.bad(e.status() + ": " + cause(e)) + document);
+    }
+
+    /** Which module answers. */
+    private static String by(Explanation e) {
+        return (e.by() == null ? "" : ", by " + name(e.by())) + (e.location() == null ? "" : ", to " + e.location());
+    }
+
+    private static String name(String module) {
+        return module.replace(".c", "");
     }
 
     private void printDeclined(Explanation e) {
         line("alias", style.bad("none matches"));
         printOthers(e);
+        if (e.status() != null) {
+            line("answer", e.status() + by(e));
+        }
     }
 
     private void printRefusal(Explanation e) {
@@ -66,12 +117,12 @@ final class ExplanationText {
     }
 
     private void printModule(Explanation e) {
-        line("alias", "none is asked: " + e.module().replace(".c", "") + " takes the URL first");
+        line("alias", "none is asked: " + name(e.module()) + " takes the URL first");
         if (e.file() != null) {
             line("file", e.file());
         }
         if (e.status() != null) {
-            line("answer", e.status().toString());
+            line("answer", e.status() + by(e));
         }
     }
 
@@ -117,23 +168,27 @@ final class ExplanationText {
     }
 
     private static String cause(Explanation e) {
+        if (e.by() != null && !"mod_dir.c".equals(e.by())) {
+            return (e.message() == null ? "" : e.message() + ", ") + name(e.by()) + " answers"
+                    + (e.location() == null ? "" : ", and sends to " + e.location());
+        }
+        if (e.reason() != null && e.status() >= 400) {
+            return e.reason();
+        }
         if (e.disk() == null) {
             return "httpd refuses the path";
         }
-        return switch (e.disk()) {
-            case "nothing" -> "the script does not exist";
-            case "directory" -> e.status() == 301 ? "mod_dir redirects to the directory with a slash"
-                    : "it is a directory, not a script";
-            default -> e.status() == 404 ? "AcceptPathInfo is Off" : "see the error log";
-        };
+        if (e.handler() != null) {
+            return "mod_wsgi is not asked: the handler is " + e.handler()
+                    + (e.handler().equals("default-handler") ? ", which sends the script's source" : "");
+        }
+        return e.status() == 301 ? "mod_dir redirects to the directory with a slash"
+                : e.message() == null ? "see the error log" : e.message();
     }
 
-    private static String group(String name, List<String> dependsOn, String otherwise) {
-        if (name == null) {
-            return otherwise;
-        }
-        boolean depends = dependsOn != null && name.contains("%{ENV:");
-        return name + (depends ? "  (depends on the request: " + String.join(", ", dependsOn) + ")" : "");
+    private static String dependsOn(String name, Explanation e) {
+        return e.dependsOn() != null && name.contains("%{ENV:")
+                ? "  (depends on the request: " + String.join(", ", e.dependsOn()) + ")" : "";
     }
 
     private static String quote(String text) {

@@ -32,8 +32,8 @@ final class Lint implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
-        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint",
-                "checking the aliases");
+        Report report = new Asking(httpd.program(), List.of(), "checking the aliases")
+                .test(httpd.arguments(), verbose ? "lint-all" : "lint");
         if (report.linted() == null && report.aliasCount() > 0) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not report any findings; see its error log");
         }

@@ -2,6 +2,7 @@ package net.modwsgialias.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,7 +25,16 @@ record Question(String address, int port, String host, String target) {
      * @param host for a path alone; may be null
      */
     static Question parse(String text, String address, String host) throws CommandException {
-        String url = encode(text);
+        return parse(text, StandardCharsets.UTF_8, address, host);
+    }
+
+    /** Reads a line of a file, whose bytes are chars. */
+    static Question parseBytes(String line, String address, String host) throws CommandException {
+        return parse(line, StandardCharsets.ISO_8859_1, address, host);
+    }
+
+    private static Question parse(String text, Charset charset, String address, String host) throws CommandException {
+        String url = encode(text, charset);
         if (url.startsWith("/")) {
             return new Question(address, 0, host, withoutFragment(url));
         }
@@ -86,9 +96,9 @@ record Question(String address, int port, String host, String target) {
     }
 
     /** As a browser does: what cannot be in a request line is percent-encoded, and what is encoded stays. */
-    private static String encode(String text) {
+    private static String encode(String text, Charset charset) {
         StringBuilder encoded = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : text.getBytes(charset)) {
             if (b > ' ' && b < 127) {
                 encoded.append((char) b);
             } else {

@@ -61,9 +61,8 @@ final class Questions implements AutoCloseable {
     /** Of a file with a URL on each line, whose queries are left out; "-" is standard input. */
     static Questions ofFile(String name, String address, String host) throws IOException, CommandException {
         BufferedReader file = open(name);
-        return new Questions(file.lines().filter(line -> !line.isBlank()).iterator(), line -> Question.parse(
-                new String(Bytes.of(line.strip()), StandardCharsets.UTF_8), address, host).withoutQuery(), file, null,
-                sizeOf(name));
+        return new Questions(file.lines().filter(line -> !line.isBlank()).iterator(),
+                line -> Question.parseBytes(line.strip(), address, host).withoutQuery(), file, null, sizeOf(name));
     }
 
     /** Of an access log; "-" is standard input. */

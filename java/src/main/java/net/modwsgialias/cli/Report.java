@@ -18,6 +18,8 @@ import java.util.Map;
 /**
  * What the module reported: the twin of native/src/report/mwa_report.c.
  *
+ * @param started whether httpd's modules were started before they were asked; null if they could not be
+ * @param reason why they could not be started, or null
  * @param aliases those that the answers are about, or all, in the order of their ids
  * @param servers likewise
  * @param aliasCount how many aliases there are
@@ -25,8 +27,8 @@ import java.util.Map;
  * @param findings likely mistakes, if lint was requested
  * @param linted how far that was looked for; null if there is no alias, or if it failed
  */
-record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<Answer> answers,
-        List<Finding> findings, Linted linted) {
+record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server> servers, int aliasCount,
+        List<Answer> answers, List<Finding> findings, Linted linted) {
 
     /** A line of configuration. An option that was not given is null. */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
@@ -53,7 +55,11 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
     /** What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has. */
     record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
             String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
-            String applicationGroup, String variables, String message, String module) {
+            String applicationGroup, String variables, String message, String module, String via, Integer error,
+            String by, String location, String handler, String reason, String processGroupBy,
+            String applicationGroupBy, String callableObject, String callableObjectBy, String passAuthorization,
+            String passAuthorizationBy, String daemon, String dispatch, String handlerScript, String access,
+            String user, String group) {
 
         boolean isTaken() {
             return outcome.equals("matched");
@@ -61,7 +67,7 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
 
         /** Whether mod_wsgi would run the script. */
         boolean runs() {
-            return isTaken() && status == 0;
+            return status != null && status == 0;
         }
     }
 
@@ -152,6 +158,8 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
         List<Finding> findings = new ArrayList<>();
         Linted linted = null;
         End end = null;
+        Boolean started = null;
+        String reason = null;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (aliases.take(line) || servers.take(line)) {
@@ -162,15 +170,23 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
                     case "answer" -> answers.add(gson.fromJson(object, Answer.class));
                     case "finding" -> findings.add(gson.fromJson(object, Finding.class));
                     case "lint" -> linted = gson.fromJson(object, Linted.class);
+                    case "asked" -> started = object.get("started").getAsBoolean();
+                    case "unstarted" -> reason = object.get("reason").getAsString();
                     case "end" -> end = gson.fromJson(object, End.class);
                     default -> { }
                 }
             }
         }
-        if (end == null) {
+        if (end == null && reason == null) {
             throw new CommandException(ExitCode.NO_REPORT, "the report is not complete");
         }
-        return new Report(aliases, servers, end.aliases(), answers, findings, linted);
+        int aliasCount = end == null ? 0 : end.aliases();
+        return new Report(started, reason, aliases, servers, aliasCount, answers, findings, linted);
+    }
+
+    /** The same, with the reason why httpd was not started. */
+    Report because(String why) {
+        return new Report(started, why, aliases, servers, aliasCount, answers, findings, linted);
     }
 
     Alias aliasOf(Answer answer) {

@@ -79,6 +79,7 @@ final class Summary {
     static String what(Report.Answer answer) {
         return switch (answer.outcome()) {
             case "declined" -> "no alias matches";
+            case "script" -> "no alias matches, and it is a script all the same, answered with " + answer.status();
             case "module" -> answer.module().replace(".c", "") + " takes it first";
             case "refused" -> "httpd refuses it with " + answer.status();
             default -> "answered with " + answer.status();

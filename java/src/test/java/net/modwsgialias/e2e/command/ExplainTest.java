@@ -31,6 +31,7 @@ class ExplainTest {
 
     private static final String CONFIG = """
             WSGIDaemonProcess shop
+            WSGIDaemonProcess p-foo processes=2
             Alias /static ${HTDOCS}
             Redirect /old /new
             WSGIScriptAlias /main ${W}/app.wsgi process-group=shop application-group=%{GLOBAL}
@@ -78,7 +79,8 @@ class ExplainTest {
             assertEquals(0, outcome.exit(), outcome::toString);
             assertSays(outcome, "one.test, ", "WSGIScriptAliasMatch ^/t-([^/]+)", "1 does not match",
                     "the URL differs at byte 1: 't', not 'a'", "/t-foo'  $1='foo'", site.scripts() + "/foo.wsgi\n",
-                    "SCRIPT_NAME        '/t-foo'", "PATH_INFO          '/x/y'", "process group      p-foo",
+                    "SCRIPT_NAME        '/t-foo'", "PATH_INFO          '/x/y'", "process group      p-foo\n",
+                    "                     WSGIDaemonProcess p-foo processes=2 at ",
                     "application group  one.test:8080", "no: its process-group depends on the request",
                     "engine             one-pass", "the script runs");
             assertFalse(outcome.out().contains("\u001b"), outcome.out());
@@ -287,12 +289,12 @@ class ExplainTest {
     }
 
     @Test
-    void shouldReportInATestOnly() throws IOException {
+    void shouldReportToTheCommandOnly() throws IOException {
         try (Site site = Site.create()) {
             Httpd.Outcome outcome = Httpd.failedStart(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI)
                     .config(CONFIG + "WSGIAliasReport /tmp\n"));
             assertNotEquals(0, outcome.exit(), outcome.output());
-            assertTrue(outcome.output().contains("WSGIAliasReport is only for httpd -t"), outcome.output());
+            assertTrue(outcome.output().contains("WSGIAliasReport is only for the command wsgi-alias"), outcome.output());
         }
     }
 

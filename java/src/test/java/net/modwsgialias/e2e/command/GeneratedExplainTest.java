@@ -123,9 +123,9 @@ class GeneratedExplainTest {
         expect(wrong, "ran", String.valueOf(runs), String.valueOf(!did.get("script").equals("-")));
         if (outcome.equals("matched")) {
             expect(wrong, "taken", "false", String.valueOf(did.declined()));
-            expect(wrong, "alias", text(said, "callableObject"), did.get("note.callable"));
-            expect(wrong, "process group", text(said, "processGroup"), global(did.get("note.pg")));
-            expect(wrong, "application group", text(said, "applicationGroup"), global(did.get("note.ag")));
+            expect(wrong, "alias", option(said, "callableObject"), did.get("note.callable"));
+            expect(wrong, "process group", option(said, "processGroup"), global(did.get("note.pg")));
+            expect(wrong, "application group", option(said, "applicationGroup"), global(did.get("note.ag")));
             if (said.has("script")) {
                 // This server stays in the directory that it was started in.
                 String root = text(said, "file").startsWith("/") ? "" : "ROOT";
@@ -153,6 +153,11 @@ class GeneratedExplainTest {
 
     private static String text(JsonObject said, String name) {
         return said.has(name) ? said.get(name).getAsString() : "-";
+    }
+
+    /** What the alias itself has decided. */
+    private static String option(JsonObject said, String name) {
+        return text(said, name + "By").equals("option") ? text(said, name) : "-";
     }
 
     private static String global(String note) {

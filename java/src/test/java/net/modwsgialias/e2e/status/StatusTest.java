@@ -77,11 +77,11 @@ class StatusTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "/app/x/y               | 200 | /app              | app.wsgi | true  | /app        | /x/y | null    | fixed",
-        "/rewritten/x           | 200 | /app/x            | app.wsgi | true  | /app        | /x   | null    | fixed",
+        "/app/x/y               | 200 | /app              | app.wsgi | true  | /app        | /x/y | ''      | fixed",
+        "/rewritten/x           | 200 | /app/x            | app.wsgi | true  | /app        | /x   | ''      | fixed",
         "/late/foo/x            | 200 | /late/foo/x       | foo.wsgi | true  | /late/foo   | /x   | ''      | slow-foo",
-        "http://other.test/app/x | 200 | /app/x           | foo.wsgi | true  | /app        | /x   | null    | null",
-        "/app/closed            | 403 | /app/closed       | app.wsgi | true  | /app        | /closed | null | fixed",
+        "http://other.test/app/x | 200 | /app/x           | foo.wsgi | true  | /app        | /x   | ''      | default",
+        "/app/closed            | 403 | /app/closed       | app.wsgi | true  | /app        | /closed | '' | fixed",
         "/img../secret.wsgi     | 403 | /img../secret.wsgi | null    | false | | | |",
         "/form/%25%7BGLOBAL%7D  | 500 | /form/%{GLOBAL}   | null     | false | | | |",
         "/plain                 | 200 | /plain            | plain.txt | false | | | |",
@@ -100,7 +100,8 @@ class StatusTest {
             assertEquals(scriptName, field(json, "script_name"), json);
             assertEquals(pathInfo, field(json, "path_info"), json);
             assertEquals(processGroup, field(json, "process_group"), json);
-            assertEquals(applicationGroup, field(json, "application_group"), json);
+            assertEquals(applicationGroup, field(json, applicationGroup.equals("default") ? "application_group_by"
+                    : "application_group"), json);
             assertEquals("wsgi-script", field(json, "handler"), json);
         }
         assertFalse(json.contains("swordfish"), json);

@@ -1,0 +1,160 @@
+package net.modwsgialias.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Has httpd answer questions: started out of sight, or in a test of its configuration, with no module started. The
+ * module does so in both (native/src/report). The files between the two lie in a directory of the caller's own.
+ */
+final class Asking {
+
+    private static final String DEBIAN_DIRECTORY = "/etc/apache2";
+
+    /** The module's exit code when its time is over. */
+    private static final int TOO_LONG = 124;
+
+    /** What stands before a message in httpd's log. */
+    private static final Pattern LOG_PREFIX = Pattern.compile("^(\\[[^]]*\\] )*");
+
+    private final String program;
+    private final Collection<Question> questions;
+    private final String what;
+
+    /**
+     * @param what is being done meanwhile, for those who wait at a terminal
+     */
+    Asking(String program, Collection<Question> questions, String what) {
+        this.program = program;
+        this.questions = questions;
+        this.what = what;
+    }
+
+    /**
+     * Asks a started httpd; if it cannot be started, one that only tests the configuration.
+     *
+     * @param arguments for httpd, which configuration to use
+     * @param offline not to start it
+     * @param more as for {@link #test}
+     * @return the report; its reason says why httpd was not started, if it was not
+     * @throws CommandException if httpd refuses the configuration: with httpd's own words
+     */
+    Report explain(List<String> arguments, boolean offline, String more)
+            throws IOException, InterruptedException, CommandException {
+        if (offline) {
+            return test(arguments, more).because("--offline");
+        }
+        String reason;
+        try {
+            // Not to go into the background.
+            Report report = run(arguments, List.of("-DFOREGROUND"), more);
+            if (report.reason() == null) {
+                return report;
+            }
+            reason = report.reason();
+        } catch (CommandException e) {
+            reason = e.getMessage();
+        }
+        return test(arguments, more).because(reason);
+    }
+
+    /**
+     * Has httpd test the configuration.
+     *
+     * @param more what WSGIAliasReport is told to tell beside the answers and what they are about: "aliases", "lint",
+     *     "lint-all", or nothing
+     */
+    Report test(List<String> arguments, String more) throws IOException, InterruptedException, CommandException {
+        return run(arguments, List.of("-t"), more);
+    }
+
+    private Report run(List<String> arguments, List<String> mode, String more)
+            throws IOException, InterruptedException, CommandException {
+        HttpdRun httpd = HttpdRun.open();
+        try {
+            writeQuestions(httpd.create("request"));
+            Path file = httpd.create("report");
+            List<String> command = new ArrayList<>(withEnvironment());
+            command.add(program);
+            command.addAll(arguments);
+            command.addAll(mode);
+            command.addAll(List.of("-c", "WSGIAliasReport \"" + httpd.directory() + "\" " + more));
+            Path output = httpd.create("output");
+            int code = httpd.run(command, output, what);
+            if (code != 0) {
+                throw failure(code, mode.contains("-t"), output, file);
+            }
+            Report report = Report.read(file);
+            if (report.reason() == null && report.answers().size() != questions.size()) {
+                throw new CommandException(ExitCode.NO_REPORT, "httpd answered " + report.answers().size() + " of "
+                        + questions.size() + " URLs");
+            }
+            return report;
+        } finally {
+            httpd.close();
+        }
+    }
+
+    private void writeQuestions(Path file) throws IOException {
+        try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
+            for (Question question : questions) {
+                lines.write(question.line());
+            }
+        }
+    }
+
+    private CommandException failure(int code, boolean tests, Path output, Path report) throws IOException {
+        String said = Waiting.withoutProgress(Files.readString(output, StandardCharsets.ISO_8859_1)).strip();
+        String message;
+        if (code > HttpdRun.SIGNALLED) {
+            message = "signal " + (code - HttpdRun.SIGNALLED) + " ended httpd";
+        } else if (said.contains("Invalid command 'WSGIAliasReport'")) {
+            message = "this configuration does not load mod_wsgi_alias, or loads a version that is too old";
+        } else if (tests) {
+            message = "httpd refuses the configuration:\n" + said;
+        } else {
+            message = code == TOO_LONG ? "httpd took too long" : "httpd did not start: " + cause(said);
+            Question last = lastOf(report);
+            if (last != null) {
+                message = message.replace("httpd did not start: ", "") + ", while it answered " + last.show();
+            }
+        }
+        return new CommandException(ExitCode.NO_REPORT, message);
+    }
+
+    /** The line of httpd's log that tells why it ended. */
+    private static String cause(String said) {
+        List<String> lines = said.lines().map(line -> LOG_PREFIX.matcher(line).replaceFirst("")).toList();
+        return lines.stream().filter(line -> line.startsWith("MWA0002: ")).findFirst()
+                .map(line -> line.substring("MWA0002: ".length()))
+                .orElse(lines.isEmpty() ? "it does not say why" : lines.get(0));
+    }
+
+    /** The question that httpd was answering; null if it had not come to that. */
+    private Question lastOf(Path report) throws IOException {
+        long answered;
+        boolean began;
+        try (Stream<String> lines = Files.lines(report, StandardCharsets.US_ASCII)) {
+            List<String> records = lines.map(line -> line.replaceFirst(",.*", "")).toList();
+            answered = records.stream().filter("{\"record\":\"answer\""::equals).count();
+            began = records.contains("{\"record\":\"asked\"");
+        }
+        return began ? questions.stream().skip(answered).findFirst().orElse(null) : null;
+    }
+
+    /** As apache2ctl does: Debian's configuration is full of variables that a file beside it sets. */
+    private static List<String> withEnvironment() {
+        String directory = System.getenv().getOrDefault("APACHE_CONFDIR", DEBIAN_DIRECTORY);
+        String variables = System.getenv().getOrDefault("APACHE_ENVVARS", directory + "/envvars");
+        return Files.isReadable(Path.of(variables))
+                ? List.of("/bin/sh", "-c", ". \"$0\" && exec \"$@\"", variables) : List.of();
+    }
+}

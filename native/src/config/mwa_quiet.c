@@ -1,0 +1,62 @@
+#include "config/mwa_quiet.h"
+#include "config/mwa_settings.h"
+
+/** The directives that name a log, each of which may be a program behind a pipe. */
+static const char *const logs[] = {"ErrorLog", "CustomLog", "TransferLog", "GlobalLog", "ForensicLog", NULL};
+
+/** The directives of mod_wsgi that have it start Python. */
+static const char *const pythons[] = {"WSGIImportScript", "WSGILazyInitialization", NULL};
+
+static int is_one_of(const char *name, const char *const *list)
+{
+    for (; *list; ++list) {
+        if (!strcasecmp(name, *list)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
+static void take_out(ap_directive_t **tree, const char *const *list)
+{
+    ap_directive_t **node = tree;
+
+    while (*node) {
+        if (is_one_of((*node)->directive, list)) {
+            *node = (*node)->next;
+            continue;
+        }
+        take_out(&(*node)->first_child, list);
+        node = &(*node)->next;
+    }
+}
+
+void mwa_quiet_logs(apr_pool_t *p, ap_directive_t **tree)
+{
+    ap_directive_t *log = apr_pcalloc(p, sizeof(*log));
+
+    take_out(tree, logs);
+    log->directive = "ErrorLog";
+    log->args = "/dev/stderr";
+    log->filename = "mod_wsgi_alias";
+    log->next = *tree;
+    *tree = log;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
+static void rename_daemons(ap_directive_t *node)
+{
+    for (; node; node = node->next) {
+        if (!strcasecmp(node->directive, "WSGIDaemonProcess")) {
+            node->directive = MWA_TAKEN_DAEMON;
+        }
+        rename_daemons(node->first_child);
+    }
+}
+
+void mwa_quiet_python(ap_directive_t **tree)
+{
+    take_out(tree, pythons);
+    rename_daemons(*tree);
+}

@@ -1,0 +1,33 @@
+/**
+ * @file mwa_ask.h
+ * @brief Has httpd handle a URL as it would for a client, but for the last step, which makes the content.
+ *
+ * In the process that tries: it can serve no more. One question at a time.
+ */
+#ifndef MWA_ASK_H
+#define MWA_ASK_H
+
+#include "report/mwa_url.h"
+#include "request/mwa_trail.h"
+
+/** What has become of a request. */
+typedef struct mwa_asked_s {
+    request_rec *r;             /**< the request that is answered in the end, behind all redirections within httpd */
+    int status;                 /**< OK: the handler would run; or else what the request is answered with before that */
+    int error;                  /**< the status that led to the request by ErrorDocument; or 0 */
+    const mwa_lookup_t *lookup; /**< of its URL; NULL if no alias was asked */
+    const char *module;         /**< that answered with the status, or none */
+    const char *phase;          /**< in which it did so; NULL: before any module was asked */
+    const char *mapped;         /**< the module that mapped the URL, or refused to; NULL: none */
+} mwa_asked_t;
+
+/**
+ * Prepares the process.
+ * @param started whether httpd's modules have been started; if not, only those are asked that need no start
+ */
+void mwa_ask_prepare(int started);
+
+/** @param p lives as long as the answer */
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *asked);
+
+#endif /* MWA_ASK_H */

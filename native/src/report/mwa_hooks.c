@@ -1,0 +1,349 @@
+#include "report/mwa_hooks.h"
+#include "request/mwa_serving.h"
+
+#include "apr_strings.h"
+#include "http_config.h"
+#include "http_core.h"
+#include "http_protocol.h"
+#include "http_request.h"
+#include "http_ssl.h"
+
+#include <string.h>
+
+/** A member of any list of hooks: their types differ only in that of the function. */
+typedef ap_LINK_handler_t link_t;
+
+/** The phases that a module may end a request in. A function before each hook counts how far a request gets. */
+#define PHASES(each) \
+    each(post_read_request) each(pre_translate_name) each(translate_name) each(map_to_storage) \
+        each(post_perdir_config) each(header_parser) each(access_checker) each(access_checker_ex) each(check_user_id) \
+            each(auth_checker) each(type_checker) each(fixups)
+
+#define NUMBER(name) PHASE_##name,
+typedef enum { PHASES(NUMBER) PHASE_COUNT } phase_t;
+
+#define NAME(name) #name,
+static const char *const names[] = {PHASES(NAME)};
+
+#define GETTER(name) ap_hook_get_##name,
+static apr_array_header_t *(*const getters[])(void) = {PHASES(GETTER)};
+
+/** Other lists that a request goes through. */
+static apr_array_header_t *(*const others[])(void) = {
+    ap_hook_get_create_request, ap_hook_get_insert_filter, ap_hook_get_insert_error_filter,
+    ap_hook_get_open_htaccess,  ap_hook_get_dirwalk_stat,  ap_hook_get_force_authn,
+};
+
+/** How far a request has got. */
+typedef struct step_s {
+    const request_rec *request;
+    phase_t phase;
+    int asked;  /**< the number of modules, in that phase */
+    int mapped; /**< the number of modules that were asked in translate_name */
+    struct step_s *next;
+} step_t;
+
+static step_t *steps;
+static request_rec *ended;
+static const request_rec *refused;
+static ap_HOOK_access_checker_t *access_by_tls;
+
+/** Modules whose hooks need nothing but their configuration. */
+static const char *const need_no_start[] = {
+    "core.c",        "http_core.c",       "mod_actions.c",    "mod_alias.c",   "mod_dir.c",
+    "mod_env.c",     "mod_headers.c",     "mod_proxy.c",      "mod_rewrite.c", "mod_setenvif.c",
+    "mod_userdir.c", "mod_vhost_alias.c", "mod_wsgi_alias.c",
+};
+
+/** Modules that expect a connection to be theirs; and mod_wsgi, whose hooks before the handler run Python. */
+static const char *const need_a_client[] = {"event.c", "worker.c", "prefork.c", "mpm_itk.c", "mod_wsgi.c"};
+
+static int is_one_of(const char *name, const char *const *list, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; ++i) {
+        if (!strcmp(name, list[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int mark(const request_rec *r, phase_t phase)
+{
+    step_t *step;
+
+    for (step = steps; step && step->request != r; step = step->next) {
+    }
+    if (!step) {
+        step = apr_pcalloc(r->connection->pool, sizeof(*step));
+        step->request = r;
+        step->next = steps;
+        steps = step;
+    }
+    if (step->phase != phase) {
+        step->phase = phase;
+        step->asked = 0;
+    }
+    step->asked++;
+    if (phase == PHASE_translate_name) {
+        step->mapped = step->asked;
+    }
+    return DECLINED;
+}
+
+#define PROBE(name) \
+    static int probe_##name(request_rec *r) \
+    { \
+        return mark(r, PHASE_##name); \
+    }
+PHASES(PROBE)
+
+#define PROBE_OF(name) probe_##name,
+static ap_HOOK_handler_t *const probes[] = {PHASES(PROBE_OF)};
+
+static int is_asked(const char *name, int started)
+{
+    return started ? !is_one_of(name, need_a_client, sizeof(need_a_client) / sizeof(need_a_client[0]))
+                   : is_one_of(name, need_no_start, sizeof(need_no_start) / sizeof(need_no_start[0]));
+}
+
+/** Leaves those modules in a list that can be asked. */
+static void limit(apr_array_header_t *hooks, int started)
+{
+    link_t *links;
+    int i;
+    int kept = 0;
+
+    if (!hooks) {
+        return;
+    }
+    links = (link_t *)hooks->elts;
+    for (i = 0; i < hooks->nelts; ++i) {
+        if (is_asked(links[i].szName, started)) {
+            links[kept++] = links[i];
+        }
+    }
+    hooks->nelts = kept;
+}
+
+static void push(apr_array_header_t *hooks, const char *name, ap_HOOK_handler_t *function)
+{
+    link_t *link = apr_array_push(hooks);
+
+    memset(link, 0, sizeof(*link));
+    link->szName = name;
+    link->pFunc = function;
+}
+
+/** A copy of a list's members, and an empty list. */
+static link_t *take_out(apr_array_header_t *hooks, int *count)
+{
+    link_t *links = apr_pmemdup(hooks->pool, hooks->elts, (apr_size_t)hooks->nelts * sizeof(*links));
+
+    *count = hooks->nelts;
+    hooks->nelts = 0;
+    return links;
+}
+
+/** Puts the phase's own probe before each member of its list, and at the end. */
+static void interleave(phase_t phase)
+{
+    apr_array_header_t *hooks = getters[phase]();
+    link_t *links;
+    int count;
+    int i;
+
+    if (!hooks) {
+        return;
+    }
+    links = take_out(hooks, &count);
+    for (i = 0; i < count; ++i) {
+        push(hooks, links[i].szName, probes[phase]);
+        push(hooks, links[i].szName, links[i].pFunc);
+    }
+    push(hooks, "", probes[phase]);
+}
+
+/** In place of a handler. */
+static int refuse(const request_rec *r, int status)
+{
+    refused = r;
+    return status;
+}
+
+static int has_refused_path_info(const request_rec *r, int is_refused)
+{
+    return r->path_info && *r->path_info && is_refused;
+}
+
+/** Whether httpd's own handler is left to answer, and finds no file. Without a handler, httpd puts the type here, or
+ * nothing. */
+static int is_missing(const request_rec *r)
+{
+    if (!strcmp(r->handler, DIR_MAGIC_TYPE)) {
+        return !ap_find_linked_module("mod_autoindex.c");
+    }
+    if (*r->handler && strcmp(r->handler, "default-handler") != 0 && !strchr(r->handler, '/')) {
+        return 0;
+    }
+    return r->finfo.filetype == APR_NOFILE || r->finfo.filetype == APR_DIR
+        || has_refused_path_info(r, r->used_path_info != AP_REQ_ACCEPT_PATH_INFO);
+}
+
+static int stop(request_rec *r)
+{
+    if (is_missing(r)) {
+        return refuse(r, HTTP_NOT_FOUND);
+    }
+    if (!strcmp(r->handler, "wsgi-script")) {
+        // mod_wsgi is not loaded, and this module answers.
+        return refuse(r, HTTP_INTERNAL_SERVER_ERROR);
+    }
+    ended = r;
+    return DONE;
+}
+
+/** As mod_wsgi's handler. */
+static int stop_at_script(request_rec *r)
+{
+    const mwa_setting_t *handler_script;
+    mwa_serving_t serving;
+
+    if (!mwa_serving_takes(r, &handler_script)) {
+        return DECLINED;
+    }
+    mwa_serving(r, &serving);
+    if (serving.status) {
+        return refuse(r, serving.status);
+    }
+    ended = r;
+    return DONE;
+}
+
+/** mod_rewrite's handler and mod_actions' only lead on to another URL. */
+static void replace_handlers(void)
+{
+    apr_array_header_t *hooks = ap_hook_get_handler();
+    int count;
+    int i;
+    const link_t *links = take_out(hooks, &count);
+
+    for (i = 0; i < count; ++i) {
+        if (!strcmp(links[i].szName, "mod_wsgi.c")) {
+            push(hooks, links[i].szName, stop_at_script);
+        }
+        else if (!strcmp(links[i].szName, "mod_rewrite.c") || !strcmp(links[i].szName, "mod_actions.c")) {
+            push(hooks, links[i].szName, links[i].pFunc);
+        }
+    }
+    push(hooks, "mod_wsgi_alias.c", stop);
+}
+
+static int is_tls(conn_rec *c)
+{
+    return apr_table_get(c->notes, "wsgi-alias-tls") ? OK : DECLINED;
+}
+
+/** mod_ssl would refuse a connection that has had no handshake. */
+static int check_tls(request_rec *r)
+{
+    return is_tls(r->connection) == OK ? DECLINED : access_by_tls(r);
+}
+
+static void pretend_tls(void)
+{
+    apr_array_header_t *hooks = ap_hook_get_access_checker();
+    int i;
+
+    ap_hook_ssl_conn_is_ssl(is_tls, NULL, NULL, APR_HOOK_FIRST);
+    for (i = 0; hooks && i < hooks->nelts; ++i) {
+        link_t *link = &APR_ARRAY_IDX(hooks, i, link_t);
+
+        if (!strcmp(link->szName, "mod_ssl.c")) {
+            access_by_tls = link->pFunc;
+            link->pFunc = check_tls;
+        }
+    }
+}
+
+static int admit(request_rec *r)
+{
+    (void)r;
+    return OK;
+}
+
+void mwa_hooks_prepare(int started)
+{
+    phase_t phase;
+    size_t i;
+
+    pretend_tls();
+    for (phase = 0; phase < PHASE_COUNT; ++phase) {
+        limit(getters[phase](), started);
+    }
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
+        limit(others[i](), started);
+    }
+    if (!started) {
+        // Of modules that would decide, none is asked.
+        ap_hook_access_checker_ex(admit, NULL, NULL, APR_HOOK_REALLY_LAST);
+    }
+    for (phase = 0; phase < PHASE_COUNT; ++phase) {
+        interleave(phase);
+    }
+    replace_handlers();
+    if (ap_hook_get_quick_handler()) {
+        ap_hook_get_quick_handler()->nelts = 0;
+    }
+}
+
+void mwa_hooks_begin(void)
+{
+    steps = NULL;
+    ended = NULL;
+    refused = NULL;
+}
+
+request_rec *mwa_hooks_ended(void)
+{
+    return ended;
+}
+
+static const step_t *step_of(const request_rec *r)
+{
+    const step_t *step;
+
+    for (step = steps; step && step->request != r; step = step->next) {
+    }
+    return step;
+}
+
+/** A list has a probe and a hook for each module. At its end, none of them has answered. */
+static const char *name_of(phase_t phase, int asked)
+{
+    const apr_array_header_t *hooks = getters[phase]();
+
+    return asked && hooks && 2 * asked <= hooks->nelts ? APR_ARRAY_IDX(hooks, 2 * asked - 1, link_t).szName : NULL;
+}
+
+const char *mwa_hooks_asked(const request_rec *r, const char **phase)
+{
+    const step_t *step = step_of(r);
+
+    *phase = step ? names[step->phase] : NULL;
+    return step && r != refused ? name_of(step->phase, step->asked) : NULL;
+}
+
+const char *mwa_hooks_mapped(const request_rec *r)
+{
+    const step_t *step = step_of(r);
+
+    return step ? name_of(PHASE_translate_name, step->mapped) : NULL;
+}
+
+void mwa_hooks_use_tls(conn_rec *c)
+{
+    apr_table_setn(c->notes, "wsgi-alias-tls", "1");
+}

@@ -1,0 +1,58 @@
+#include "request/mwa_trail.h"
+
+#include "apr_strings.h"
+
+#include <string.h>
+
+void mwa_trail_begin(conn_rec *c, apr_pool_t *p)
+{
+    mwa_trail_t *trail = NULL;
+
+    if (p) {
+        trail = apr_pcalloc(p, sizeof(*trail));
+        trail->pool = p;
+    }
+    ap_set_module_config(c->conn_config, &wsgi_alias_module, trail);
+}
+
+mwa_trail_t *mwa_trail_of(const request_rec *r)
+{
+    return ap_get_module_config(r->connection->conn_config, &wsgi_alias_module);
+}
+
+void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias, const mwa_frame_t *frame)
+{
+    mwa_lookup_t *lookup = apr_pcalloc(trail->pool, sizeof(*lookup));
+    apr_size_t length;
+    const char *file = frame->status == MWA_MATCHED ? mwa_frame_text(frame, &frame->filename, &length) : NULL;
+
+    lookup->alias = alias;
+    lookup->status = (mwa_status_t)frame->status;
+    lookup->uri = apr_pstrdup(trail->pool, uri);
+    lookup->file = file ? apr_pstrmemdup(trail->pool, file, length) : NULL;
+    memcpy(lookup->captures, frame->captures, sizeof(lookup->captures));
+    lookup->earlier = trail->last;
+    trail->last = lookup;
+}
+
+void mwa_trail_fail(const request_rec *r, const char *message)
+{
+    mwa_trail_t *trail = mwa_trail_of(r);
+
+    if (trail && trail->last) {
+        trail->last->message = apr_pstrdup(trail->pool, message);
+    }
+}
+
+const mwa_lookup_t *mwa_trail_find(const request_rec *r)
+{
+    const mwa_trail_t *trail = mwa_trail_of(r);
+    const mwa_lookup_t *lookup;
+
+    for (lookup = trail ? trail->last : NULL; lookup; lookup = lookup->earlier) {
+        if (!strcmp(lookup->uri, r->uri)) {
+            return lookup;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,45 @@
+/**
+ * @file mwa_trail.h
+ * @brief The lookups of a request that is explained: its own, and those of the requests that it leads to.
+ *
+ * httpd makes of one request several: internal redirects, the sub-requests of DirectoryIndex, those that mod_rewrite
+ * looks ahead with. All of them are of one connection, and that has the trail. For the thread that serves it.
+ */
+#ifndef MWA_TRAIL_H
+#define MWA_TRAIL_H
+
+#include "config/mwa_tables.h"
+#include "core/mwa_frame_io.h"
+
+/** One lookup. */
+typedef struct mwa_lookup_s {
+    const mwa_alias_t *alias; /**< that took the URL, or that it failed with; NULL if none did */
+    mwa_status_t status;
+    const char *uri;                      /**< as it was matched */
+    const char *file;                     /**< that the alias names, with what follows it in the URL; or NULL */
+    const char *message;                  /**< why it failed, or the groups' names could not be found; or NULL */
+    apr_int32_t captures[2 * MWA_GROUPS]; /**< if an alias took it */
+    struct mwa_lookup_s *earlier;
+} mwa_lookup_t;
+
+typedef struct mwa_trail_s {
+    apr_pool_t *pool;
+    mwa_lookup_t *last; /**< NULL: no lookup yet */
+} mwa_trail_t;
+
+/** Begins the trail of a connection, in memory of @p p, or ends it if that is NULL. */
+void mwa_trail_begin(conn_rec *c, apr_pool_t *p);
+
+/** The trail that a request belongs to; NULL: it is not explained. */
+mwa_trail_t *mwa_trail_of(const request_rec *r);
+
+/** Adds a lookup, from its answer. */
+void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias, const mwa_frame_t *frame);
+
+/** Keeps why the last lookup failed, if the request is explained. */
+void mwa_trail_fail(const request_rec *r, const char *message);
+
+/** The lookup that a request has its answer from: the last one of its URL; NULL if the URL was not looked up. */
+const mwa_lookup_t *mwa_trail_find(const request_rec *r);
+
+#endif /* MWA_TRAIL_H */

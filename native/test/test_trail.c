@@ -1,0 +1,76 @@
+/* The lookups of a request that is explained. */
+#include "httpd_unit.h"
+#include "request/mwa_trail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default"))) = {.module_index = 0};
+
+static void *connection_vector[1];
+static conn_rec connection = {.conn_config = (ap_conf_vector_t *)connection_vector};
+
+static mwa_frame_t *frame_of(apr_pool_t *p, mwa_status_t status, const char *file)
+{
+    mwa_frame_t *frame = apr_pcalloc(p, 4096);
+
+    mwa_frame_reset(frame, 4096);
+    frame->status = (int32_t)status;
+    if (file) {
+        mwa_frame_put_string(frame, &frame->filename, file);
+    }
+    frame->captures[1] = 3;
+    return frame;
+}
+
+static void who_is_not_explained_has_none(void **state)
+{
+    request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
+
+    mwa_trail_begin(&connection, NULL);
+    assert_null(mwa_trail_of(&r));
+    assert_null(mwa_trail_find(&r));
+    mwa_trail_fail(&r, "nobody asks");
+}
+
+static void the_last_lookup_of_a_url_counts(void **state)
+{
+    request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
+    mwa_alias_t first = {.id = 1};
+    mwa_alias_t second = {.id = 2};
+
+    mwa_trail_begin(&connection, *state);
+    assert_null(mwa_trail_find(&r));
+    mwa_trail_fail(&r, "too early");
+    mwa_trail_add(mwa_trail_of(&r), "/a", &first, frame_of(*state, MWA_MATCHED, "/srv/a"));
+    mwa_trail_add(mwa_trail_of(&r), "/a", &second, frame_of(*state, MWA_MATCHED, "/srv/b"));
+    mwa_trail_add(mwa_trail_of(&r), "/c", NULL, frame_of(*state, MWA_DECLINED, NULL));
+    assert_ptr_equal(&second, mwa_trail_find(&r)->alias);
+    assert_string_equal("/srv/b", mwa_trail_find(&r)->file);
+    assert_int_equal(3, mwa_trail_find(&r)->captures[1]);
+    assert_null(mwa_trail_find(&r)->message);
+    r.uri = (char *)"/c";
+    assert_int_equal(MWA_DECLINED, mwa_trail_find(&r)->status);
+    assert_null(mwa_trail_find(&r)->file);
+}
+
+static void a_failure_keeps_its_cause(void **state)
+{
+    request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
+
+    mwa_trail_begin(&connection, *state);
+    mwa_trail_add(mwa_trail_of(&r), "/a", NULL, frame_of(*state, MWA_OUTSIDE, NULL));
+    mwa_trail_fail(&r, "far away");
+    assert_string_equal("far away", mwa_trail_find(&r)->message);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(who_is_not_explained_has_none),
+        POOL_TEST(the_last_lookup_of_a_url_counts),
+        POOL_TEST(a_failure_keeps_its_cause),
+    };
+
+    return RUN_POOL_TESTS("trail", tests);
+}
