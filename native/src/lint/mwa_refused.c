@@ -2,10 +2,9 @@
 #include "core/mwa_log.h"
 
 #include "apr_hash.h"
+#include "apr_user.h"
 #include "http_log.h"
 
-#include <grp.h>
-#include <pwd.h>
 #include <string.h>
 
 APLOG_USE_MODULE(wsgi_alias);
@@ -85,8 +84,11 @@ static void check_daemon(apr_pool_t *p, const ap_directive_t *node, apr_hash_t *
 static void check_name(apr_pool_t *p, const ap_directive_t *node, const char *daemon, const char *option,
                        const char *name, int is_group)
 {
+    apr_uid_t uid;
+    apr_gid_t gid;
+
     // A number needs no name.
-    if (*name == '#' || (is_group ? getgrnam(name) != NULL : getpwnam(name) != NULL)) {
+    if (*name == '#' || !(is_group ? apr_gid_get(&gid, name, p) : apr_uid_get(&uid, &gid, name, p))) {
         return;
     }
     ap_log_perror(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, p,

@@ -92,9 +92,10 @@ final class Disk {
         if (!is(directory, true)) {
             return names;
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
+        Path path = Path.of(directory);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                names.add(entry.getFileName().toString());
+                names.add(path.relativize(entry).toString());
             }
         } catch (IOException | DirectoryIteratorException e) {
             names.clear();
