@@ -109,6 +109,7 @@ const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url)
     mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
     request_rec *sub;
 
+    request->serving = mwa_request_serving(r);
     request->explains = 1;
     request->lookup_time = -1;
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);

@@ -23,6 +23,9 @@ final class Lint implements Callable<Integer> {
     @Mixin
     private HttpdOptions httpd;
 
+    @Mixin
+    private OtherMaps maps;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -32,8 +35,8 @@ final class Lint implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
-        Report report = ConfigTest.run(httpd.program(), httpd.arguments(), List.of(), verbose ? "lint-all" : "lint",
-                "checking the aliases");
+        Report report = ConfigTest.run(httpd.program(), maps.after(httpd.arguments()), List.of(),
+                verbose ? "lint-all" : "lint", "checking the aliases");
         if (report.linted() == null && report.aliasCount() > 0) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not report any findings; see its error log");
         }
