@@ -1,5 +1,6 @@
 #include "status/mwa_escape.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_maps.h"
 
 #include "ap_mpm.h"
 #include "apr_strings.h"
@@ -190,6 +191,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
                      const mwa_explanation_t *explanation, const char *nonce)
 {
     put_head(r, report, nonce);
+    mwa_status_maps_html(r, report);
     put_summary(r, report);
     mwa_status_charts(r, report);
     ap_rvputs(r,
