@@ -50,13 +50,13 @@ mwa_request_t *mwa_request_of(const request_rec *r)
 }
 
 /** Where a script would run. */
-static mwa_effective_t serving;
+static mwa_effective_t world_serving;
 static mwa_setting_t daemon_line = {.value = "group threads=2", .file = "x.conf", .line = 3};
 
-void mwa_effective(request_rec *r, mwa_effective_t *answer)
+void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
     (void)r;
-    *answer = serving;
+    *serving = world_serving;
 }
 
 int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script)
@@ -110,7 +110,7 @@ static int set_up(void **state)
     template.handler = "wsgi-script";
     template.filename = (char *)"/srv/\xff.wsgi";
     template.finfo.filetype = APR_REG;
-    serving = (mwa_effective_t){.process_group = {.value = "group", .is_option = 1}};
+    world_serving = (mwa_effective_t){.process_group = {.value = "group", .is_option = 1}};
     request.late = NULL;
     servers[0].next = &servers[1];
     asked[0] = '\0';
@@ -298,8 +298,8 @@ static void a_group_has_its_processes(void **state)
 
     world.lookup = &lookup;
     world.status = HTTP_INTERNAL_SERVER_ERROR;
-    serving.daemon = &daemon_line;
-    serving.reason = "it is so";
+    world_serving.daemon = &daemon_line;
+    world_serving.reason = "it is so";
     text = answers_to(*state, "-\t0\t-\t/a\n", 9);
     assert_non_null(strstr(text,
                            "\"daemon\":\"WSGIDaemonProcess group threads=2 at x.conf:3\",\"reason\":\"it is so\","

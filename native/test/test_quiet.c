@@ -18,6 +18,7 @@ static ap_directive_t *add(apr_pool_t *p, ap_directive_t **list, const char *nam
 }
 
 /** "A B<C D> E" */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the test's trees.
 static const char *show(apr_pool_t *p, const ap_directive_t *list)
 {
     const char *text = "";

@@ -13,20 +13,20 @@
 
 /** What one server, the main one or a virtual host, keeps. */
 typedef struct mwa_server_s {
-    apr_array_header_t *aliases;         /**< of mwa_alias_t *: the server's own, in configuration order; those of maps
-                                              too, once mwa_maps_read() has read them */
-    const apr_array_header_t *inherited; /**< the main server's, asked after its own; NULL in the main server */
-    int containment;                     /**< 1 On, 0 Off, -1 not given */
-    int table;                           /**< the id of its table, or -1: no alias at all; set by mwa_tables_build() */
-    int32_t cache_size;                  /**< main server only; bytes, or -1: not given */
-    const char *java_home;               /**< main server only; NULL if not given */
-    apr_array_header_t *jvm_options;     /**< main server only; of const char * */
+    apr_array_header_t *aliases;          /**< of mwa_alias_t *: the server's own, in configuration order; those of maps
+                                               too, once mwa_maps_read() has read them */
+    const apr_array_header_t *inherited;  /**< the main server's, asked after its own; NULL in the main server */
+    int containment;                      /**< 1 On, 0 Off, -1 not given */
+    int table;                            /**< the id of its table, or -1: no alias at all; set by mwa_tables_build() */
+    int32_t cache_size;                   /**< main server only; bytes, or -1: not given */
+    const char *java_home;                /**< main server only; NULL if not given */
+    apr_array_header_t *jvm_options;      /**< main server only; of const char * */
     const struct mwa_setting_s *settings; /**< mod_wsgi's own directives, the last first (mwa_settings.h) */
     const struct mwa_setting_s *main_settings; /**< the main server's; NULL in the main server */
-    apr_array_header_t *maps;            /**< of mwa_map_t, in configuration order; NULL if there are none */
-    apr_array_header_t *configured;      /**< "aliases" without those of maps; NULL before mwa_maps_read() */
-    const apr_array_header_t *hosts;     /**< of mwa_hosts_t; NULL if its maps have none */
-    apr_interval_time_t map_interval;    /**< main server only; of WSGIAliasMapInterval, or -1: not given */
+    apr_array_header_t *maps;                  /**< of mwa_map_t, in configuration order; NULL if there are none */
+    apr_array_header_t *configured;            /**< "aliases" without those of maps; NULL before mwa_maps_read() */
+    const apr_array_header_t *hosts;           /**< of mwa_hosts_t; NULL if its maps have none */
+    apr_interval_time_t map_interval;          /**< main server only; of WSGIAliasMapInterval, or -1: not given */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));

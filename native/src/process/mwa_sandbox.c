@@ -29,7 +29,9 @@
 
 static const char *failed(apr_pool_t *p, const char *what)
 {
-    return apr_psprintf(p, "%s: %s", what, strerror(errno));
+    char reason[128];
+
+    return apr_psprintf(p, "%s: %s", what, apr_strerror(errno, reason, sizeof(reason)));
 }
 
 static int write_file(const char *name, const char *text)
@@ -120,16 +122,19 @@ static int is_special(const char *type)
     return 0;
 }
 
+static int is_octal(char digit)
+{
+    return digit >= '0' && digit <= '7';
+}
+
 /** Undoes the octal escapes of mountinfo, in place. */
 static void unescape(char *path)
 {
     char *to = path;
 
     for (; *path; ++to) {
-        unsigned code;
-
-        if (sscanf(path, "\\%3o", &code) == 1) {
-            *to = (char)code;
+        if (*path == '\\' && is_octal(path[1]) && is_octal(path[2]) && is_octal(path[3])) {
+            *to = (char)((path[1] - '0') << 6 | (path[2] - '0') << 3 | (path[3] - '0'));
             path += 4;
         }
         else {
@@ -314,9 +319,11 @@ static void wait_and_exit(pid_t first, int seconds)
 /** What tells of the surroundings, to what would talk to them. */
 static void forget_surroundings(void)
 {
+    // NOLINTBEGIN(concurrency-mt-unsafe): one thread.
     unsetenv("NOTIFY_SOCKET");
     unsetenv("LISTEN_FDS");
     unsetenv("LISTEN_PID");
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 const char *mwa_sandbox_enter(apr_pool_t *p, const char *scratch, int seconds)

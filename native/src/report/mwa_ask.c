@@ -46,12 +46,12 @@ static request_rec *last_of(request_rec *r)
     return r;
 }
 
-void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *asked)
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer)
 {
     int status;
     request_rec *r = mwa_url_request(p, main_server, url, &status);
 
-    memset(asked, 0, sizeof(*asked));
+    memset(answer, 0, sizeof(*answer));
     mwa_hooks_begin();
     mwa_trail_begin(r->connection, p);
     if (has_tls(r)) {
@@ -63,15 +63,15 @@ void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_a
     if (status != OK && status != DONE) {
         ap_die(status, r);
     }
-    asked->r = mwa_hooks_ended();
-    if (!asked->r) {
-        asked->r = last_of(r);
-        asked->status = asked->r->status;
+    answer->r = mwa_hooks_ended();
+    if (!answer->r) {
+        answer->r = last_of(r);
+        answer->status = answer->r->status;
     }
-    else if (asked->r->prev && ap_is_HTTP_ERROR(asked->r->prev->status)) {
-        asked->error = asked->r->prev->status;
+    else if (answer->r->prev && ap_is_HTTP_ERROR(answer->r->prev->status)) {
+        answer->error = answer->r->prev->status;
     }
-    asked->lookup = mwa_trail_find(asked->r);
-    asked->module = mwa_hooks_asked(asked->r, &asked->phase);
-    asked->mapped = mwa_hooks_mapped(asked->r);
+    answer->lookup = mwa_trail_find(answer->r);
+    answer->module = mwa_hooks_asked(answer->r, &answer->phase);
+    answer->mapped = mwa_hooks_mapped(answer->r);
 }

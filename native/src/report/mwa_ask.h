@@ -28,6 +28,6 @@ typedef struct mwa_asked_s {
 void mwa_ask_prepare(int started);
 
 /** @param p lives as long as the answer */
-void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *asked);
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer);
 
 #endif /* MWA_ASK_H */
