@@ -4,6 +4,8 @@
  */
 #include "config/mwa_config.h"
 #include "config/mwa_default_group.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_names.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "lint/mwa_lint.h"
@@ -52,6 +54,13 @@ static const command_rec commands[] = {
                    "for the command wsgi-alias: the directory of its files"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and optionally the first argument of the alias"),
+    AP_INIT_TAKE2(MWA_REMOTE_GROUP, mwa_remote_group, NULL, RSRC_CONF,
+                  "the name of a process group on other machines, and the URL of its worker or balancer"),
+    AP_INIT_RAW_ARGS("WSGIDaemonProcess", mwa_remote_daemon, NULL, RSRC_CONF,
+                     "Specify details of daemon processes to start."),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_IMPORT, mwa_remote_import, NULL, RSRC_CONF, "Location of WSGI import script."),
+    AP_INIT_TAKE1("WSGIPassAuthorization", mwa_default_pass_authorization, NULL, OR_FILEINFO,
+                  "Enable/Disable WSGI authorization."),
     AP_INIT_TAKE1("WSGIApplicationGroup", mwa_default_group, NULL, RSRC_CONF | ACCESS_CONF,
                   "Application interpreter group."),
     {.name = NULL},

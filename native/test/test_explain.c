@@ -1,8 +1,10 @@
 /* Explanations: what goes from the request file into the answers, whatever stands in the file. */
 #include "httpd_unit.h"
+#include "config/mwa_remote_check.h"
 #include "report/mwa_explain.h"
 #include "report/mwa_url.h"
 #include "request/mwa_groups.h"
+#include "request/mwa_remote_protocol.h"
 #include "request/mwa_translate.h"
 
 #include "http_core.h"
@@ -26,6 +28,8 @@ static struct {
     int walk;
     int fixups;
     int gets_slash;
+    int named;                 /**< how often the groups were named */
+    const mwa_remote_t *found; /**< by the name of the process group */
     apr_filetype_e type;
     const char *path_info;
     const char *uri;
@@ -40,6 +44,7 @@ request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_u
 
     r->pool = p;
     r->server = main_server->next;
+    r->notes = apr_table_make(p, 1);
     r->uri = apr_pstrdup(p, world.uri ? world.uri : url->target);
     snprintf(asked + strlen(asked), sizeof(asked) - strlen(asked), "%s %d %s %.40s\n",
              url->address ? url->address : "none", url->port, url->host ? url->host : "none", url->target);
@@ -81,10 +86,39 @@ int ap_file_walk(request_rec *r)
     return OK;
 }
 
-int mwa_fixups(request_rec *r)
+int mwa_groups_name(request_rec *r)
 {
     (void)r;
+    world.named++;
     return world.fixups;
+}
+
+mwa_server_t *mwa_config_of(const server_rec *s)
+{
+    (void)s;
+    return NULL;
+}
+
+const mwa_remote_t *mwa_remote_find(const mwa_server_t *server, const char *name)
+{
+    (void)server;
+    assert_string_equal("group", name);
+    return world.found;
+}
+
+const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
+{
+    (void)p;
+    (void)s;
+    (void)remote;
+    return "scgi://a scgi://b";
+}
+
+const char *mwa_remote_application_id(request_rec *r, const mwa_request_t *of)
+{
+    (void)r;
+    (void)of;
+    return "id";
 }
 
 mwa_request_t *mwa_request_of(const request_rec *r)
@@ -122,7 +156,7 @@ static int set_up(void **state)
     world.others = DECLINED;
     world.fixups = DECLINED;
     world.type = APR_REG;
-    request.late = NULL;
+    request = (mwa_request_t){.late = NULL};
     directory.accept_path_info = AP_REQ_DEFAULT_PATH_INFO;
     servers[0].next = &servers[1];
     servers[1].lookup_defaults = (ap_conf_vector_t *)directory_vector;
@@ -231,6 +265,30 @@ static void a_line_may_be_long(void **state)
     text = answers_to(*state, line, LENGTH);
     assert_true(strlen(text) > LENGTH - begin);
     free(text);
+}
+
+static const mwa_remote_t remote_group = {.name = "group", .url = "balancer://b"};
+
+#define REMOTE_ANSWER \
+    "{\"record\":\"answer\",\"server\":1,\"path\":\"/a\",\"outcome\":\"matched\",\"alias\":7," \
+    "\"file\":\"/srv/x.wsgi/a\",\"remote\":\"balancer://b\",\"workers\":\"scgi://a scgi://b\"," \
+    "\"applicationId\":\"id\",\"script\":\"/srv/x.wsgi\",\"scriptName\":\"\",\"pathInfo\":\"/a\"," \
+    "\"processGroup\":\"group\",\"status\":0}\n"
+
+static void nobody_looks_for_a_remote_script(void **state)
+{
+    request = (mwa_request_t){.remote = &remote_group, .script = "/srv/x.wsgi", .path_info = "/a"};
+    world.type = APR_NOFILE;
+    expect_answer(*state, REMOTE_ANSWER);
+}
+
+static void a_late_group_is_named_to_know_whether_it_is_remote(void **state)
+{
+    request = (mwa_request_t){.late = &late, .script = "/srv/x.wsgi", .path_info = "/a"};
+    late = (mwa_late_t){.variables = ""};
+    world.found = &remote_group;
+    expect_answer(*state, REMOTE_ANSWER);
+    assert_int_equal(2, world.named);
 }
 
 static void what_httpd_refuses_is_refused(void **state)
@@ -359,6 +417,8 @@ int main(void)
         WORLD_TEST(a_line_that_is_none_is_passed_over),
         WORLD_TEST(odd_lines_harm_nobody),
         WORLD_TEST(a_line_may_be_long),
+        WORLD_TEST(nobody_looks_for_a_remote_script),
+        WORLD_TEST(a_late_group_is_named_to_know_whether_it_is_remote),
         WORLD_TEST(what_httpd_refuses_is_refused),
         WORLD_TEST(what_another_module_takes_is_its_business),
         WORLD_TEST(what_no_alias_takes_is_declined),

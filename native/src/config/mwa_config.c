@@ -22,6 +22,7 @@ void *mwa_config_create_server(apr_pool_t *p, server_rec *s)
     server->aliases = apr_array_make(p, 4, sizeof(mwa_alias_t *));
     server->jvm_options = apr_array_make(p, 0, sizeof(const char *));
     server->containment = -1;
+    server->pass_authorization = -1;
     server->cache_size = -1;
     server->table = -1;
     return server;
@@ -39,6 +40,13 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
     }
     if (!merged->application_group) {
         merged->application_group = main_server->application_group;
+    }
+    if (merged->pass_authorization < 0) {
+        merged->pass_authorization = main_server->pass_authorization;
+    }
+    if (main_server->remotes) {
+        merged->remotes =
+            host->remotes ? apr_hash_overlay(p, host->remotes, main_server->remotes) : main_server->remotes;
     }
     return merged;
 }

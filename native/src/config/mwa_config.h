@@ -9,6 +9,8 @@
 
 #include "config/mwa_alias.h"
 
+#include "apr_hash.h"
+
 #include <stdint.h>
 
 /** What one server, the main one or a virtual host, keeps. */
@@ -21,6 +23,9 @@ typedef struct mwa_server_s {
     const char *java_home;               /**< main server only; NULL if not given */
     apr_array_header_t *jvm_options;     /**< main server only; of const char * */
     const char *application_group;       /**< of WSGIApplicationGroup; NULL if not given */
+    int pass_authorization;              /**< of WSGIPassAuthorization: 1 On, 0 Off, -1 not given */
+    apr_hash_t *remotes;                 /**< of mwa_remote_t *, by name; NULL if there are none */
+    apr_hash_t *remote_urls;             /**< of the server's own that need a worker, the first with each URL */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));

@@ -1,9 +1,12 @@
 #include "report/mwa_explain.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
 #include "core/mwa_json.h"
 #include "core/mwa_path_info.h"
 #include "jvm/mwa_bridge.h"
 #include "report/mwa_url.h"
 #include "request/mwa_groups.h"
+#include "request/mwa_remote_protocol.h"
 #include "request/mwa_translate.h"
 
 #include "apr_hash.h"
@@ -71,14 +74,11 @@ static const char *name_of_type(apr_filetype_e type)
     }
 }
 
-static void put_script(request_rec *r, FILE *out)
+static void put_script(request_rec *r, const char *script, const char *path_info, FILE *out)
 {
-    const char *path_info = r->path_info ? r->path_info : "";
-
-    mwa_json_text(out, "script", r->filename);
+    mwa_json_text(out, "script", script);
     mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, mwa_script_name_length(r->uri, path_info)));
     mwa_json_text(out, "pathInfo", one_slash(r->pool, path_info, strlen(path_info)));
-    mwa_json_truth(out, "readable", !access(r->filename, R_OK));
 }
 
 /** @return 0, or the status that the groups cause */
@@ -91,7 +91,7 @@ static int put_groups(request_rec *r, FILE *out)
         // What the request's variables will be, nobody knows.
         mwa_json_bytes(out, "variables", late->variables, late->variables_size);
     }
-    else if (mwa_fixups(r) != DECLINED) {
+    else if (mwa_groups_name(r) != DECLINED) {
         status = HTTP_INTERNAL_SERVER_ERROR;
     }
     mwa_json_text(out, "processGroup", mwa_request_group(r, "mod_wsgi.process_group"));
@@ -99,13 +99,32 @@ static int put_groups(request_rec *r, FILE *out)
     return status;
 }
 
+/** The remote group that serves the request, as far as is known; NULL: none. */
+static const mwa_remote_t *remote_of(request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+    const char *name = mwa_request_group(r, "mod_wsgi.process_group");
+
+    return request->remote ? request->remote : name ? mwa_remote_find(mwa_config_of(r->server), name) : NULL;
+}
+
+/** What is on the disk there, nobody here knows. */
+static void put_remote(request_rec *r, const mwa_remote_t *remote, FILE *out)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+
+    mwa_json_text(out, "file", apr_pstrcat(r->pool, request->script, request->path_info, NULL));
+    mwa_json_text(out, "remote", remote->url);
+    mwa_json_text(out, "workers", mwa_remote_workers(r->pool, r->server, remote));
+    mwa_json_text(out, "applicationId", mwa_remote_application_id(r, request));
+    put_script(r, request->script, request->path_info, out);
+}
+
 /** Finds on the disk what the alias names, as httpd does. */
-static int put_match(request_rec *r, FILE *out)
+static int put_local(request_rec *r, FILE *out)
 {
     int status;
-    int group_status;
 
-    mwa_json_text(out, "file", r->filename);
     r->per_dir_config = r->server->lookup_defaults;
     status = ap_directory_walk(r);
     if (!status) {
@@ -114,7 +133,43 @@ static int put_match(request_rec *r, FILE *out)
     if (!status) {
         status = status_of_script(r);
         mwa_json_text(out, "disk", name_of_type(r->finfo.filetype));
-        put_script(r, out);
+        put_script(r, r->filename, r->path_info ? r->path_info : "", out);
+        mwa_json_truth(out, "readable", !access(r->filename, R_OK));
+    }
+    return status;
+}
+
+/** Whether the process group is remote. One that is late, but needs no variables, is named for that. */
+static int is_remote(request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+    apr_table_t *notes = r->notes;
+
+    if (request->remote || !request->script || !request->late || request->late->variables_size) {
+        return request->remote != NULL;
+    }
+    r->notes = apr_table_copy(r->pool, notes);
+    r->path_info = apr_pstrdup(r->pool, request->path_info);
+    if (mwa_groups_name(r) == DECLINED && remote_of(r)) {
+        return 1;
+    }
+    // The disk tells another path info, and that may be part of the names.
+    r->notes = notes;
+    r->path_info = NULL;
+    return 0;
+}
+
+static int put_match(request_rec *r, FILE *out)
+{
+    int status = OK;
+    int group_status;
+
+    if (is_remote(r)) {
+        put_remote(r, remote_of(r), out);
+    }
+    else {
+        mwa_json_text(out, "file", r->filename);
+        status = put_local(r, out);
     }
     group_status = put_groups(r, out);
     return status ? status : group_status;

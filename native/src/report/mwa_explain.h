@@ -16,10 +16,9 @@
  * "status", that mod_wsgi or httpd will answer with, or 0 if the script will run; and according to the outcome:
  *
  *     matched    alias, file, disk, and if there is a script: script, scriptName, pathInfo, readable; the groups, if
- *                the alias has such options; variables, if a group needs them: names, each ended by a NUL
- *     declined   nothing
- *     outside    alias, message
- *     failed     message, and alias if it is known which
+ *                the alias has such options; if the process group is remote: remote, its URL, workers, and the
+ *                applicationId that uWSGI gets, but not disk and readable; variables, if a group needs them: names,
+ * each ended by a NUL declined   nothing outside    alias, message failed     message, and alias if it is known which
  *     refused    by httpd itself: nothing
  *     module     another module takes it before any alias is asked: module, and file if it names one
  *

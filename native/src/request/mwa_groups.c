@@ -5,6 +5,7 @@
 #include "core/mwa_path_info.h"
 #include "core/mwa_utf8.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_hand_over.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
@@ -21,8 +22,7 @@ void mwa_groups_want_utf8(int want)
     wants_utf8 = want;
 }
 
-/** Where mod_wsgi looks for %{ENV:name}, in its order. */
-static const char *find_variable(const request_rec *r, const char *name)
+const char *mwa_groups_variable(const request_rec *r, const char *name)
 {
     const char *value = apr_table_get(r->notes, name);
 
@@ -43,13 +43,13 @@ static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr
 
     *size = 0;
     for (name = late->variables; name < end; name += strlen(name) + 1) {
-        const char *value = find_variable(r, name);
+        const char *value = mwa_groups_variable(r, name);
 
         *size += 2 + (value ? strlen(value) : 0);
     }
     at = values = apr_palloc(r->pool, *size + 1);
     for (name = late->variables; name < end; name += strlen(name) + 1) {
-        const char *value = find_variable(r, name);
+        const char *value = mwa_groups_variable(r, name);
 
         *at++ = value ? '+' : '-';
         at = apr_cpystrn(at, value ? value : "", *size + 1 - (apr_size_t)(at - values)) + 1;
@@ -121,24 +121,39 @@ static int can_be_named(const request_rec *r)
     return !mwa_default_group_is_resource(r) || mwa_is_utf8(r->uri, mwa_script_name_length(r->uri, r->path_info));
 }
 
-int mwa_fixups(request_rec *r)
+int mwa_groups_name(request_rec *r)
 {
     const mwa_request_t *request = mwa_request_of(r);
-    int status = DECLINED;
+    int status = request->late ? name_late_groups(r, request) : DECLINED;
 
-    if (!request || !request->alias) {
-        return DECLINED;
-    }
-    if (request->late) {
-        status = name_late_groups(r, request);
-    }
-    if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
+    if (status == DECLINED && !request->remote && wants_utf8 && !can_be_named(r)) {
         count_error(r, request->alias);
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       MWA_NO(0040) "%s: the application group's name is not UTF-8, and "
                                    "this mod_wsgi can have no interpreter with such a name: %s",
                       mwa_config_place(r->pool, request->alias), r->uri);
         return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return status;
+}
+
+int mwa_fixups(request_rec *r)
+{
+    mwa_request_t *request = mwa_request_of(r);
+    int status;
+
+    if (!request || !request->alias) {
+        return DECLINED;
+    }
+    status = mwa_groups_name(r);
+    if (status == DECLINED && request->late) {
+        status = mwa_hand_over_late(r, request);
+    }
+    if (status == DECLINED && request->remote) {
+        status = mwa_hand_over_check(r, request);
+        if (status == DECLINED && !r->main && request->alias->counters) {
+            mwa_count_remote(request->alias->counters);
+        }
     }
     return status;
 }

@@ -14,9 +14,19 @@
  */
 void mwa_groups_want_utf8(int want);
 
+/** The variable that mod_wsgi would find for %{ENV:name}, or NULL. */
+const char *mwa_groups_variable(const request_rec *r, const char *name);
+
 /**
- * The fixups hook: names the groups that translate_name left late; their variables are complete only now.
+ * Names the groups that translate_name left late, if an alias took the URL.
  * @return DECLINED, or HTTP_INTERNAL_SERVER_ERROR if this fails, or no interpreter can have the name
+ */
+int mwa_groups_name(request_rec *r);
+
+/**
+ * The fixups hook: names the late groups, whose variables are complete only now, and sees to it that a request of a
+ * remote group goes there.
+ * @return DECLINED, or the status of what fails
  */
 int mwa_fixups(request_rec *r);
 

@@ -26,6 +26,13 @@ typedef struct mwa_request_s {
     int explains;                         /**< the status page's own: lookups of its sub-requests are explained */
     const char *uri;                      /**< as it was matched, if the captures were wanted */
     apr_int32_t captures[2 * MWA_GROUPS]; /**< if they were wanted, and the alias took the URL */
+    const struct mwa_remote_s *remote;    /**< the remote process group that serves the request; NULL: none */
+    const char *script;                   /**< if remote: the file's name without path info */
+    const char *path_info;                /**< if remote: as the application gets it */
+    const struct mwa_remote_s
+        *found_late; /**< if the process group was late: the remote one that it turned out to be */
+    char *own_uri;   /**< r->uri, while another stands in for it; NULL: none does */
+    int translates;  /**< the next sub-request is httpd's, for PATH_TRANSLATED */
 } mwa_request_t;
 
 /** The children's view of what is configured; set once, before the first request. NULL: no alias at all. */

@@ -2,6 +2,7 @@
 #include "core/mwa_counters.h"
 #include "core/mwa_minutes.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_hand_over.h"
 #include "request/mwa_trace.h"
 
 #include "apr_strings.h"
@@ -58,7 +59,7 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
         apr_table_setn(r->notes, "mod_wsgi.pass_authorization", alias->pass_authorization ? "1" : "0");
     }
     request->late = keep_late(r, frame);
-    return OK;
+    return mwa_hand_over(r, frame, request);
 }
 
 /** Whether the request is a sub-request by which the status page explains a URL. */
@@ -128,13 +129,10 @@ static void count_failure(const request_rec *r, const mwa_server_t *server)
 /** Keeps on the request what its later phases, the log and the status page want to know of the lookup. */
 static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
 {
-    mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
+    mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
 
     request->alias = mwa_request_alias(frame);
-    request->late = NULL;
     request->lookup_time = lookup_time;
-    request->explains = 0;
-    request->uri = NULL;
     if (frame->wants_captures) {
         request->uri = apr_pstrdup(r->pool, r->uri);
         memcpy(request->captures, frame->captures, sizeof(request->captures));
@@ -176,7 +174,7 @@ int mwa_translate_request(request_rec *r, mwa_frame_t **answer)
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;
-    frame->wants_captures = traced || is_explained(r);
+    frame->wants_captures = traced || server->remotes || is_explained(r);
     mwa_frame_put(frame, &frame->uri, r->uri, length);
     request = keep(r, frame, ask(r, frame, times_all || traced));
     count(r, frame, request);

@@ -1,4 +1,5 @@
 #include "status/mwa_status_explain.h"
+#include "config/mwa_remote.h"
 #include "core/mwa_path_info.h"
 
 #include "apr_strings.h"
@@ -62,8 +63,13 @@ static void explain_request(apr_pool_t *p, mwa_explanation_t *found, const reque
     found->file_type = file_type(r);
     found->handler = copy(p, r->handler);
     found->alias = request ? request->alias : NULL;
-    if (found->alias && apr_table_get(r->notes, "alias-forced-type")) {
+    if (found->alias && (request->remote || apr_table_get(r->notes, "alias-forced-type"))) {
         explain_alias(p, found, r, request);
+    }
+    if (found->alias && request->remote) {
+        found->remote = request->remote->url;
+        found->filename = copy(p, request->script);
+        found->file_type = "not looked for: another machine has it";
     }
 }
 

@@ -25,6 +25,7 @@ typedef struct mwa_explanation_s {
     const char *script_name;
     const char *path_info;
     const char *process_group;     /**< NULL: mod_wsgi's WSGIProcessGroup decides */
+    const char *remote;            /**< the URL of the process group; NULL: it is not remote */
     const char *application_group; /**< NULL: mod_wsgi's WSGIApplicationGroup decides */
     const char *callable_object;   /**< NULL: mod_wsgi's WSGICallableObject decides */
 } mwa_explanation_t;

@@ -155,6 +155,7 @@ static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
     put_answer(r, "SCRIPT_NAME", found->script_name);
     put_answer(r, "PATH_INFO", found->path_info);
     put_group(r, "process group", found->process_group, "WSGIProcessGroup");
+    put_answer(r, "remote", found->remote);
     put_group(r, "application group", found->application_group, "WSGIApplicationGroup");
     put_group(r, "callable", found->callable_object, "WSGICallableObject");
 }

@@ -1,0 +1,208 @@
+#include "request/mwa_hand_over.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_names.h"
+#include "core/mwa_encoded.h"
+#include "core/mwa_log.h"
+
+#include "apr_strings.h"
+#include "http_log.h"
+#include "http_request.h"
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/**
+ * Where in a file's name the script ends. Nobody looks at the disk, which is another machine's: the script is what
+ * the target names; if that is a directory, with a '/' at its end, one more component.
+ * @param target bytes of the name that the target is
+ */
+static apr_size_t script_end(const char *file, apr_size_t target)
+{
+    const char *at = file + target;
+
+    if (target && at[-1] == '/') {
+        at += strspn(at, "/");
+    }
+    return (apr_size_t)(at - file) + strcspn(at, "/");
+}
+
+/**
+ * Splits the file's name into script and path info, as httpd would on a disk that has the script.
+ * @return OK; HTTP_FORBIDDEN if it names a directory, or HTTP_INTERNAL_SERVER_ERROR if it is relative
+ */
+static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request)
+{
+    apr_ssize_t matched = frame->captures[1];
+    // What is appended to the target. Where only the first '/' matched, the whole URL is.
+    apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (matched == 1 ? 0 : matched);
+    apr_ssize_t target = (apr_ssize_t)strlen(file) - rest;
+    apr_size_t end;
+    char *script;
+    char *path_info;
+
+    if (matched < 0 || rest < 0 || target < 0) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    end = script_end(file, (apr_size_t)target);
+    if (apr_filepath_merge(&script, NULL, apr_pstrmemdup(r->pool, file, end), APR_FILEPATH_NOTRELATIVE, r->pool)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    path_info = apr_pstrdup(r->pool, file + end);
+    ap_no2slash(path_info);
+    request->script = script;
+    request->path_info = path_info;
+    return end && file[end - 1] == '/' ? HTTP_FORBIDDEN : OK;
+}
+
+/** What follows the group's URL: the URL as it came where it says just what the alias saw, otherwise that. */
+static const char *path_and_query(request_rec *r)
+{
+    apr_size_t length = mwa_encoded_length(r->unparsed_uri, r->uri);
+
+    if (!length) {
+        // mod_proxy encodes it, and appends the query string.
+        return r->uri;
+    }
+    apr_table_setn(r->notes, "proxy-nocanon", "1");
+    return apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->unparsed_uri, length), r->args ? "?" : "", r->args, NULL);
+}
+
+static int unknown_group(request_rec *r, const mwa_request_t *request, const char *name)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                  MWA_NO(0041) "%s: the process group '%s' is neither a WSGIDaemonProcess "
+                               "nor a WSGIAliasRemoteGroup of this server: %s",
+                  mwa_config_place(r->pool, request->alias), name, r->uri);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote_t *remote)
+{
+    request->remote = remote;
+    r->proxyreq = PROXYREQ_REVERSE;
+    r->handler = "proxy-server";
+    apr_table_unset(r->notes, "alias-forced-type");
+    r->filename = apr_pstrcat(r->pool, remote->prefix, path_and_query(r) + 1, NULL);
+    r->path_info = apr_pstrdup(r->pool, request->path_info);
+}
+
+/** The lookup by which httpd forms PATH_TRANSLATED as it hands a request over, and which is for a local file's name. */
+static int is_for_path_translated(const request_rec *r)
+{
+    mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    if (!main_request || !main_request->translates) {
+        return 0;
+    }
+    main_request->translates = 0;
+    return 1;
+}
+
+/** The group that the main request's process group turned out to be, if this is the sub-request for it. */
+static const mwa_remote_t *found_late(const request_rec *r, const mwa_request_t *request)
+{
+    const mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    return main_request && main_request->alias == request->alias ? main_request->found_late : NULL;
+}
+
+int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    const mwa_remote_t *remote;
+    const char *name;
+    int status;
+
+    if (!server->remotes || is_for_path_translated(r)) {
+        return OK;
+    }
+    if (frame->process_group.length == MWA_TEXT_LATE) {
+        remote = found_late(r, request);
+        if (!remote) {
+            // For who asks what would become of the request.
+            split(r, frame, r->filename, request);
+        }
+    }
+    else {
+        name = mwa_request_group(r, "mod_wsgi.process_group");
+        remote = name ? mwa_remote_find(server, name) : NULL;
+        if (!remote && name && *name && !mwa_remote_is_daemon(name)) {
+            return unknown_group(r, request, name);
+        }
+    }
+    if (!remote) {
+        return OK;
+    }
+    status = split(r, frame, r->filename, request);
+    if (status) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      MWA_NO(0042) "%s: the remote process group '%s' cannot serve the request, because %s: %s",
+                      mwa_config_place(r->pool, request->alias), remote->name,
+                      status == HTTP_FORBIDDEN ? "it names a directory, not a script"
+                                               : "the script's name does not begin with a '/'",
+                      r->uri);
+        return status;
+    }
+    make_remote(r, request, remote);
+    return OK;
+}
+
+/** The URL of the sub-request: what the alias saw, and the query string. */
+static const char *own_url(request_rec *r)
+{
+    apr_size_t length = mwa_encoded_length(r->unparsed_uri, r->uri);
+    const char *path =
+        length ? apr_pstrmemdup(r->pool, r->unparsed_uri, length) : ap_os_escape_path(r->pool, r->uri, 1);
+
+    return apr_pstrcat(r->pool, path, r->args ? "?" : "", r->args, NULL);
+}
+
+static int changed(request_rec *r, const mwa_request_t *request)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                  MWA_NO(0042) "%s: another module has led the request away from the remote process group '%s': %s",
+                  mwa_config_place(r->pool, request->alias), request->remote->name, r->uri);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+int mwa_hand_over_late(request_rec *r, mwa_request_t *request)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    const char *name = mwa_request_group(r, "mod_wsgi.process_group");
+    const mwa_remote_t *remote;
+    const mwa_request_t *found;
+    request_rec *sub;
+
+    if (!server->remotes || request->remote || !name) {
+        return DECLINED;
+    }
+    remote = mwa_remote_find(server, name);
+    if (!remote) {
+        return !*name || mwa_remote_is_daemon(name) ? DECLINED : unknown_group(r, request, name);
+    }
+    request->found_late = remote;
+    sub = ap_sub_req_method_uri(r->method, own_url(r), r, NULL);
+    found = mwa_request_of(sub);
+    if (sub->status != HTTP_OK) {
+        // What a client needs to log in, for example.
+        r->err_headers_out = apr_table_overlay(r->pool, sub->err_headers_out, r->err_headers_out);
+        return sub->status;
+    }
+    request->remote = remote;
+    if (!found || found->alias != request->alias || found->remote != remote) {
+        return changed(r, request);
+    }
+    request->script = found->script;
+    request->path_info = found->path_info;
+    ap_internal_fast_redirect(sub, r);
+    return DECLINED;
+}
+
+int mwa_hand_over_check(request_rec *r, const mwa_request_t *request)
+{
+    const mwa_remote_t *remote = request->remote;
+
+    return r->proxyreq == PROXYREQ_REVERSE && r->filename
+            && !strncmp(r->filename, remote->prefix, remote->prefix_length)
+        ? DECLINED
+        : changed(r, request);
+}
