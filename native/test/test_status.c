@@ -129,7 +129,7 @@ static mwa_tables_t *make_tables(apr_pool_t *p)
     static const unsigned char engines[] = {MWA_ENGINE_ONE_PASS, MWA_ENGINE_PREFIX};
 
     alias.counters = apr_pcalloc(p, sizeof(*alias.counters));
-    *alias.counters = (mwa_alias_counters_t){.hits = 6, .refusals = 1, .errors = 2, .last_used = 1999};
+    *alias.counters = (mwa_alias_counters_t){.hits = 6, .refusals = 1, .errors = 2, .remote = 5, .last_used = 1999};
     again.counters = apr_pcalloc(p, sizeof(*again.counters));
     *again.counters = (mwa_alias_counters_t){.hits = 2};
     alias.since = 1000;

@@ -10,15 +10,38 @@
 
 APLOG_USE_MODULE(wsgi_alias);
 
+/** Whether the component of a name that ends there is called as scripts are. */
+static int is_called_script(const char *file, const char *end)
+{
+    static const char *const suffixes[] = {".wsgi", ".py"};
+    size_t i;
+
+    for (i = 0; i < sizeof(suffixes) / sizeof(*suffixes); ++i) {
+        size_t length = strlen(suffixes[i]);
+
+        if ((size_t)(end - file) > length && !strncmp(end - length, suffixes[i], length)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /**
  * Where in a file's name the script ends. Nobody looks at the disk, which is another machine's: the script is what
- * the target names; if that is a directory, with a '/' at its end, one more component.
+ * the target names, up to the first component that is called as scripts are; if the target is a directory, with a '/'
+ * at its end, one more component.
  * @param target bytes of the name that the target is
  */
 static apr_size_t script_end(const char *file, apr_size_t target)
 {
-    const char *at = file + target;
+    const char *at;
 
+    for (at = strchr(file, '/'); at && at < file + target; at = strchr(at + 1, '/')) {
+        if (is_called_script(file, at)) {
+            return (apr_size_t)(at - file);
+        }
+    }
+    at = file + target;
     if (target && at[-1] == '/') {
         at += strspn(at, "/");
     }

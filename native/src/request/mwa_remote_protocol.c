@@ -80,8 +80,11 @@ static void merge_slashes(request_rec *r, mwa_request_t *request)
 
     ap_no2slash(script_name);
     if (strlen(script_name) != length) {
+        int has_slash = *r->path_info && *script_name && script_name[strlen(script_name) - 1] == '/';
+
         request->own_uri = r->uri;
-        r->uri = apr_pstrcat(r->pool, script_name, r->path_info, NULL);
+        // httpd takes a run of slashes between the two for the path info's; that ends otherwise than the URL then.
+        r->uri = apr_pstrcat(r->pool, script_name, has_slash ? "/" : r->path_info, NULL);
     }
 }
 

@@ -11,12 +11,15 @@ import java.util.List;
  * @param others the aliases that were tried earlier, or all if none matches; not more than were wanted
  * @param othersCount how many there are
  * @param status that httpd or mod_wsgi answers with; 0 if the script runs; null if another module decides
+ * @param remote the URL of the process group, if that is on another machine
+ * @param workers that serve it
+ * @param applicationId by which uWSGI tells applications apart
  * @param dependsOn the request's variables that the groups depend on
  */
 record Explanation(String url, long requests, Host virtualHost, String path, String outcome, Integer status,
         AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk,
-        String script, Boolean readable, String scriptName, String pathInfo, String processGroup, String applicationGroup,
-        List<String> dependsOn, String callableObject, Boolean passAuthorization, String notPreloaded, String engine,
+        String script, Boolean readable, String scriptName, String pathInfo, String processGroup, String remote,
+        List<String> workers, String applicationId, String applicationGroup, List<String> dependsOn, String callableObject, Boolean passAuthorization, String notPreloaded, String engine,
         String engineReason, String message, String module) {
 
     /** @param place file and line; null for the main server */
@@ -56,7 +59,9 @@ record Explanation(String url, long requests, Host virtualHost, String path, Str
                 taker == null ? null : shown(whyNot.captures(taker, answer.path())), Bytes.show(answer.file()),
                 answer.disk(), Bytes.show(answer.script()), answer.readable(), Bytes.show(answer.scriptName()),
                 Bytes.show(answer.pathInfo()),
-                group(answer.processGroup(), taker == null ? null : taker.processGroup()),
+                group(answer.processGroup(), taker == null ? null : taker.processGroup()), answer.remote(),
+                answer.workers() == null ? null : List.of(answer.workers().split(" ")),
+                Bytes.show(answer.applicationId()),
                 group(answer.applicationGroup(), taker == null ? null : taker.applicationGroup()),
                 names(answer.variables()), taker == null ? null : Bytes.showConfigured(taker.callableObject()),
                 taker == null ? null : taker.passAuthorization(), taker == null ? null : taker.notPreloaded(),

@@ -35,12 +35,15 @@ final class ExplanationText {
         printOthers(e);
         line("match", match(e.captures()));
         line("file", e.file());
-        line("on disk", disk(e));
+        line("on disk", e.remote() == null ? disk(e) : "not looked for: another machine has it");
         if (e.scriptName() != null) {
             line("SCRIPT_NAME", quote(e.scriptName()));
             line("PATH_INFO", quote(e.pathInfo()));
         }
         line("process group", group(e.processGroup(), e.dependsOn(), "set by WSGIProcessGroup"));
+        if (e.remote() != null) {
+            printRemote(e);
+        }
         line("application group", group(e.applicationGroup(), e.dependsOn(),
                 "set by WSGIApplicationGroup; without it, each SCRIPT_NAME has its own"));
         line("callable", e.callableObject() == null ? "set by WSGICallableObject, or else application"
@@ -49,7 +52,18 @@ final class ExplanationText {
                 : e.passAuthorization() ? "passed on" : "not passed on");
         line("preloaded", e.notPreloaded() == null ? "yes" : "no: " + e.notPreloaded());
         line("engine", e.engine() + (e.engineReason() == null ? "" : ": " + e.engineReason()));
-        line("answer", e.status() == 0 ? style.good("the script runs") : style.bad(e.status() + ": " + cause(e)));
+        line("answer", e.status() != 0 ? style.bad(e.status() + ": " + cause(e))
+                : style.good(e.remote() == null ? "the script runs" : "the remote group answers"));
+    }
+
+    private void printRemote(Explanation e) {
+        line("remote", e.remote());
+        line("workers", String.join(", ", e.workers()));
+        // By HTTP goes the URL as it came, for a server that has the same alias.
+        if (e.workers().stream().anyMatch(worker -> worker.contains("scgi://"))) {
+            line("sent", "SCRIPT_FILENAME, UWSGI_FILE = " + e.script());
+            line("", "UWSGI_APPID = " + e.applicationId());
+        }
     }
 
     private void printDeclined(Explanation e) {

@@ -30,7 +30,7 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
 
     /** A line of configuration. An option that was not given is null. */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
-            String target, String processGroup, String applicationGroup, String callableObject,
+            String target, String processGroup, String remote, String applicationGroup, String callableObject,
             Boolean passAuthorization, String notPreloaded, String engine, String engineReason) {
 
         String place() {
@@ -39,7 +39,7 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
 
         /** What makes it the same alias in another configuration: all but where it stands. */
         String identity() {
-            return String.join("\0", directive, pattern, target, String.valueOf(processGroup),
+            return String.join("\0", directive, pattern, target, String.valueOf(processGroup), String.valueOf(remote),
                     String.valueOf(applicationGroup), String.valueOf(callableObject),
                     String.valueOf(passAuthorization));
         }
@@ -53,13 +53,14 @@ record Report(Lines<Alias> aliases, Lines<Server> servers, int aliasCount, List<
     /** What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has. */
     record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
             String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
-            String applicationGroup, String variables, String message, String module) {
+            String remote, String workers, String applicationId, String applicationGroup, String variables,
+            String message, String module) {
 
         boolean isTaken() {
             return outcome.equals("matched");
         }
 
-        /** Whether mod_wsgi would run the script. */
+        /** Whether mod_wsgi would run the script, or the request would go to another machine. */
         boolean runs() {
             return isTaken() && status == 0;
         }

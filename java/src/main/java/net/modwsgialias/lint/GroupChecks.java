@@ -20,8 +20,11 @@ final class GroupChecks {
     private final Disk disk;
     private final EffectiveGroups groups;
     private final Directive restricted;
+    private final RemoteChecks remotes;
 
-    GroupChecks(Context context, Hosts hosts, Disk disk, EffectiveGroups groups) {
+    GroupChecks(Context context, Hosts hosts, Disk disk, EffectiveGroups groups,
+            RemoteChecks remotes) {
+        this.remotes = remotes;
         this.context = context;
         this.hosts = hosts;
         this.disk = disk;
@@ -41,8 +44,10 @@ final class GroupChecks {
     }
 
     void check(CheckedAlias alias, List<Finding> findings) {
-        checkName(alias, findings);
-        checkEmbedded(alias, findings);
+        if (!remotes.isRemote(alias)) {
+            checkName(alias, findings);
+            checkEmbedded(alias, findings);
+        }
         checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
                 "its process group has a capture that matches very many texts, so the client can choose any process "
                         + "group whose name fits", findings);
