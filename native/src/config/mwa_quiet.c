@@ -1,5 +1,8 @@
 #include "config/mwa_quiet.h"
 #include "config/mwa_settings.h"
+#include "core/mwa_names.h"
+
+#include <strings.h>
 
 /** The directives that name a log, each of which may be a program behind a pipe. */
 static const char *const logs[] = {"ErrorLog", "CustomLog", "TransferLog", "GlobalLog", "ForensicLog", NULL};
@@ -7,23 +10,13 @@ static const char *const logs[] = {"ErrorLog", "CustomLog", "TransferLog", "Glob
 /** The directives of mod_wsgi that have it start Python. */
 static const char *const pythons[] = {"WSGIImportScript", "WSGILazyInitialization", NULL};
 
-static int is_one_of(const char *name, const char *const *list)
-{
-    for (; *list; ++list) {
-        if (!strcasecmp(name, *list)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 static void take_out(ap_directive_t **tree, const char *const *list)
 {
     ap_directive_t **node = tree;
 
     while (*node) {
-        if (is_one_of((*node)->directive, list)) {
+        if (mwa_is_one_of((*node)->directive, list, strcasecmp)) {
             *node = (*node)->next;
             continue;
         }

@@ -86,7 +86,7 @@ const char *mwa_settings_keep(cmd_parms *cmd, void *directory, const char *argum
     setting->line = cmd->directive->line_num;
     setting->server = cmd->server;
     list = cmd->path ? &((section_t *)directory)->settings : &mwa_config_of(cmd->server)->settings;
-    setting->earlier = (mwa_setting_t *)(uintptr_t)*list;
+    setting->earlier = *list;
     *list = setting;
     return NULL;
 }

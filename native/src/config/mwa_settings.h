@@ -39,7 +39,7 @@ typedef struct mwa_setting_s {
     const char *file;
     int line;
     const server_rec *server; /**< in which it stands */
-    struct mwa_setting_s *earlier;
+    const struct mwa_setting_s *earlier;
 } mwa_setting_t;
 
 void *mwa_settings_create_directory(apr_pool_t *p, char *directory);

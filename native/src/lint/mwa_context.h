@@ -4,8 +4,10 @@
  *
  * Twin of net.modwsgialias.lint.ContextReader; mwa_block.h tells what numbers and texts are:
  *
- *     context   = AP_REG_* flags, server root, sockets, Python, server count, directive count, server ..., directive
- * ... server    = id of its table or -1, name, place, addresses directive = server, sections, name, arguments, place
+ *     context   = AP_REG_* flags, server root, sockets, Python, server count, directive count, server ...,
+ *                 directive ...
+ *     server    = id of its table or -1, name, place, addresses
+ *     directive = server, sections, name, arguments, place
  *     place     = line, file; the main server's is empty
  *
  * Sockets are what the names of daemon processes' sockets begin with by default. The text is empty if this process has

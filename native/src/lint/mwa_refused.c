@@ -1,20 +1,15 @@
 #include "lint/mwa_refused.h"
 #include "core/mwa_log.h"
+#include "core/mwa_names.h"
 
 #include "apr_hash.h"
 #include "apr_user.h"
 #include "http_log.h"
 
 #include <string.h>
+#include <strings.h>
 
 APLOG_USE_MODULE(wsgi_alias);
-
-static int is_one_of(const char *name, const char *const *names)
-{
-    for (; *names && strcasecmp(name, *names) != 0; ++names) {
-    }
-    return *names != NULL;
-}
 
 /** The option of an alias that a word is; NULL if it is none. */
 static const char *option_of(const char *word)
@@ -36,7 +31,7 @@ static void check_alias(apr_pool_t *p, const ap_directive_t *node)
     const char *path;
     const char *word;
 
-    if (!args || !is_one_of(node->directive, names)) {
+    if (!args || !mwa_is_one_of(node->directive, names, strcasecmp)) {
         return;
     }
     path = ap_getword_conf(p, &args);

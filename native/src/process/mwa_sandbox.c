@@ -1,4 +1,5 @@
 #include "process/mwa_sandbox.h"
+#include "core/mwa_names.h"
 
 #include "apr_strings.h"
 #include "apr_time.h"
@@ -109,17 +110,12 @@ static int cover(apr_pool_t *p, const place_t *place, int is_own_user)
 /** File systems that are no files. */
 static int is_special(const char *type)
 {
-    static const char *const special[] = {"proc",   "sysfs", "devtmpfs",  "devpts",  "cgroup",   "cgroup2",
-                                          "mqueue", "bpf",   "debugfs",   "autofs",  "tracefs",  "securityfs",
-                                          "pstore", "nsfs",  "hugetlbfs", "fusectl", "configfs", "binfmt_misc"};
-    size_t i;
+    static const char *const special[] = {"proc",    "sysfs",      "devtmpfs",    "devpts",  "cgroup",
+                                          "cgroup2", "mqueue",     "bpf",         "debugfs", "autofs",
+                                          "tracefs", "securityfs", "pstore",      "nsfs",    "hugetlbfs",
+                                          "fusectl", "configfs",   "binfmt_misc", NULL};
 
-    for (i = 0; i < sizeof(special) / sizeof(special[0]); ++i) {
-        if (!strcmp(type, special[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return mwa_is_one_of(type, special, strcmp);
 }
 
 static int is_octal(char digit)

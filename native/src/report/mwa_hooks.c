@@ -1,4 +1,5 @@
 #include "report/mwa_hooks.h"
+#include "core/mwa_names.h"
 #include "request/mwa_serving.h"
 
 #include "apr_strings.h"
@@ -50,32 +51,27 @@ static ap_HOOK_access_checker_t *access_by_tls;
 
 /** Modules whose hooks need nothing but their configuration. */
 static const char *const need_no_start[] = {
-    "core.c",        "http_core.c",       "mod_actions.c",    "mod_alias.c",   "mod_dir.c",
-    "mod_env.c",     "mod_headers.c",     "mod_proxy.c",      "mod_rewrite.c", "mod_setenvif.c",
-    "mod_userdir.c", "mod_vhost_alias.c", "mod_wsgi_alias.c",
+    "core.c",           "http_core.c", "mod_actions.c", "mod_alias.c",    "mod_dir.c",     "mod_env.c",
+    "mod_headers.c",    "mod_proxy.c", "mod_rewrite.c", "mod_setenvif.c", "mod_userdir.c", "mod_vhost_alias.c",
+    "mod_wsgi_alias.c", NULL,
 };
 
 /** Modules that expect a connection to be theirs; and mod_wsgi, whose hooks before the handler run Python. */
-static const char *const need_a_client[] = {"event.c", "worker.c", "prefork.c", "mpm_itk.c", "mod_wsgi.c"};
+static const char *const need_a_client[] = {"event.c", "worker.c", "prefork.c", "mpm_itk.c", "mod_wsgi.c", NULL};
 
-static int is_one_of(const char *name, const char *const *list, size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; ++i) {
-        if (!strcmp(name, list[i])) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int mark(const request_rec *r, phase_t phase)
+static step_t *step_of(const request_rec *r)
 {
     step_t *step;
 
     for (step = steps; step && step->request != r; step = step->next) {
     }
+    return step;
+}
+
+static int mark(const request_rec *r, phase_t phase)
+{
+    step_t *step = step_of(r);
+
     if (!step) {
         step = apr_pcalloc(r->connection->pool, sizeof(*step));
         step->request = r;
@@ -105,8 +101,7 @@ static ap_HOOK_handler_t *const probes[] = {PHASES(PROBE_OF)};
 
 static int is_asked(const char *name, int started)
 {
-    return started ? !is_one_of(name, need_a_client, sizeof(need_a_client) / sizeof(need_a_client[0]))
-                   : is_one_of(name, need_no_start, sizeof(need_no_start) / sizeof(need_no_start[0]));
+    return started ? !mwa_is_one_of(name, need_a_client, strcmp) : mwa_is_one_of(name, need_no_start, strcmp);
 }
 
 /** Leaves those modules in a list that can be asked. */
@@ -309,15 +304,6 @@ void mwa_hooks_begin(void)
 request_rec *mwa_hooks_ended(void)
 {
     return ended;
-}
-
-static const step_t *step_of(const request_rec *r)
-{
-    const step_t *step;
-
-    for (step = steps; step && step->request != r; step = step->next) {
-    }
-    return step;
 }
 
 /** A list has a probe and a hook for each module. At its end, none of them has answered. */

@@ -2,6 +2,7 @@
 #include "config/mwa_quiet.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_json.h"
+#include "core/mwa_names.h"
 #include "process/mwa_sandbox.h"
 
 #include "ap_listen.h"
@@ -20,7 +21,7 @@
 #define RETAINED "mod_wsgi_alias.rehearsal"
 
 /** Modules that have nothing to say about a URL: their child_init starts threads or Python. */
-static const char *const not_initialised[] = {"mod_wsgi.c", "mod_wsgi_alias.c", "mod_watchdog.c"};
+static const char *const not_initialised[] = {"mod_wsgi.c", "mod_wsgi_alias.c", "mod_watchdog.c", NULL};
 
 /** Kept where a module that is loaded again finds it. */
 static mwa_report_t *retained(void)
@@ -115,14 +116,8 @@ void mwa_rehearsal_init_child(apr_pool_t *p, server_rec *s)
 
     for (i = 0; hooks && i < hooks->nelts; ++i) {
         const ap_LINK_child_init_t *hook = &APR_ARRAY_IDX(hooks, i, ap_LINK_child_init_t);
-        size_t k;
 
-        for (k = 0; k < sizeof(not_initialised) / sizeof(not_initialised[0]); ++k) {
-            if (!strcmp(hook->szName, not_initialised[k])) {
-                break;
-            }
-        }
-        if (k == sizeof(not_initialised) / sizeof(not_initialised[0])) {
+        if (!mwa_is_one_of(hook->szName, not_initialised, strcmp)) {
             hook->pFunc(p, s);
         }
     }

@@ -198,7 +198,9 @@ static void want(char *wanted, const apr_array_header_t *aliases)
     }
 }
 
-/** Writes servers by their places, and the aliases that they ask. @param chosen for each server, whether it is wanted
+/**
+ * Writes servers by their places, and the aliases that they ask.
+ * @param chosen for each server, whether it is wanted
  */
 static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
                         const mwa_engine_t *engines, const char *chosen, FILE *out)

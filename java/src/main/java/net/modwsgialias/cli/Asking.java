@@ -121,11 +121,10 @@ final class Asking {
         } else if (tests) {
             message = "httpd refuses the configuration:\n" + said;
         } else {
-            message = code == TOO_LONG ? "httpd took too long" : "httpd did not start: " + cause(said);
+            String cause = code == TOO_LONG ? "httpd took too long" : cause(said);
             Question last = lastOf(report);
-            if (last != null) {
-                message = message.replace("httpd did not start: ", "") + ", while it answered " + last.show();
-            }
+            message = last != null ? cause + ", while it answered " + last.show()
+                    : code == TOO_LONG ? cause : "httpd did not start: " + cause;
         }
         return new CommandException(ExitCode.NO_REPORT, message);
     }

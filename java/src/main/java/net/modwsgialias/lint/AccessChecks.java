@@ -2,7 +2,6 @@ package net.modwsgialias.lint;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Checks the access that Directory sections give to the directories of targets. For the aliases of one server. */
@@ -54,15 +53,6 @@ final class AccessChecks {
                 + ", and no other one grants it, so every request is answered with 403";
     }
 
-    private boolean has(Set<String> names) {
-        for (Directive directive : directives) {
-            if (names.contains(directive.name().toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The directory whose plain section a directive stands in by itself, without a slash at its end; null if none. */
     static String directoryOf(Directive directive) {
         String section = directive.section();
@@ -77,7 +67,7 @@ final class AccessChecks {
      * @param alias that it is the target of; or null, and the URL path of an Alias
      */
     private Directive denial(String directory, CheckedAlias alias, String url) {
-        if (has(MERGING) || mayOverride()) {
+        if (Directive.isAny(directives, MERGING) || mayOverride()) {
             return null;
         }
         List<Directive> decisive = new ArrayList<>();

@@ -1,6 +1,8 @@
 package net.modwsgialias.lint;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A directive of another module, or of this one beside the aliases, as httpd has parsed it.
@@ -13,6 +15,16 @@ import java.util.List;
  *     outermost first; an empty text if there is none
  */
 public record Directive(int server, String name, String args, String place, String section) {
+
+    /** Whether any of them has one of these names, which are in lower case. */
+    static boolean isAny(List<Directive> directives, Set<String> names) {
+        for (Directive directive : directives) {
+            if (names.contains(directive.name.toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Whether it stands in a section such as a Location, below the server. */
     boolean inSection() {

@@ -20,6 +20,7 @@ final class FileChecks {
     private final MatchScratch scratch;
     private final String documents;
     private final boolean rewrites;
+    private final boolean setsHandlers;
     /** Of the main server, and behind them the server's own. */
     private final List<Directive> directives;
 
@@ -37,6 +38,7 @@ final class FileChecks {
         String root = context.documentRoot(server);
         documents = root == null || !root.endsWith("/") ? root : root.substring(0, root.length() - 1);
         rewrites = !context.own(server, "RewriteRule").isEmpty();
+        setsHandlers = Directive.isAny(directives, HANDLERS);
     }
 
     /** @param index the place of the alias' pattern */
@@ -83,13 +85,13 @@ final class FileChecks {
         if (url == null || mayBeRefused(url)) {
             return;
         }
-        Directive handler = has(HANDLERS) ? handler(alias) : null;
+        Directive handler = setsHandlers ? handler(alias) : null;
         if (handler != null) {
             findings.add(alias.finding(FindingCode.SCRIPT_IN_URL, "AddHandler at " + handler.place()
                     + " runs the script for the URL " + url + " too, with another SCRIPT_NAME and without the options of"
                     + " the alias", "remove the AddHandler, or move the script to where no URL leads", handler.place(),
                     url));
-        } else if (!has(HANDLERS)) {
+        } else if (!setsHandlers) {
             findings.add(alias.finding(FindingCode.SCRIPT_AS_FILE, "the URL " + url + " leads to the script's file, and no"
                     + " alias matches it, so httpd sends the script's source to whoever asks for it",
                     "move the script to a directory that is neither below DocumentRoot nor that of an Alias", null, url));
@@ -131,15 +133,6 @@ final class FileChecks {
             }
         }
         return allowed ? found : null;
-    }
-
-    private boolean has(Set<String> names) {
-        for (Directive directive : directives) {
-            if (names.contains(directive.name().toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether anything but plain Directory sections may decide who may fetch a file. */
