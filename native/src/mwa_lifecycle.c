@@ -1,4 +1,5 @@
 #include "mwa_lifecycle.h"
+#include "config/mwa_maps.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "jvm/mwa_bridge.h"
@@ -8,12 +9,14 @@
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
 #include "process/mwa_java.h"
+#include "process/mwa_keeper.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
+#include "process/mwa_serving.h"
 #include "report/mwa_rehearsal.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_request.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_translate.h"
 
@@ -36,6 +39,9 @@ APLOG_USE_MODULE(wsgi_alias);
 #define ALIASES_LOADED_IN_MEGABYTE 1000
 /** Megabytes that Java remembers states in unless WSGIAliasCacheSize says otherwise. */
 #define DEFAULT_CACHE 8
+
+/** The maps, as they were when they were read; NULL without any. */
+static const apr_array_header_t *looked;
 
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
@@ -73,6 +79,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     tables = NULL;
+    looked = NULL;
     memset(outcomes, 0, sizeof(outcomes));
     mwa_trace_register(pconf);
     mwa_translate_time_all(mwa_trace_wants_time(ap_conftree));
@@ -121,13 +128,21 @@ static const char *own_file(void)
  * What Java's heap may grow to, in megabytes: enough for what there is to serve. What is not used is not taken.
  * @param compiles whether the tables are compiled and checked by lint; a child only loads them
  */
-static int heap_megabytes(const mwa_server_t *server, int compiles)
+static int heap_megabytes(const mwa_server_t *server, int aliases, int compiles)
 {
-    int aliases = tables->aliases->nelts / (compiles ? ALIASES_COMPILED_IN_MEGABYTE : ALIASES_LOADED_IN_MEGABYTE);
     int cache = server->cache_size < 0 ? 0 : server->cache_size >> 20;
 
     // While the cache grows, its old and its new array are there; the first few megabytes fit anyway.
-    return MWA_JVM_LEAST_HEAP + aliases + (cache > DEFAULT_CACHE ? 3 * (cache - DEFAULT_CACHE) : 0);
+    return MWA_JVM_LEAST_HEAP + aliases / (compiles ? ALIASES_COMPILED_IN_MEGABYTE : ALIASES_LOADED_IN_MEGABYTE)
+        + (cache > DEFAULT_CACHE ? 3 * (cache - DEFAULT_CACHE) : 0);
+}
+
+/** Of a child, which with maps can have two generations at a time, and more aliases than at the start. */
+static int child_heap_megabytes(const server_rec *s)
+{
+    int heap = heap_megabytes(mwa_config_of(s), mwa_tables_alias_count(tables), 0);
+
+    return mwa_maps_are_used(s) ? 2 * heap : heap;
 }
 
 /**
@@ -158,7 +173,8 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
     options->jvm.home = find_home(p, file);
     options->jvm.brief = !outcomes[PREPARED].size;
-    options->jvm.heap_megabytes = heap_megabytes(server, options->jvm.brief);
+    options->jvm.heap_megabytes =
+        options->jvm.brief ? heap_megabytes(server, mwa_tables_alias_count(tables), 1) : child_heap_megabytes(s);
     options->jvm.options = jvm_options(p, server);
     options->specs = tables->specs;
     options->specs_size = tables->specs_size;
@@ -166,6 +182,32 @@ static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
     options->library = file;
     options->version = MWA_VERSION;
     return options;
+}
+
+/** Of the process that compiles changes of maps: for more aliases than there are. */
+static mwa_bridge_options_t *compiler_options(apr_pool_t *p, server_rec *s, int aliases)
+{
+    mwa_bridge_options_t *options = bridge_options(p, s);
+
+    options->jvm.brief = 1;
+    options->jvm.heap_megabytes = heap_megabytes(mwa_config_of(s), aliases, 1);
+    return options;
+}
+
+/** Has changes of maps followed from now on. */
+static const char *follow_maps(apr_pool_t *pconf, server_rec *s)
+{
+    mwa_keeper_work_t *work = apr_pcalloc(pconf, sizeof(*work));
+
+    work->compiler.server = s;
+    work->compiler.tables = tables;
+    work->compiler.options = compiler_options;
+    work->compiler.lint = mwa_lint_ask;
+    work->looked = looked;
+    work->fold_script_name = folds_script_name();
+    work->log_findings = mwa_lint_log_new;
+    mwa_lint_know(outcomes[FINDINGS].bytes);
+    return mwa_keeper_start(pconf, work);
 }
 
 /** What the probe is to do. */
@@ -204,7 +246,8 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         const char *findings = mwa_lint_log(trial->pool, trial->server, tables);
 
         left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
-        left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines, .size = (apr_size_t)tables->aliases->nelts};
+        left[ENGINES] =
+            (mwa_outcome_t){.bytes = trial->options->engines, .size = (apr_size_t)mwa_tables_alias_count(tables)};
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);
@@ -220,14 +263,32 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
     if (!status) {
         status = mwa_child_share(pconf);
     }
+    if (!status && mwa_maps_are_used(s)) {
+        status = mwa_retain_spare(s->process->pool, tables);
+    }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s,
                      MWA_NO(0030) "no shared memory for the "
                                   "counters of %d WSGI script aliases",
-                     tables->aliases->nelts);
+                     mwa_tables_alias_count(tables));
         return 0;
     }
     return 1;
+}
+
+/** Reads the maps, if there are any: what is in them belongs to the configuration. */
+static int read_maps(apr_pool_t *pconf, server_rec *s)
+{
+    const char *error = NULL;
+
+    if (mwa_maps_are_used(s)) {
+        looked = mwa_maps_look(pconf, s);
+        error = mwa_maps_read(pconf, s, looked, 0);
+    }
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0049) "%s", error);
+    }
+    return !error;
 }
 
 /**
@@ -246,10 +307,14 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     else {
         error = mwa_report_open(ptemp, &trial.report);
     }
+    if (!error && !read_maps(pconf, s)) {
+        mwa_report_close(&trial.report);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     tables = mwa_tables_build(pconf, s, folds_script_name());
-    mwa_request_set_tables(tables);
+    mwa_serving_start(tables, 0);
     mwa_groups_want_utf8(is_wsgi_older_than_6());
-    mwa_serving_fold_script_name(folds_script_name());
+    mwa_effective_fold_script_name(folds_script_name());
     if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
@@ -260,13 +325,13 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s,
                      MWA_NO(0001) "mod_wsgi is not loaded: every "
                                   "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
-                     tables->aliases->nelts);
+                     mwa_tables_alias_count(tables));
     }
     if (tables) {
         trial.options = bridge_options(ptemp, s);
         trial.options->prepares = serves;
-        trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)tables->aliases->nelts);
-        most[ENGINES] = (apr_size_t)tables->aliases->nelts;
+        trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)mwa_tables_alias_count(tables));
+        most[ENGINES] = (apr_size_t)mwa_tables_alias_count(tables);
     }
     if (!error) {
         error = mwa_probe(pconf, s, try_bridge, &trial, most, outcomes);
@@ -280,6 +345,13 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         tables->findings = mwa_findings_read(pconf, outcomes[FINDINGS].bytes);
         tables->java = outcomes[JAVA].bytes;
         tables->engines = outcomes[ENGINES].size == most[ENGINES] ? outcomes[ENGINES].bytes : NULL;
+        mwa_serving_start(tables, mwa_maps_are_used(s));
+        error = mwa_maps_are_used(s) ? follow_maps(pconf, s) : NULL;
+    }
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0053) "the map process does not start: %s",
+                     error);
+        return HTTP_INTERNAL_SERVER_ERROR;
     }
     return OK;
 }
