@@ -125,7 +125,7 @@ static void refuse(look_t *look, const char *why)
 static void put_off(const char *why, apr_uint64_t until)
 {
     mwa_publish_refuse(why);
-    mwa_peers_failed(why);
+    mwa_peers_failed(mwa_published()->refused);
     drop_look(&keeper.resting);
     keeper.next_look = until;
 }
@@ -355,6 +355,7 @@ static void advance(void)
 static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest,
                    const mwa_keeper_sockets_t *sockets)
 {
+    memset(&keeper, 0, sizeof(keeper));
     keeper.work = work;
     keeper.server = work->compiler.server;
     keeper.parent = sockets->parent;

@@ -3,6 +3,7 @@
 #include "process/mwa_follow.h"
 #include "process/mwa_retain.h"
 
+#include "apr_lib.h"
 #include "apr_strings.h"
 #include "http_config.h"
 #include "http_log.h"
@@ -22,6 +23,7 @@ static struct {
     mwa_keeper_served_t served;
     apr_uint64_t left; /**< the generation that was left for the parent last */
     mwa_alias_mark_t *marks;
+    char refused[4400];
 } publisher;
 
 static apr_uint64_t now_seconds(void)
@@ -62,8 +64,14 @@ void mwa_publish_refuse(const char *why)
 {
     mwa_keeper_served_t *served = &publisher.served;
 
-    free((void *)served->refused);
-    served->refused = why ? strdup(why) : NULL;
+    char *at;
+
+    // It may be what the compiling process says, and is shown to people line by line.
+    apr_cpystrn(publisher.refused, why ? why : "", sizeof(publisher.refused));
+    for (at = publisher.refused; *at; ++at) {
+        *at = apr_iscntrl(*at) ? ' ' : *at;
+    }
+    served->refused = why ? publisher.refused : NULL;
     served->refused_since = !why ? 0 : served->refused_since ? served->refused_since : now_seconds();
 }
 
