@@ -89,7 +89,8 @@ final class Explain implements Callable<Integer> {
                     + " only prints what changes: do not use --each with it");
         }
         if (follow && (logFile == null || compares)) {
-            throw new CommandException(ExitCode.USAGE, "--follow needs --log, and neither --against nor --map can be used with it");
+            throw new CommandException(ExitCode.USAGE,
+                    "--follow needs --log, and neither --against nor --map can be used with it");
         }
         try (Questions questions = open()) {
             return follow ? follow(questions) : compares ? compare(questions) : explain(questions);

@@ -1,8 +1,5 @@
 package net.modwsgialias.dfa;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -69,9 +66,7 @@ public final class LazyDfa {
     private final Threads from = new Threads();
     private final Threads to = new Threads();
     private volatile Generation generation;
-    private final AtomicLong simulated = new AtomicLong();
-    /** Of searches without the cache. They are kept here, and not by who searches, so that they go with the automaton. */
-    private final Queue<Stepper> idle = new ConcurrentLinkedQueue<>();
+    private final Simulation simulation;
     private long served; // bytes that searches have reported for the current generation
     private boolean frozen;
     private int flushes = -1; // the first generation replaces none
@@ -100,6 +95,7 @@ public final class LazyDfa {
         this.committable = committable;
         this.cacheBytes = cacheBytes;
         this.stepper = newStepper();
+        this.simulation = new Simulation(union, classes);
         renew();
     }
 
@@ -184,8 +180,8 @@ public final class LazyDfa {
         int best = NO_MATCH;
         if (entry == Entries.FULL) {
             scratch.best = best;
-            begin(start, scratch.from());
-            return simulate(subject, length, 0, scratch);
+            simulation.begin(start, scratch.from());
+            return simulation.search(subject, length, 0, scratch);
         }
         while (true) {
             if (Entries.isEnd(entry)) {
@@ -198,7 +194,7 @@ public final class LazyDfa {
                 scratch.best = best;
                 entry = miss(symbol(subject, length, at), scratch);
                 if (entry == Entries.FULL) {
-                    return simulate(subject, length, at, scratch);
+                    return simulation.search(subject, length, at, scratch);
                 }
                 cache = scratch.cache;
                 table = cache.table();
@@ -271,7 +267,7 @@ public final class LazyDfa {
         if (broken) {
             stepper = newStepper();
         }
-        if (broken || frozen && simulated.get() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
+        if (broken || frozen && simulation.symbols() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
             renew();
         }
     }
@@ -338,7 +334,7 @@ public final class LazyDfa {
         }
         StateCache full = generation.cache;
         frozen = served < (long) full.states() * WORTHY_BYTES_PER_STATE;
-        simulated.set(0);
+        simulation.resetSymbols();
         if (!frozen) {
             renew();
         }
@@ -356,38 +352,6 @@ public final class LazyDfa {
         }
         int state = cache.state(to);
         return state == Entries.FULL ? state : cache.entryFor(match, state);
-    }
-
-    /** Without the cache, where searches begin. */
-    private void begin(Start start, Threads threads) {
-        Stepper own = takeStepper();
-        own.begin(start.lists(), NO_MATCH, threads);
-        idle.add(own);
-    }
-
-    private Stepper takeStepper() {
-        Stepper known = idle.poll();
-        return known == null ? newStepper() : known;
-    }
-
-    /** Goes on from {@link DfaScratch#from()} at a place of the subject without remembering anything. */
-    private int simulate(byte[] subject, int length, int from, DfaScratch scratch) {
-        Stepper own = takeStepper();
-        Threads current = scratch.from();
-        Threads next = scratch.to();
-        int best = scratch.best;
-        int at = from;
-        while (at <= length && !current.isDead()) {
-            best = Math.min(best, own.step(current, symbol(subject, length, at), next));
-            Threads swapped = current;
-            current = next;
-            next = swapped;
-            at++;
-        }
-        simulated.addAndGet(at - from);
-        // Only now: what an error has left half-written is not used again.
-        idle.add(own);
-        return best;
     }
 
     /** The byte classes and the states that searches have come to, in words; and where searches begin. */
