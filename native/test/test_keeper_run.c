@@ -42,6 +42,7 @@ static struct {
     uint64_t compile_time;
     uint64_t answers_at; /**< 0: it is idle */
     const char *publish_error;
+    int lacks_memory; /**< and that is why */
     /* What somebody wants. */
     int wants_look;
     /* What was seen. */
@@ -276,10 +277,11 @@ const mwa_keeper_served_t *mwa_published(void)
     return &world.served;
 }
 
-const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled)
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong)
 {
     (void)p;
     (void)compiled;
+    *is_wrong = !world.lacks_memory;
     if (world.publish_error) {
         return world.publish_error;
     }
@@ -511,6 +513,19 @@ static void what_cannot_be_published_is_refused(void **state)
     run(3 * SECOND);
     assert_string_equal("no room", world.why);
     assert_int_equal(1, world.served.number);
+    assert_int_equal(1, world.reads);
+}
+
+static void what_there_is_no_memory_for_is_tried_again(void **state)
+{
+    reset(*state);
+    change = change_file;
+    world.publish_error = "no memory";
+    world.lacks_memory = 1;
+    run(60 * SECOND);
+    assert_string_equal("no memory", world.why);
+    assert_in_range(world.reads, 10, 12);
+    assert_int_equal(1, world.starts);
 }
 
 static void a_process_that_dies_is_started_again_ever_later_and_the_change_tried_again(void **state)
@@ -650,6 +665,7 @@ int main(void)
         POOL_TEST(what_changes_while_it_is_read_is_read_again),
         POOL_TEST(what_java_refuses_is_refused),
         POOL_TEST(what_cannot_be_published_is_refused),
+        POOL_TEST(what_there_is_no_memory_for_is_tried_again),
         POOL_TEST(a_process_that_dies_is_started_again_ever_later_and_the_change_tried_again),
         POOL_TEST(one_that_cannot_be_started_is_tried_again_each_minute),
         POOL_TEST(one_that_is_silent_is_ended_after_two_minutes),

@@ -132,7 +132,7 @@ static void announce(const mwa_tables_t *tables)
                  served->number, served->change.added, served->change.removed, served->change.changed, count);
 }
 
-const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled)
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong)
 {
     mwa_keeper_served_t *served = &publisher.served;
     mwa_generation_parts_t parts = {.start = publisher.start,
@@ -146,7 +146,8 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
     mwa_memory_t memory;
     const char *error;
 
-    if (!assign_counters(tables)) {
+    *is_wrong = !assign_counters(tables);
+    if (*is_wrong) {
         return apr_psprintf(p,
                             "there is no room for the counters of %d aliases before the next restart, which makes room "
                             "for a quarter more aliases than there are then, and for %d at least",
