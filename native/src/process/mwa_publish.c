@@ -51,6 +51,7 @@ int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const m
     publisher.served.since = parts.since;
     publisher.served.aliases = mwa_tables_alias_count(&tables);
     publisher.left = parts.number;
+    free(publisher.marks);
     publisher.marks = mwa_change_marks(&tables);
     return has_newest;
 }
