@@ -412,7 +412,7 @@ static void random_bytes_are_survived(void **state)
     for (i = 0; i < 8; ++i) {
         fds[i] = connect_to_it();
     }
-    for (i = 0; i < 5000; ++i) {
+    for (i = 0; i < 1000; ++i) {
         int *fd = &fds[rand_r(&seed) % 8];
         const char *word = words[(size_t)rand_r(&seed) % COUNT_OF(words)];
 
