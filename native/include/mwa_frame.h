@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 4
+#define MWA_LAYOUT_VERSION 5
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -52,28 +52,30 @@ typedef struct mwa_text_s {
  * with, then those that Java answers with. A frame belongs to one thread at a time.
  */
 typedef struct mwa_frame_s {
-    uint32_t capacity;            /**< bytes of header and texts together */
-    int32_t status;               /**< mwa_status_t */
-    int32_t table;                /**< asked: the id of the server's alias table */
-    int32_t alias;                /**< answered by MATCH, asked with by RESOLVE: the id of the alias */
-    uint32_t used;                /**< bytes of the frame in use, header included */
-    int32_t port;                 /**< asked with by RESOLVE: ap_get_server_port() */
-    mwa_text_t uri;               /**< asked: r->uri */
-    mwa_text_t server_name;       /**< asked with by RESOLVE: the server's ServerName */
-    mwa_text_t host;              /**< asked with by RESOLVE: the name in the Host header, absent if there is none */
-    mwa_text_t script_name;       /**< asked with by RESOLVE: the URL without its path info */
-    mwa_text_t variables;         /**< answered by MATCH: the names of the variables that RESOLVE needs, each ended
-                                       by a NUL; asked with by RESOLVE: their values in the same order, each one a
-                                       '+' and the value or a '-', ended by a NUL */
-    mwa_text_t filename;          /**< answered by MATCH */
-    mwa_text_t process_group;     /**< answered: absent if the alias has no such option */
-    mwa_text_t application_group; /**< answered: absent if the alias has no such option */
-    mwa_text_t message;           /**< answered: the cause, in words, of a status that is a refusal or a failure */
+    uint32_t capacity;                /**< bytes of header and texts together */
+    int32_t status;                   /**< mwa_status_t */
+    int32_t table;                    /**< asked: the id of the server's alias table */
+    int32_t alias;                    /**< answered by MATCH, asked with by RESOLVE: the id of the alias */
+    uint32_t used;                    /**< bytes of the frame in use, header included */
+    int32_t port;                     /**< asked with by RESOLVE: ap_get_server_port() */
+    mwa_text_t uri;                   /**< asked: r->uri */
+    mwa_text_t server_name;           /**< asked with by RESOLVE: the server's ServerName */
+    mwa_text_t host;                  /**< asked with by RESOLVE: the name in the Host header, absent if there is none;
+                                           and by MATCH, in lower case, if the table has host blocks (mwa_tables.h) */
+    mwa_text_t script_name;           /**< asked with by RESOLVE: the URL without its path info */
+    mwa_text_t variables;             /**< answered by MATCH: the names of the variables that RESOLVE needs, each ended
+                                           by a NUL; asked with by RESOLVE: their values in the same order, each one a
+                                           '+' and the value or a '-', ended by a NUL */
+    mwa_text_t filename;              /**< answered by MATCH */
+    mwa_text_t process_group;         /**< answered: absent if the alias has no such option */
+    mwa_text_t application_group;     /**< answered: absent if the alias has no such option */
+    mwa_text_t message;               /**< answered: the cause, in words, of a status that is a refusal or a failure */
     int32_t captures[2 * MWA_GROUPS]; /**< bounds of $0 to $9 in uri, or -1: answered by MATCH if a group is late or
                                         they are wanted, and asked with by RESOLVE */
     uint32_t wants_captures;          /**< asked: 1 for the captures of any match */
     uint32_t cache_flushes;           /**< answered by MATCH: how often this lookup emptied an automaton's cache */
     uint32_t pcre2_searches;          /**< answered by MATCH: how many patterns PCRE2 was asked for */
+    int32_t generation;               /**< asked, by both: the slot of the tables, see mwa_generation_block_t */
 } mwa_frame_t;
 
 _Static_assert(offsetof(mwa_frame_t, capacity) == 0, "capacity");
@@ -95,7 +97,8 @@ _Static_assert(offsetof(mwa_frame_t, captures) == 96, "captures");
 _Static_assert(offsetof(mwa_frame_t, wants_captures) == 176, "wants_captures");
 _Static_assert(offsetof(mwa_frame_t, cache_flushes) == 180, "cache_flushes");
 _Static_assert(offsetof(mwa_frame_t, pcre2_searches) == 184, "pcre2_searches");
-_Static_assert(sizeof(mwa_frame_t) == 188, "size of the frame's header");
+_Static_assert(offsetof(mwa_frame_t, generation) == 188, "generation");
+_Static_assert(sizeof(mwa_frame_t) == 192, "size of the frame's header");
 
 /** Which engine serves a pattern: the twin of net.modwsgialias.regex.Engine, in its order. */
 typedef enum mwa_engine_id_e {
@@ -142,5 +145,33 @@ _Static_assert(offsetof(mwa_start_t, prepares) == 48, "prepares");
 _Static_assert(offsetof(mwa_start_t, version) == 52, "version");
 _Static_assert(offsetof(mwa_start_t, message) == 84, "message");
 _Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
+
+#define MWA_GENERATION_MESSAGE_SIZE 984
+
+/**
+ * What C tells Java when it has tables loaded or compiled after the start. C owns the block and all that it points to.
+ * What Java has loaded is asked for by its slot; the tables of the start are in slot 0. A slot is used again after it
+ * was dropped, and then nothing that was loaded into it before is read any more.
+ */
+typedef struct mwa_generation_block_s {
+    uint32_t slot;
+    uint32_t specs_size; /**< bytes */
+    uint64_t specs;      /**< address; valid until the slot is dropped */
+    uint64_t prepared;   /**< address, valid as long; or 0: then Java compiles the specs, answers here with what others
+                              can load, and C frees it by free() */
+    uint64_t engines;    /**< address of a byte for each alias, as in the start block; or 0 */
+    uint32_t prepared_size; /**< bytes; answered, if the address is */
+    uint32_t reserved;
+    char message[MWA_GENERATION_MESSAGE_SIZE]; /**< answered: why Java refuses it, ended by a NUL; or empty */
+} mwa_generation_block_t;
+
+_Static_assert(offsetof(mwa_generation_block_t, slot) == 0, "slot");
+_Static_assert(offsetof(mwa_generation_block_t, specs_size) == 4, "specs_size");
+_Static_assert(offsetof(mwa_generation_block_t, specs) == 8, "specs");
+_Static_assert(offsetof(mwa_generation_block_t, prepared) == 16, "prepared");
+_Static_assert(offsetof(mwa_generation_block_t, engines) == 24, "engines");
+_Static_assert(offsetof(mwa_generation_block_t, prepared_size) == 32, "prepared_size");
+_Static_assert(offsetof(mwa_generation_block_t, message) == 40, "message");
+_Static_assert(sizeof(mwa_generation_block_t) == 1024, "size of the generation block");
 
 #endif /* MWA_FRAME_H */

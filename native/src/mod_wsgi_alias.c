@@ -3,6 +3,7 @@
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
 #include "config/mwa_config.h"
+#include "config/mwa_maps.h"
 #include "config/mwa_settings.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
@@ -10,15 +11,18 @@
 #include "mwa_lifecycle.h"
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
+#include "process/mwa_keeper.h"
 #include "report/mwa_report.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_translate.h"
 #include "status/mwa_status.h"
 
+#include "http_config.h"
 #include "http_log.h"
 #include "http_protocol.h"
 #include "http_request.h"
 #include "mod_status.h"
+#include "mpm_common.h"
 
 /** The last handler before the default one: a script that mod_wsgi did not run is not sent as a file. */
 static int refuse_script(request_rec *r)
@@ -48,6 +52,14 @@ static const command_rec commands[] = {
                   "the size of the cache of one list of aliases, in bytes or with K or M"),
     AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF, "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF, "one or more options for the JVM"),
+    AP_INIT_TAKE12(
+        "WSGIAliasMap", mwa_maps_add, NULL, RSRC_CONF,
+        "optionally the word optional, and a file with WSGIScriptAlias and WSGIScriptAliasMatch lines, whose "
+        "changes are followed"),
+    AP_INIT_TAKE1("WSGIAliasMapInterval", mwa_maps_interval, NULL, RSRC_CONF,
+                  "how often to look whether a map has changed, in seconds or with ms; 0: only when asked"),
+    AP_INIT_TAKE2("WSGIAliasMapTry", mwa_maps_try, NULL, RSRC_CONF,
+                  "for the command wsgi-alias: a map, and a file to read in its place"),
     AP_INIT_TAKE12("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
                    "for the command wsgi-alias: the directory of its files"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
@@ -99,6 +111,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_child_init(mwa_end_prepare, NULL, NULL, APR_HOOK_REALLY_FIRST);
     // Behind mod_wsgi's, which starts Python: a child that is told to end meanwhile need not start Java at all.
     ap_hook_child_init(mwa_child_init, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_monitor(mwa_keeper_monitor, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_test_config(mwa_keeper_dump, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_status(mwa_child_status, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_REALLY_LAST);
     // SetEnv and per-directory RewriteRule set variables in fixups too.

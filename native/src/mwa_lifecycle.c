@@ -1,4 +1,6 @@
 #include "mwa_lifecycle.h"
+#include "mwa_options.h"
+#include "config/mwa_maps.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "jvm/mwa_bridge.h"
@@ -8,12 +10,14 @@
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
 #include "process/mwa_java.h"
+#include "process/mwa_keeper.h"
 #include "process/mwa_probe.h"
 #include "process/mwa_retain.h"
+#include "process/mwa_serving.h"
 #include "report/mwa_rehearsal.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_request.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_translate.h"
 
@@ -25,17 +29,13 @@
 #include "http_log.h"
 #include "scoreboard.h"
 
-#include <dlfcn.h>
 #include <string.h>
 #include <unistd.h>
 
 APLOG_USE_MODULE(wsgi_alias);
 
-/** What aliases take of Java's heap: with long patterns, all kept at once; each a few times what was measured. */
-#define ALIASES_COMPILED_IN_MEGABYTE 250
-#define ALIASES_LOADED_IN_MEGABYTE 1000
-/** Megabytes that Java remembers states in unless WSGIAliasCacheSize says otherwise. */
-#define DEFAULT_CACHE 8
+/** The maps, as they were when they were read; NULL without any. */
+static const apr_array_header_t *looked;
 
 /** What the configuration came to; children find it as it was when they were forked. */
 static mwa_tables_t *tables;
@@ -73,6 +73,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     tables = NULL;
+    looked = NULL;
     memset(outcomes, 0, sizeof(outcomes));
     mwa_trace_register(pconf);
     mwa_translate_time_all(mwa_trace_wants_time(ap_conftree));
@@ -101,71 +102,25 @@ static int folds_script_name(void)
     return !case_sensitive || is_wsgi_older_than_6();
 }
 
-static const char *const *jvm_options(apr_pool_t *p, const mwa_server_t *server)
+static mwa_bridge_options_t *compiler_options(apr_pool_t *p, server_rec *s, int aliases)
 {
-    apr_array_header_t *options = apr_array_copy(p, server->jvm_options);
-
-    APR_ARRAY_PUSH(options, const char *) = NULL;
-    return (const char *const *)options->elts;
+    return mwa_options_make_compiler(p, s, tables, &outcomes[PREPARED], aliases);
 }
 
-/** The file that this module was loaded from. */
-static const char *own_file(void)
+/** Has changes of maps followed from now on. */
+static const char *follow_maps(apr_pool_t *pconf, server_rec *s)
 {
-    Dl_info info;
+    mwa_keeper_work_t *work = apr_pcalloc(pconf, sizeof(*work));
 
-    return dladdr(&wsgi_alias_module, &info) ? info.dli_fname : "";
-}
-
-/**
- * What Java's heap may grow to, in megabytes: enough for what there is to serve. What is not used is not taken.
- * @param compiles whether the tables are compiled and checked by lint; a child only loads them
- */
-static int heap_megabytes(const mwa_server_t *server, int compiles)
-{
-    int aliases = tables->aliases->nelts / (compiles ? ALIASES_COMPILED_IN_MEGABYTE : ALIASES_LOADED_IN_MEGABYTE);
-    int cache = server->cache_size < 0 ? 0 : server->cache_size >> 20;
-
-    // While the cache grows, its old and its new array are there; the first few megabytes fit anyway.
-    return MWA_JVM_LEAST_HEAP + aliases + (cache > DEFAULT_CACHE ? 3 * (cache - DEFAULT_CACHE) : 0);
-}
-
-/**
- * The directory of the jars, of JNA's library and of the class archive: the one of this version, where there is one. An
- * upgrade replaces the files above it, and leaves those to the httpd that still runs.
- * @param file the file that this module was loaded from
- */
-static const char *find_home(apr_pool_t *p, const char *file)
-{
-    const char *directory = ap_make_dirstr_parent(p, file);
-    const char *own;
-    char *home;
-
-    // Relative where all that is installed may be moved: modules/../mod_wsgi_alias.
-    if (apr_filepath_merge(&home, directory, MWA_HOME, 0, p)) {
-        home = apr_pstrcat(p, directory, MWA_HOME, NULL);
-    }
-    own = apr_pstrcat(p, home, "/" MWA_VERSION, NULL);
-    return access(apr_pstrcat(p, own, "/mod_wsgi_alias.jar", NULL), R_OK) ? home : own;
-}
-
-static mwa_bridge_options_t *bridge_options(apr_pool_t *p, server_rec *s)
-{
-    const mwa_server_t *server = mwa_config_of(s);
-    mwa_bridge_options_t *options = apr_pcalloc(p, sizeof(*options));
-    const char *file = own_file();
-
-    options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
-    options->jvm.home = find_home(p, file);
-    options->jvm.brief = !outcomes[PREPARED].size;
-    options->jvm.heap_megabytes = heap_megabytes(server, options->jvm.brief);
-    options->jvm.options = jvm_options(p, server);
-    options->specs = tables->specs;
-    options->specs_size = tables->specs_size;
-    options->prepared = (mwa_prepared_t){.bytes = outcomes[PREPARED].bytes, .size = outcomes[PREPARED].size};
-    options->library = file;
-    options->version = MWA_VERSION;
-    return options;
+    work->compiler.server = s;
+    work->compiler.tables = tables;
+    work->compiler.options = compiler_options;
+    work->compiler.lint = mwa_lint_ask;
+    work->looked = looked;
+    work->fold_script_name = folds_script_name();
+    work->log_findings = mwa_lint_log_new;
+    mwa_lint_know(outcomes[FINDINGS].bytes);
+    return mwa_keeper_start(pconf, work);
 }
 
 /** What the probe is to do. */
@@ -204,7 +159,8 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
         const char *findings = mwa_lint_log(trial->pool, trial->server, tables);
 
         left[FINDINGS] = (mwa_outcome_t){.bytes = findings, .size = mwa_findings_kept(findings)};
-        left[ENGINES] = (mwa_outcome_t){.bytes = trial->options->engines, .size = (apr_size_t)tables->aliases->nelts};
+        left[ENGINES] =
+            (mwa_outcome_t){.bytes = trial->options->engines, .size = (apr_size_t)mwa_tables_alias_count(tables)};
     }
     if (failure) {
         apr_cpystrn(error, failure, error_size);
@@ -220,14 +176,32 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
     if (!status) {
         status = mwa_child_share(pconf);
     }
+    if (!status && mwa_maps_are_used(s)) {
+        status = mwa_retain_spare(s->process->pool, tables);
+    }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, status, s,
                      MWA_NO(0030) "no shared memory for the "
                                   "counters of %d WSGI script aliases",
-                     tables->aliases->nelts);
+                     mwa_tables_alias_count(tables));
         return 0;
     }
     return 1;
+}
+
+/** Reads the maps, if there are any: what is in them belongs to the configuration. */
+static int read_maps(apr_pool_t *pconf, server_rec *s)
+{
+    const char *error = NULL;
+
+    if (mwa_maps_are_used(s)) {
+        looked = mwa_maps_look(pconf, s);
+        error = mwa_maps_read(pconf, s, looked, 0);
+    }
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0049) "%s", error);
+    }
+    return !error;
 }
 
 /**
@@ -246,10 +220,14 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     else {
         error = mwa_report_open(ptemp, &trial.report);
     }
+    if (!error && !read_maps(pconf, s)) {
+        mwa_report_close(&trial.report);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     tables = mwa_tables_build(pconf, s, folds_script_name());
-    mwa_request_set_tables(tables);
+    mwa_serving_start(tables, 0);
     mwa_groups_want_utf8(is_wsgi_older_than_6());
-    mwa_serving_fold_script_name(folds_script_name());
+    mwa_effective_fold_script_name(folds_script_name());
     if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }
@@ -260,13 +238,13 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s,
                      MWA_NO(0001) "mod_wsgi is not loaded: every "
                                   "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
-                     tables->aliases->nelts);
+                     mwa_tables_alias_count(tables));
     }
     if (tables) {
-        trial.options = bridge_options(ptemp, s);
+        trial.options = mwa_options_make(ptemp, s, tables, &outcomes[PREPARED]);
         trial.options->prepares = serves;
-        trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)tables->aliases->nelts);
-        most[ENGINES] = (apr_size_t)tables->aliases->nelts;
+        trial.options->engines = apr_pcalloc(ptemp, (apr_size_t)mwa_tables_alias_count(tables));
+        most[ENGINES] = (apr_size_t)mwa_tables_alias_count(tables);
     }
     if (!error) {
         error = mwa_probe(pconf, s, try_bridge, &trial, most, outcomes);
@@ -280,6 +258,13 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
         tables->findings = mwa_findings_read(pconf, outcomes[FINDINGS].bytes);
         tables->java = outcomes[JAVA].bytes;
         tables->engines = outcomes[ENGINES].size == most[ENGINES] ? outcomes[ENGINES].bytes : NULL;
+        mwa_serving_start(tables, mwa_maps_are_used(s));
+        error = mwa_maps_are_used(s) ? follow_maps(pconf, s) : NULL;
+    }
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0053) "the map process does not start: %s",
+                     error);
+        return HTTP_INTERNAL_SERVER_ERROR;
     }
     return OK;
 }
@@ -321,7 +306,7 @@ int mwa_post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, serv
 void mwa_child_init(apr_pool_t *pchild, server_rec *s)
 {
     if (tables) {
-        mwa_bridge_options_t *options = bridge_options(pchild, s);
+        mwa_bridge_options_t *options = mwa_options_make(pchild, s, tables, &outcomes[PREPARED]);
 
         options->jvm.gives_way = mwa_end_is_asked_for;
         mwa_child_start(s, options);

@@ -1,6 +1,7 @@
 #include "fake_jvm.h"
 
 #include <stdio.h>
+#include <string.h>
 
 fake_jvm_t fake_jvm;
 
@@ -23,6 +24,17 @@ mwa_jvm_outcome_t mwa_jvm_await(char *error, size_t error_size)
         fake_jvm.on_start();
     }
     return MWA_JVM_READY;
+}
+
+int mwa_jvm_tell(const char *method, const char *signature, int64_t number)
+{
+    (void)signature;
+    fake_jvm.told = method;
+    if (fake_jvm.refusal && !strcmp(method, "load")) {
+        snprintf(((mwa_generation_block_t *)(intptr_t)number)->message, MWA_GENERATION_MESSAGE_SIZE, "%s",
+                 fake_jvm.refusal);
+    }
+    return !fake_jvm.throws;
 }
 
 int mwa_jvm_attach(void)

@@ -17,6 +17,9 @@ typedef struct fake_jvm_s {
     atomic_int attached;      /**< attached by us, less those detached */
     atomic_int attach_calls;
     atomic_int detach_calls;
+    const char *told;         /**< the method that mwa_jvm_tell() has called last */
+    const char *refusal;      /**< what Java answers to load(); NULL: it loads */
+    int throws;               /**< whether mwa_jvm_tell() fails */
     mwa_start_t started_with; /**< a copy of the start block */
 } fake_jvm_t;
 

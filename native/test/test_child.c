@@ -47,6 +47,18 @@ void ap_log_error_(const char *file, int line, int index, int level, apr_status_
 
 void mwa_jvm_clear_environment(void) {}
 
+void mwa_follow_fetch(mwa_bridge_options_t *options)
+{
+    (void)options;
+}
+
+static int follows;
+
+void mwa_follow_begin(void)
+{
+    ++follows;
+}
+
 static mwa_jvm_outcome_t starts_with;
 static mwa_jvm_outcome_t ends_with;
 static int starts;
@@ -132,7 +144,7 @@ static int ask_at_once(void)
 
 static void start_child(apr_pool_t *p, mwa_jvm_outcome_t first, mwa_jvm_outcome_t then)
 {
-    static const mwa_bridge_options_t options;
+    static mwa_bridge_options_t options;
 
     starts_with = first;
     ends_with = then;
@@ -211,7 +223,7 @@ static int gives_way(void)
 
 static void a_child_that_need_not_start_java_does_so_when_a_request_comes(void **state)
 {
-    static const mwa_bridge_options_t options = {.jvm.gives_way = gives_way};
+    static mwa_bridge_options_t options = {.jvm.gives_way = gives_way};
     const char *error;
 
     starts_with = MWA_JVM_READY;

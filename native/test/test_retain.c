@@ -251,9 +251,9 @@ static void what_another_build_has_kept_is_not_read(void **state)
     static const char *const keys[] = {"wsgi_alias.aliases",
                                        "wsgi_alias.tables",
                                        "wsgi_alias.aliases, layout 1: 40 24 24 64",
-                                       "wsgi_alias.aliases, layout 2: 40 24 32 128",
-                                       "wsgi_alias.aliases, layout 2: 40 24 32 64",
-                                       "wsgi_alias.tables, layout 4: 48 24 32 320"};
+                                       "wsgi_alias.aliases, layout 4: 64 24 32 128",
+                                       "wsgi_alias.aliases, layout 3: 48 24 32 64",
+                                       "wsgi_alias.tables, layout 5: 64 24 32 320"};
     const mwa_tables_t *tables;
     size_t i;
 
@@ -274,9 +274,9 @@ static void what_is_kept_is_named_by_its_layout(void **state)
 {
     (void)state;
     configure(server("a"), "/a");
-    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 3: 48 24 32 64"));
-    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 3: 48 24 32 320"));
-    assert_non_null(ap_retained_data_get("wsgi_alias.minutes, layout 3: 48 24 32 4096"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 4: 64 24 32 64"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 4: 64 24 32 320"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.minutes, layout 4: 64 24 32 4096"));
 }
 
 /** As a child could: the parent depends on nothing that is in the counters, and begins with zeroes where it says so. */

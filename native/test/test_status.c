@@ -1,6 +1,7 @@
 /* What programs read of the status page: JSON and Prometheus' text format, byte for byte. */
 #include "httpd_unit.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_maps.h"
 
 #include "http_protocol.h"
 
@@ -80,6 +81,7 @@ static mwa_alias_t again = {.id = 1,
                             .target = "/srv/x",
                             .application_group = "",
                             .place = "c.conf:8",
+                            .hosts = "a.test *.b.test",
                             .nth = 2};
 static mwa_table_t table = {.server = &server, .hosts = 3, .nth = 1};
 
@@ -120,6 +122,8 @@ static apr_array_header_t *list_of(apr_pool_t *p, const mwa_finding_t *first, co
     return list;
 }
 
+static const mwa_table_ranges_t ranges = {.own = {0, 2}};
+
 /** Both aliases and the table, as they are configured and counted. */
 static mwa_tables_t *make_tables(apr_pool_t *p)
 {
@@ -153,6 +157,7 @@ static mwa_tables_t *make_tables(apr_pool_t *p)
     APR_ARRAY_PUSH(found->list, mwa_finding_t) = open_end;
     APR_ARRAY_PUSH(found->list, mwa_finding_t) = idle;
     tables->findings = found;
+    tables->ranges = &ranges;
     tables->engines = engines;
     tables->java = "Java 17 in \"\"";
     tables->minutes = apr_pcalloc(p, sizeof(*tables->minutes));
@@ -180,7 +185,7 @@ static void the_report_is_json(void **state)
         "\"refusals\":1,\"errors\":2,\"cache_flushes\":4,\"pcre2_searches\":5,\"lookup_time\":{\"timed\":2,"
         "\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":[{\"below_ns\":1024,\"count\":1},"
         "{\"below_ns\":8192,\"count\":1}]},\"minutes\":[3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"
-        "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,9]},\"java\":\"Java 17 in \\\"\\\"\",\n"
+        "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,9]},\"java\":\"Java 17 in \\\"\\\"\",\n\"maps\":null,\n"
         "\"lint\":{\"whole\":true,\"warnings\":2,\"notes\":1,\"findings\":[{\"severity\":\"warning\","
         "\"code\":\"idle-silence\",\"place\":\"d.conf:9\",\"directive\":\"WSGIAliasSilence x\","
         "\"cause\":\"it is idle\",\"cure\":\"remove it\",\"culprit\":null,\"example\":null}]},\n"
@@ -190,11 +195,11 @@ static void the_report_is_json(void **state)
         "\"lookup_time\":{\"timed\":2,\"sum_ns\":5600,\"p50_ns\":1024,\"p90_ns\":7373,\"p99_ns\":8110,\"buckets\":["
         "{\"below_ns\":1024,\"count\":1},{\"below_ns\":8192,\"count\":1}]}}],\n"
         "\"aliases\":[\n"
-        "{\"id\":0,\"server\":\"main.test:80\",\"place\":\"a \\\"b\\\".conf:7\",\"directive\":\"WSGIScriptAliasMatch\","
+        "{\"id\":0,\"server\":\"main.test:80\",\"place\":\"a \\\"b\\\".conf:7\",\"directive\":\"WSGIScriptAliasMatch\",\"hosts\":null,"
         "\"pattern\":\"^/\\\"<\\\\d>\",\"target\":\"/srv/\xef\xbf\xbd\",\"process_group\":\"p\","
         "\"application_group\":null,\"callable_object\":null,\"engine\":\"one-pass\",\"since\":1000,\"hits\":6,"
         "\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000,\"findings\":[]},\n"
-        "{\"id\":1,\"server\":\"main.test:80\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias\","
+        "{\"id\":1,\"server\":\"main.test:80\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias\",\"hosts\":\"a.test *.b.test\","
         "\"pattern\":\"/x\",\"target\":\"/srv/x\",\"process_group\":null,\"application_group\":\"\","
         "\"callable_object\":null,\"engine\":\"prefix\",\"since\":1000,\"hits\":2,\"refusals\":0,\"errors\":0,"
         "\"last_used\":0,\"share\":0.250000,\"rate\":0.002000,\"findings\":[{\"severity\":\"warning\","
@@ -257,7 +262,7 @@ static void the_report_is_metrics(void **state)
         "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAliasMatch\",pattern=\"^/\\\"<\\\\d>\","
         "target=\"/srv/\xef\xbf\xbd\"} 6",
         "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAlias\",pattern=\"/x\",target=\"/srv/x\","
-        "nth=\"2\"} 2",
+        "hosts=\"a.test *.b.test\",nth=\"2\"} 2",
         "wsgi_alias_lookups_total{server=\"main.test:80\"} 12",
         "wsgi_alias_declined_total{server=\"main.test:80\"} 1",
         "wsgi_alias_lookup_errors_total{server=\"main.test:80\"} 2",
@@ -304,6 +309,44 @@ static const char *told(apr_pool_t *p, mwa_status_report_t *report)
     return apr_pstrdup(p, sent);
 }
 
+static void what_the_map_process_says_is_told(void **state)
+{
+    static const char answer[] = "generation 8\nsince 1900\naliases 2\nadded 3\nremoved 1\nchanged 4\nrejected 1990\n"
+                                 "message x.map:1: \"bad\"\nchild 11 8\nchild 12 7\nsomething else\nexit 0\n";
+    mwa_status_report_t *report = mwa_status_report(*state, make_tables(*state));
+    const char *text;
+    size_t i;
+    static const char *const metrics[] = {"map_up 1",       "map_generation 8",
+                                          "map_rejected 1", "map_rejected_seconds 10",
+                                          "map_added 3",    "map_removed 1",
+                                          "map_changed 4",  "map_age_seconds 100",
+                                          "map_children 2", "map_children_serving 1"};
+
+    report->maps = mwa_status_maps_read(*state, answer);
+    text = told(*state, report);
+    assert_non_null(strstr(text,
+                           "\"maps\":{\"generation\":8,\"since\":1900,\"aliases\":2,\"added\":3,\"removed\":1,"
+                           "\"changed\":4,\"rejected\":1990,\"message\":\"x.map:1: \\\"bad\\\"\",\"children\":["
+                           "{\"pid\":11,\"generation\":8},{\"pid\":12,\"generation\":7}]},\n"));
+    for (i = 0; i < COUNT_OF(metrics); ++i) {
+        assert_non_null(strstr(text, apr_psprintf(*state, "\nwsgi_alias_%s\n", metrics[i])));
+    }
+}
+
+static void a_map_process_that_does_not_answer_is_told(void **state)
+{
+    mwa_status_report_t *report = mwa_status_report(*state, make_tables(*state));
+    const char *text;
+
+    report->maps = mwa_status_maps_read(*state, NULL);
+    text = told(*state, report);
+    assert_non_null(strstr(text, "\"maps\":null"));
+    assert_non_null(strstr(text, "\nwsgi_alias_map_up 0\n"));
+    assert_null(strstr(text, "map_generation"));
+    report->maps = mwa_status_maps_read(*state, "damaged");
+    assert_non_null(strstr(told(*state, report), "\nwsgi_alias_map_up 0\n"));
+}
+
 static void a_server_without_aliases_has_no_rows(void **state)
 {
     const char *text = told(*state, mwa_status_report(*state, NULL));
@@ -337,6 +380,8 @@ int main(void)
         POOL_TEST(an_explanation_is_json),
         POOL_TEST(the_report_is_metrics),
         POOL_TEST(lint_that_was_cut_short_says_so),
+        POOL_TEST(what_the_map_process_says_is_told),
+        POOL_TEST(a_map_process_that_does_not_answer_is_told),
         POOL_TEST(a_server_without_aliases_has_no_rows),
         POOL_TEST(a_finding_is_html_that_unfolds),
     };

@@ -1,5 +1,6 @@
 /* The specs: what Java is told of the servers and their aliases, byte for byte. */
 #include "httpd_unit.h"
+#include "config/mwa_map_file.h"
 #include "config/mwa_tables.h"
 
 #include <string.h>
@@ -139,7 +140,7 @@ static void an_alias_is_told_with_all_that_java_needs(void **state)
     mwa_config_of(s)->cache_size = 65536;
     tables = mwa_tables_build(*state, s, 1);
     reader = read_from(tables);
-    EXPECT(&reader, 1, 1, 1, 65536);
+    EXPECT(&reader, 1, 1, 1, 65536, 0);
     EXPECT(&reader, 1, 0x240, 12);
     assert_string_equal("site.conf", read_text(*state, &reader));
     assert_string_equal("^/\xc3\xa9(.*)", read_text(*state, &reader));
@@ -167,7 +168,7 @@ static void a_host_s_own_aliases_come_before_the_main_server_s(void **state)
         assert_int_equal(i, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *)->id);
     }
     reader = read_from(tables);
-    EXPECT(&reader, 5, 2, 0, -1);
+    EXPECT(&reader, 5, 2, 0, -1, 0);
     skip_aliases(*state, &reader, 5);
     EXPECT(&reader, 1, 0, 2, 0, 0);
     EXPECT(&reader, 1, 2, 3, 0, 2);
@@ -183,7 +184,7 @@ static void a_host_with_nothing_of_its_own_shares_the_main_server_s_table(void *
 
     add_alias(*state, s, "/x");
     reader = read_from(mwa_tables_build(*state, s, 0));
-    EXPECT(&reader, 1, 1, 0, -1);
+    EXPECT(&reader, 1, 1, 0, -1, 0);
     assert_int_equal(0, mwa_config_of(s)->table);
     assert_int_equal(0, mwa_config_of(host)->table);
 }
@@ -203,7 +204,7 @@ static void a_host_without_a_line_of_ours_has_the_main_server_s_very_configurati
     tables = mwa_tables_build(*state, s, 0);
     assert_int_equal(0, APR_ARRAY_IDX(tables->aliases, 0, mwa_alias_t *)->id);
     reader = read_from(tables);
-    EXPECT(&reader, 2, 2, 0, -1);
+    EXPECT(&reader, 2, 2, 0, -1, 0);
     skip_aliases(*state, &reader, 2);
     EXPECT(&reader, 1, 0, 1, 0, 0);
     EXPECT(&reader, 1, 1, 1, 0, 1);
@@ -221,7 +222,7 @@ static void a_host_that_is_contained_otherwise_has_a_table_of_its_own(void **sta
     add_alias(*state, s, "/x");
     mwa_config_of(host)->containment = 0;
     reader = read_from(mwa_tables_build(*state, s, 0));
-    EXPECT(&reader, 1, 2, 0, -1);
+    EXPECT(&reader, 1, 2, 0, -1, 0);
     skip_aliases(*state, &reader, 1);
     EXPECT(&reader, 1, 0, 1, 0, 0);
     EXPECT(&reader, 0, 0, 0, 0, 1);
@@ -242,6 +243,49 @@ static void only_a_host_with_aliases_has_a_table_if_the_main_server_has_none(voi
     assert_int_equal(0, mwa_config_of(host)->table);
 }
 
+static void hosts_are_told_behind_the_tables(void **state)
+{
+    apr_pool_t *p = *state;
+    server_rec *s = make_server(p, NULL);
+    server_rec *host = add_host(p, s);
+    apr_array_header_t *list = apr_array_make(p, 2, sizeof(mwa_hosts_t));
+    mwa_hosts_t *hosts = apr_array_push(list);
+    const mwa_tables_t *tables;
+    reader_t reader;
+
+    add_alias(p, s, "/x");
+    add_alias(p, host, "/y");
+    add_alias(p, host, "/z");
+    *hosts = (mwa_hosts_t){.first = 1, .count = 1, .names = apr_array_make(p, 2, sizeof(const char *))};
+    APR_ARRAY_PUSH(hosts->names, const char *) = "a.test";
+    APR_ARRAY_PUSH(hosts->names, const char *) = "*.b.test";
+    mwa_config_of(host)->hosts = list;
+    mwa_config_of(host)->maps = list;
+    tables = mwa_tables_build(p, s, 0);
+    reader = read_from(tables);
+    EXPECT(&reader, 3, 2, 0, -1, 1);
+    skip_aliases(p, &reader, 3);
+    EXPECT(&reader, 1, 0, 1, 0, 0);
+    EXPECT(&reader, 1, 1, 2, 0, 1);
+    EXPECT(&reader, 2, 1, 2);
+    assert_string_equal("a.test", read_text(p, &reader));
+    assert_string_equal("*.b.test", read_text(p, &reader));
+    expect_end(&reader);
+    assert_int_equal(0, tables->ranges[0].has_hosts);
+    assert_int_equal(1, tables->ranges[1].has_hosts);
+}
+
+static void a_server_with_a_map_has_a_table_before_it_has_an_alias(void **state)
+{
+    server_rec *s = make_server(*state, NULL);
+    server_rec *host = add_host(*state, s);
+
+    mwa_config_of(s)->maps = apr_array_make(*state, 1, 1);
+    assert_int_equal(1, mwa_tables_build(*state, s, 0)->tables->nelts);
+    assert_int_equal(0, mwa_config_of(s)->table);
+    assert_int_equal(0, mwa_config_of(host)->table);
+}
+
 static void a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole(void **state)
 {
     server_rec *s = make_server(*state, NULL);
@@ -257,11 +301,11 @@ static void a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole(v
     }
     tables = mwa_tables_build(*state, s, 0);
     reader = read_from(tables);
-    EXPECT(&reader, 10001, 1, 0, -1, 0, 0, 12);
+    EXPECT(&reader, 10001, 1, 0, -1, 0, 0, 0, 12);
     read_text(*state, &reader);
     assert_string_equal(pattern, read_text(*state, &reader));
     reader = read_from(tables);
-    EXPECT(&reader, 10001, 1, 0, -1);
+    EXPECT(&reader, 10001, 1, 0, -1, 0);
     skip_aliases(*state, &reader, 10001);
     EXPECT(&reader, 1, 0, 10001, 0, 0);
     expect_end(&reader);
@@ -277,6 +321,8 @@ int main(void)
         POOL_TEST(a_host_without_a_line_of_ours_has_the_main_server_s_very_configuration),
         POOL_TEST(a_host_that_is_contained_otherwise_has_a_table_of_its_own),
         POOL_TEST(only_a_host_with_aliases_has_a_table_if_the_main_server_has_none),
+        POOL_TEST(hosts_are_told_behind_the_tables),
+        POOL_TEST(a_server_with_a_map_has_a_table_before_it_has_an_alias),
         POOL_TEST(a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole),
     };
 

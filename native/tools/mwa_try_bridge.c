@@ -56,6 +56,7 @@ static specs_t make_specs(int aliases)
     put_number(&specs, 1);
     put_number(&specs, 1);
     put_number(&specs, -1);
+    put_number(&specs, 0);
     for (i = 0; i < aliases - 1; ++i) {
         snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
         put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");

@@ -29,7 +29,8 @@ typedef struct mwa_alias_s {
     const char *place;             /**< "file:line" */
     struct mwa_alias_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
     apr_uint64_t since;                    /**< when counting began, in seconds since 1970; set likewise */
-    int nth; /**< 1; or 2 and so on, if an alias before it is counted under the same name */
+    int nth;           /**< 1; or 2 and so on, if an alias before it is counted under the same name */
+    const char *hosts; /**< the names of its <WSGIAliasHost>, with blanks between them; NULL: it is for all */
 } mwa_alias_t;
 
 #endif /* MWA_ALIAS_H */

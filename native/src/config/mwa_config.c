@@ -24,6 +24,7 @@ void *mwa_config_create_server(apr_pool_t *p, server_rec *s)
     server->containment = -1;
     server->cache_size = -1;
     server->table = -1;
+    server->map_interval = -1;
     return server;
 }
 
@@ -152,12 +153,11 @@ static const char *check_context(const cmd_parms *cmd, const mwa_alias_t *alias)
                    : apr_psprintf(cmd->pool, "%s not allowed here", alias->directive);
 }
 
-const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
+const char *mwa_config_read_alias(cmd_parms *cmd, const char *args, mwa_alias_t **read)
 {
-    mwa_alias_t *alias = apr_pcalloc(cmd->pool, sizeof(*alias));
+    mwa_alias_t *alias = *read = apr_pcalloc(cmd->pool, sizeof(*alias));
     const char *error;
 
-    (void)dir;
     alias->is_match = cmd->info != NULL;
     alias->directive = alias->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS;
     alias->server = cmd->server;
@@ -184,7 +184,15 @@ const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
             return error;
         }
     }
-    error = alias->is_match ? check_regex(cmd, alias) : NULL;
+    return alias->is_match ? check_regex(cmd, alias) : NULL;
+}
+
+const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args)
+{
+    mwa_alias_t *alias;
+    const char *error = mwa_config_read_alias(cmd, args, &alias);
+
+    (void)dir;
     if (error) {
         return error;
     }

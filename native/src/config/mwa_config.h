@@ -13,7 +13,8 @@
 
 /** What one server, the main one or a virtual host, keeps. */
 typedef struct mwa_server_s {
-    apr_array_header_t *aliases;          /**< of mwa_alias_t *: the server's own, in configuration order */
+    apr_array_header_t *aliases;          /**< of mwa_alias_t *: the server's own, in configuration order; those of maps
+                                               too, once mwa_maps_read() has read them */
     const apr_array_header_t *inherited;  /**< the main server's, asked after its own; NULL in the main server */
     int containment;                      /**< 1 On, 0 Off, -1 not given */
     int table;                            /**< the id of its table, or -1: no alias at all; set by mwa_tables_build() */
@@ -22,6 +23,10 @@ typedef struct mwa_server_s {
     apr_array_header_t *jvm_options;      /**< main server only; of const char * */
     const struct mwa_setting_s *settings; /**< mod_wsgi's own directives, the last first (mwa_settings.h) */
     const struct mwa_setting_s *main_settings; /**< the main server's; NULL in the main server */
+    apr_array_header_t *maps;                  /**< of mwa_map_t, in configuration order; NULL if there are none */
+    apr_array_header_t *configured;            /**< "aliases" without those of maps; NULL before mwa_maps_read() */
+    const apr_array_header_t *hosts;           /**< of mwa_hosts_t; NULL if its maps have none */
+    apr_interval_time_t map_interval;          /**< main server only; of WSGIAliasMapInterval, or -1: not given */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));
@@ -36,6 +41,14 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add);
 
 /** An alias' line, for messages: "WSGIScriptAlias /x at /etc/apache2/site.conf:12". */
 const char *mwa_config_place(apr_pool_t *p, const mwa_alias_t *alias);
+
+/**
+ * Reads what stands behind either directive.
+ * @param cmd its server, pool, and the file and line of its directive; the info is set for WSGIScriptAliasMatch
+ * @param alias receives the alias, which belongs to no list yet
+ * @return NULL, or what is wrong
+ */
+const char *mwa_config_read_alias(cmd_parms *cmd, const char *args, mwa_alias_t **alias);
 
 /** WSGIScriptAlias, and WSGIScriptAliasMatch if the command's info is set. */
 const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args);

@@ -1,5 +1,6 @@
 #include "config/mwa_tables.h"
 #include "config/mwa_block.h"
+#include "config/mwa_map_file.h"
 
 #include "apr_strings.h"
 
@@ -41,25 +42,72 @@ static void number_aliases(mwa_tables_t *tables, const server_rec *main_server)
     }
 }
 
-static void put_range(mwa_block_t *block, const apr_array_header_t *aliases)
+static mwa_range_t range_of(const apr_array_header_t *aliases)
 {
     int count = aliases ? aliases->nelts : 0;
 
-    mwa_block_number(block, count ? APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id : 0);
-    mwa_block_number(block, count);
+    return (mwa_range_t){.first = count ? APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id : 0, .count = count};
 }
 
-static void put_table(mwa_block_t *block, const mwa_server_t *server)
+static void put_range(mwa_block_t *block, mwa_range_t range)
 {
+    mwa_block_number(block, range.first);
+    mwa_block_number(block, range.count);
+}
+
+static int has_hosts(const mwa_server_t *server)
+{
+    return server->hosts && server->hosts->nelts;
+}
+
+static mwa_table_ranges_t put_table(mwa_block_t *block, const mwa_server_t *server, const mwa_server_t *main_server)
+{
+    mwa_table_ranges_t ranges = {.own = range_of(server->aliases), .inherited = range_of(server->inherited)};
+
+    // Its own, or those that it inherits.
+    ranges.has_hosts = has_hosts(server) || has_hosts(main_server);
     mwa_block_number(block, server->containment != 0);
-    put_range(block, server->aliases);
-    put_range(block, server->inherited);
+    put_range(block, ranges.own);
+    put_range(block, ranges.inherited);
+    return ranges;
+}
+
+/** @return how many there are */
+static int put_hosts(mwa_block_t *block, const server_rec *main_server)
+{
+    const server_rec *s;
+    int count = 0;
+    int i;
+    int j;
+
+    for (s = main_server; s; s = s->next) {
+        const mwa_server_t *server = mwa_config_of(s);
+
+        // Without any alias, it makes no difference which of them a request could have.
+        if (!has_hosts(server) || !server->aliases->nelts || is_main_config(s, main_server)) {
+            continue;
+        }
+        for (i = 0; i < server->hosts->nelts; ++i) {
+            const mwa_hosts_t *hosts = &APR_ARRAY_IDX(server->hosts, i, const mwa_hosts_t);
+
+            mwa_block_number(block,
+                             hosts->count ? APR_ARRAY_IDX(server->aliases, hosts->first, const mwa_alias_t *)->id
+                                          : range_of(server->aliases).first);
+            mwa_block_number(block, hosts->count);
+            mwa_block_number(block, hosts->names->nelts);
+            for (j = 0; j < hosts->names->nelts; ++j) {
+                mwa_block_text(block, APR_ARRAY_IDX(hosts->names, j, const char *));
+            }
+            ++count;
+        }
+    }
+    return count;
 }
 
 /** A host that has nothing of its own is served by the main server's table. */
 static int shares_main_table(const mwa_server_t *server, const mwa_server_t *main_server)
 {
-    return server != main_server && main_server->table >= 0 && !server->aliases->nelts
+    return server != main_server && main_server->table >= 0 && !server->aliases->nelts && !server->maps
         && server->containment == main_server->containment;
 }
 
@@ -71,9 +119,17 @@ static int add_table(mwa_tables_t *tables, const server_rec *s)
     return tables->tables->nelts - 1;
 }
 
-static void number_tables(mwa_tables_t *tables, mwa_block_t *block, const server_rec *main_server)
+/** Whether it can have an alias at any time: what its maps have may come later. */
+static int needs_table(const mwa_server_t *server, const mwa_server_t *main_server)
+{
+    return server->aliases->nelts || server->maps || (server->inherited && server->inherited->nelts)
+        || main_server->maps;
+}
+
+static void number_tables(apr_pool_t *p, mwa_tables_t *tables, mwa_block_t *block, const server_rec *main_server)
 {
     const mwa_server_t *main_config = mwa_config_of(main_server);
+    apr_array_header_t *ranges = apr_array_make(p, 16, sizeof(mwa_table_ranges_t));
     const server_rec *s;
 
     for (s = main_server; s; s = s->next) {
@@ -83,15 +139,34 @@ static void number_tables(mwa_tables_t *tables, mwa_block_t *block, const server
             if (shares_main_table(server, main_config)) {
                 server->table = main_config->table;
             }
-            else if (server->aliases->nelts || (server->inherited && server->inherited->nelts)) {
+            else if (needs_table(server, main_config)) {
                 server->table = add_table(tables, s);
-                put_table(block, server);
+                APR_ARRAY_PUSH(ranges, mwa_table_ranges_t) = put_table(block, server, main_config);
             }
         }
         if (server->table >= 0) {
             APR_ARRAY_IDX(tables->tables, server->table, mwa_table_t).hosts++;
         }
     }
+    tables->ranges = (const mwa_table_ranges_t *)ranges->elts;
+}
+
+static const apr_array_header_t *list_servers(apr_pool_t *p, const server_rec *s)
+{
+    apr_array_header_t *servers = apr_array_make(p, 4, sizeof(const server_rec *));
+
+    for (; s; s = s->next) {
+        APR_ARRAY_PUSH(servers, const server_rec *) = s;
+    }
+    return servers;
+}
+
+static int has_maps(const server_rec *s)
+{
+    while (s && !mwa_config_of(s)->maps) {
+        s = s->next;
+    }
+    return s != NULL;
 }
 
 mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name)
@@ -99,12 +174,13 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     mwa_tables_t *tables = apr_pcalloc(p, sizeof(*tables));
     mwa_block_t block = {0};
     apr_int32_t count;
+    apr_int32_t hosts;
     int i;
 
     tables->aliases = apr_array_make(p, 16, sizeof(mwa_alias_t *));
     tables->tables = apr_array_make(p, 16, sizeof(mwa_table_t));
     number_aliases(tables, main_server);
-    if (!tables->aliases->nelts) {
+    if (!tables->aliases->nelts && !has_maps(main_server)) {
         return NULL;
     }
     // It doubles as it grows; of a pool with an allocator of its own, all that goes back to the system.
@@ -113,15 +189,19 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     mwa_block_number(&block, 0);
     mwa_block_number(&block, fold_script_name);
     mwa_block_number(&block, mwa_config_of(main_server)->cache_size);
+    mwa_block_number(&block, 0);
     for (i = 0; i < tables->aliases->nelts; ++i) {
         put_alias(&block, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *));
     }
-    number_tables(tables, &block, main_server);
-    // Known only now; the second number of the block.
+    number_tables(p, tables, &block, main_server);
+    hosts = put_hosts(&block, main_server);
+    // Known only now; the second number of the block, and the fifth.
     count = tables->tables->nelts;
     memcpy(block.bytes + sizeof(count), &count, sizeof(count));
+    memcpy(block.bytes + 4 * sizeof(hosts), &hosts, sizeof(hosts));
     tables->specs = apr_pmemdup(p, block.bytes, block.used);
     tables->specs_size = block.used;
+    tables->servers = list_servers(p, main_server);
     apr_pool_destroy(block.pool);
     return tables;
 }

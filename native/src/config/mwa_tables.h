@@ -6,9 +6,14 @@
  * child. mwa_block.h tells what numbers and texts are:
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
- *             bytes of WSGIAliasCacheSize or -1, alias ..., table ...
+ *             bytes of WSGIAliasCacheSize or -1, hosts count, alias ..., table ..., hosts ...
  *     alias = 1 if regex, AP_REG_* flags, line, file, pattern, target, process group, application group
  *     table = 1 if contained, own: first alias, count, inherited: first alias, count
+ *     hosts = first alias, count, number of names, name ...
+ *
+ * Aliases of hosts, of a <WSGIAliasHost>, stand in a row among the own aliases of one server, and are only for requests
+ * with one of the names, which are in lower case: of an exact one, or of one that begins with "*.". Of the names among
+ * a server's aliases that fit, the most specific one counts.
  *
  * An alias' id is its place among the aliases, a table's its place among the tables.
  */
@@ -16,6 +21,19 @@
 #define MWA_TABLES_H
 
 #include "config/mwa_config.h"
+
+/** Aliases whose ids stand in a row. */
+typedef struct mwa_range_s {
+    apr_int32_t first;
+    apr_int32_t count;
+} mwa_range_t;
+
+/** Which aliases a table has. */
+typedef struct mwa_table_ranges_s {
+    mwa_range_t own;       /**< asked first */
+    mwa_range_t inherited; /**< the main server's */
+    apr_int32_t has_hosts; /**< whether some are only for requests with certain host names */
+} mwa_table_ranges_t;
 
 /** What the URLs of one server, or of several that have the very same aliases, are looked up in. */
 typedef struct mwa_table_s {
@@ -28,16 +46,27 @@ typedef struct mwa_table_s {
 
 /** Everything that is configured; immutable once built. */
 typedef struct mwa_tables_s {
-    apr_array_header_t *aliases;  /**< of mwa_alias_t *, by id */
-    apr_array_header_t *tables;   /**< of mwa_table_t, by id */
-    const unsigned char *engines; /**< a mwa_engine_id_t for each alias, told by the probe and not checked; NULL as
-                                       "findings" */
+    apr_array_header_t *aliases;      /**< of mwa_alias_t *, by id */
+    apr_array_header_t *tables;       /**< of mwa_table_t, by id */
+    const mwa_table_ranges_t *ranges; /**< by id of the table */
+    const unsigned char *engines;     /**< a mwa_engine_id_t for each alias, told by the probe and not checked; NULL as
+                                           "findings" */
     const struct mwa_findings_s *findings; /**< told by the probe; NULL before, and where nobody asks for it */
     struct mwa_minutes_s *minutes;         /**< shared by all children; set by mwa_retain_counters() */
     const char *java; /**< which Java serves, and why, for people: as "findings", and not checked */
     const void *specs;
-    apr_size_t specs_size; /**< bytes */
+    apr_size_t specs_size;                    /**< bytes */
+    const apr_array_header_t *servers;        /**< of const server_rec *, the main server first */
+    const struct mwa_alias_record_s *records; /**< of a generation that was mapped, by id */
+    int record_count;
+    const char *texts;         /**< that the records name */
+    const char *findings_text; /**< for mwa_findings_read(), in place of "findings"; or NULL */
 } mwa_tables_t;
+
+int mwa_tables_alias_count(const mwa_tables_t *tables);
+
+/** @param p of the alias, if it is made only now. @param id less than mwa_tables_alias_count() */
+const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id);
 
 /**
  * Numbers the aliases and tables of all servers, and writes the specs.

@@ -3,8 +3,6 @@
 #include "apr_lib.h"
 #include "apr_strings.h"
 
-#define GLOBAL_GROUP "%{GLOBAL}"
-
 static int preloads_nothing;
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
@@ -33,10 +31,9 @@ static int uses_capture(const char *value)
     return 0;
 }
 
-/** Whether the group's name is known before any request comes. */
-static int is_fixed_group(const mwa_alias_t *alias, const char *group)
+int mwa_takeover_is_fixed(const mwa_alias_t *alias, const char *group)
 {
-    return !strcmp(group, GLOBAL_GROUP) || (!strstr(group, "%{") && !(alias->is_match && uses_capture(group)));
+    return !strcmp(group, MWA_GLOBAL_GROUP) || (!strstr(group, "%{") && !(alias->is_match && uses_capture(group)));
 }
 
 /** Quotes a word so that ap_getword_conf() reads it back. */
@@ -68,10 +65,10 @@ static const char *why_not_preloaded(const mwa_alias_t *alias)
             : alias->application_group ? "it has no process-group"
                                        : "it has no process-group and no application-group";
     }
-    if (!is_fixed_group(alias, alias->process_group)) {
+    if (!mwa_takeover_is_fixed(alias, alias->process_group)) {
         return "its process-group depends on the request";
     }
-    if (!is_fixed_group(alias, alias->application_group)) {
+    if (!mwa_takeover_is_fixed(alias, alias->application_group)) {
         return "its application-group depends on the request";
     }
     return alias->is_match && strchr(alias->target, '$') ? "its target depends on the URL" : NULL;

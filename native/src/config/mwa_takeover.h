@@ -24,6 +24,12 @@
  */
 void mwa_takeover_rename(ap_directive_t *tree);
 
+/** Whether the name of an alias' group is known before any request comes. */
+int mwa_takeover_is_fixed(const mwa_alias_t *alias, const char *group);
+
+/** The group without a name, as it is written. */
+#define MWA_GLOBAL_GROUP "%{GLOBAL}"
+
 /**
  * If mod_wsgi would import the alias' script when its process starts, makes it do so: adds a WSGIImportScript after
  * the alias in the tree. httpd walks it next, so mod_wsgi's own checks and messages apply. Otherwise, sets

@@ -59,7 +59,7 @@ int mwa_frame_is_sound(const mwa_frame_t *frame, const mwa_frame_t *asked)
     const size_t length = offsetof(mwa_frame_t, variables) - from;
     int i;
 
-    if (frame->capacity != asked->capacity || frame->table != asked->table
+    if (frame->capacity != asked->capacity || frame->table != asked->table || frame->generation != asked->generation
         || memcmp((const char *)frame + from, (const char *)asked + from, length) != 0 || frame->used < asked->used
         || frame->used > frame->capacity) {
         return 0;

@@ -108,11 +108,36 @@ mwa_prepared_t mwa_bridge_prepared(void)
     return (mwa_prepared_t){.bytes = (const void *)(uintptr_t)start.prepared, .size = start.prepared_size};
 }
 
+int mwa_bridge_is_ready(void)
+{
+    return __atomic_load_n(&ready, __ATOMIC_ACQUIRE);
+}
+
+int mwa_bridge_load(mwa_generation_block_t *block)
+{
+    block->message[0] = '\0';
+    if (!mwa_jvm_tell("load", "(J)V", (int64_t)(intptr_t)block)) {
+        snprintf(block->message, sizeof(block->message), "Java failed; the error log has its exception");
+    }
+    block->message[sizeof(block->message) - 1] = '\0';
+    return !block->message[0];
+}
+
+void mwa_bridge_retire(int slot)
+{
+    mwa_jvm_tell("retire", "(I)V", slot);
+}
+
+int mwa_bridge_drop(int slot)
+{
+    return mwa_jvm_tell("drop", "(I)V", slot);
+}
+
 mwa_frame_t *mwa_bridge_frame(const char **error)
 {
     thread_t *thread;
 
-    if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
+    if (!mwa_bridge_is_ready()) {
         *error = "the JVM of this child did not start, see the error logged when the child started";
         return NULL;
     }

@@ -47,6 +47,22 @@ mwa_jvm_outcome_t mwa_bridge_await(char *error, size_t error_size);
 /** What a bridge that prepares has prepared; of no length before, and where it does not. Lives as the process. */
 mwa_prepared_t mwa_bridge_prepared(void);
 
+/** Whether questions can be asked. */
+int mwa_bridge_is_ready(void);
+
+/**
+ * Has Java load tables, or compile them, after the start; see mwa_generation_block_t. By one thread at a time, while
+ * others ask.
+ * @return 0 if it refuses; then the message says why
+ */
+int mwa_bridge_load(mwa_generation_block_t *block);
+
+/** Newer tables are asked now; these may still be, by requests that have begun. */
+void mwa_bridge_retire(int slot);
+
+/** Nobody asks these any more. Java forgets them. @return 0 if it fails: then their memory must stay */
+int mwa_bridge_drop(int slot);
+
 /**
  * The calling thread's frame, MWA_SLOT_FRAME_CAPACITY bytes; attaches the thread to the JVM the first time. It is
  * the thread's until the thread ends; what is in it, until the next question.

@@ -58,4 +58,12 @@ int mwa_jvm_allows_exit(void);
  */
 char *mwa_jvm_ask(const char *method, const void *question, size_t size);
 
+/**
+ * Calls a static method of net.modwsgialias.bridge.Entry that takes a number and returns nothing. The calling thread is
+ * attached during the call, if it was not before.
+ * @param signature "(J)V" or "(I)V"
+ * @return 0 if it throws, whose stack trace then goes to the error log, or cannot be called
+ */
+int mwa_jvm_tell(const char *method, const char *signature, int64_t number);
+
 #endif /* MWA_JVM_H */

@@ -60,3 +60,35 @@ char *mwa_jvm_ask(const char *method_name, const void *question, size_t size)
     }
     return answer;
 }
+
+int mwa_jvm_tell(const char *method_name, const char *signature, int64_t number)
+{
+    int attached = mwa_jvm_attach();
+    JNIEnv *env = (JNIEnv *)mwa_jvm_env();
+    jclass entry = env ? (*env)->FindClass(env, MWA_JVM_ENTRY) : NULL;
+    jmethodID method = entry ? (*env)->GetStaticMethodID(env, entry, method_name, signature) : NULL;
+    jvalue argument;
+    int told = method != NULL;
+
+    if (method) {
+        if (signature[1] == 'J') {
+            argument.j = number;
+        }
+        else {
+            argument.i = (jint)number;
+        }
+        (*env)->CallStaticVoidMethodA(env, entry, method, &argument);
+    }
+    if (env && (*env)->ExceptionCheck(env)) {
+        (*env)->ExceptionDescribe(env);
+        (*env)->ExceptionClear(env);
+        told = 0;
+    }
+    if (entry) {
+        (*env)->DeleteLocalRef(env, entry);
+    }
+    if (attached > 0) {
+        mwa_jvm_detach();
+    }
+    return told;
+}

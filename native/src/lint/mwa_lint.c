@@ -5,6 +5,7 @@
 #include "lint/mwa_context.h"
 #include "lint/mwa_findings.h"
 
+#include "apr_hash.h"
 #include "apr_lib.h"
 #include "apr_strings.h"
 #include "http_core.h"
@@ -46,9 +47,10 @@ static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlap
     return text;
 }
 
-static void log_finding(const server_rec *s, const mwa_finding_t *finding)
+/** @param startup APLOG_STARTUP as the server starts, or 0 */
+static void log_finding(const server_rec *s, const mwa_finding_t *finding, int startup)
 {
-    ap_log_error(APLOG_MARK, APLOG_STARTUP | (finding->severity == MWA_WARNING ? APLOG_WARNING : APLOG_INFO), 0, s,
+    ap_log_error(APLOG_MARK, startup | (finding->severity == MWA_WARNING ? APLOG_WARNING : APLOG_INFO), 0, s,
                  MWA_NO(0004) "%s: %s at %s: %s; %s", finding->code, finding->directive, finding->place, finding->cause,
                  finding->cure);
 }
@@ -59,8 +61,9 @@ static int longest_unasked(const mwa_tables_t *tables)
     if (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST) {
         return LONGEST_AT_TEST;
     }
-    return tables->tables->nelts < MANY_TABLES ? LONGEST_AT_START
-                                               : LONGEST_WITH_MANY + tables->aliases->nelts / ALIASES_A_MILLISECOND;
+    return tables->tables->nelts < MANY_TABLES
+        ? LONGEST_AT_START
+        : LONGEST_WITH_MANY + mwa_tables_alias_count(tables) / ALIASES_A_MILLISECOND;
 }
 
 const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables)
@@ -75,7 +78,7 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
 
         warnings += finding->severity == MWA_WARNING;
         if (warnings <= MOST_LOGGED) {
-            log_finding(main_server, finding);
+            log_finding(main_server, finding, APLOG_STARTUP);
         }
     }
     if (findings->all < 0) {
@@ -91,6 +94,61 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
                      findings->warnings < MOST_LOGGED ? findings->warnings : MOST_LOGGED);
     }
     return answer;
+}
+
+const char *mwa_lint_ask(apr_pool_t *p, const server_rec *main_server, int milliseconds)
+{
+    return ask(p, main_server, 0, milliseconds, 0);
+}
+
+/** The findings that were there last, by what they say of which alias; places move with every line. */
+static struct {
+    apr_pool_t *pool;
+    apr_hash_t *texts;
+} known;
+
+static const char *text_of(apr_pool_t *p, const mwa_finding_t *finding)
+{
+    return apr_pstrcat(p, finding->code, "\n", finding->directive, "\n", finding->cause, NULL);
+}
+
+/** @param s where to log those that are not known; NULL: nowhere */
+static void learn(const server_rec *s, const char *text)
+{
+    apr_pool_t *pool;
+    apr_hash_t *texts;
+    const mwa_findings_t *findings;
+    int logged = 0;
+    int i;
+
+    apr_pool_create_unmanaged(&pool);
+    texts = apr_hash_make(pool);
+    findings = mwa_findings_read(pool, text);
+    for (i = 0; i < findings->list->nelts; ++i) {
+        const mwa_finding_t *finding = &APR_ARRAY_IDX(findings->list, i, mwa_finding_t);
+        const char *said = text_of(pool, finding);
+        int is_known = known.texts && apr_hash_get(known.texts, said, APR_HASH_KEY_STRING);
+
+        apr_hash_set(texts, said, APR_HASH_KEY_STRING, said);
+        if (s && !is_known && finding->severity == MWA_WARNING && ++logged <= MOST_LOGGED) {
+            log_finding(s, finding, 0);
+        }
+    }
+    if (known.pool) {
+        apr_pool_destroy(known.pool);
+    }
+    known.pool = pool;
+    known.texts = texts;
+}
+
+void mwa_lint_know(const char *text)
+{
+    learn(NULL, text ? text : "");
+}
+
+void mwa_lint_log_new(const server_rec *s, const char *text)
+{
+    learn(s, text);
 }
 
 static void write_finding(FILE *out, const mwa_finding_t *finding)

@@ -20,6 +20,19 @@
 const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables);
 
 /**
+ * Asks Java for findings in what it has compiled last, in a process that compiles.
+ * @param milliseconds that it may take
+ * @return a text for mwa_findings_read(), from @p p; "" if there is none
+ */
+const char *mwa_lint_ask(apr_pool_t *p, const server_rec *main_server, int milliseconds);
+
+/** Takes findings for known: mwa_lint_log_new() will not log them. @param text for mwa_findings_read(); NULL: none */
+void mwa_lint_know(const char *text);
+
+/** Logs the findings that are not known, and takes them for known from now on, and no others. By one process. */
+void mwa_lint_log_new(const server_rec *s, const char *text);
+
+/**
  * Writes each finding as a line of JSON, "finding", and a last one, "lint", that tells how many aliases have been
  * looked at. How far it is stands on standard output meanwhile.
  * @param overlaps whether to tell of aliases that take some of another's URLs, too

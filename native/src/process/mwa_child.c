@@ -2,6 +2,7 @@
 #include "core/mwa_backoff.h"
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
+#include "process/mwa_follow.h"
 
 #include "apr_shm.h"
 #include "http_config.h"
@@ -27,7 +28,8 @@ static struct {
     int progress;  /**< a progress_t; the other fields are only read where it is not SETTLED */
     int by_deaths; /**< whether it is held back because of others that have died, which is logged */
     server_rec *server;
-    const mwa_bridge_options_t *options;
+    int forks; /**< whether each connection gets a process of its own */
+    mwa_bridge_options_t *options;
     pthread_mutex_t advancing; /**< held by the thread that has Java started, or waits for it */
 } child = {.advancing = PTHREAD_MUTEX_INITIALIZER};
 
@@ -99,26 +101,33 @@ static progress_t conclude(mwa_jvm_outcome_t outcome, const char *error)
 static progress_t start_java(void)
 {
     char error[4096];
+    mwa_jvm_outcome_t outcome;
 
-    return conclude(mwa_bridge_start(child.options, error, sizeof(error)), error);
+    mwa_follow_fetch(child.options);
+    outcome = mwa_bridge_start(child.options, error, sizeof(error));
+    // A process for one connection has the newest generation, and ends soon.
+    if (outcome != MWA_JVM_FAILED && !child.forks) {
+        mwa_follow_begin();
+    }
+    return conclude(outcome, error);
 }
 
-void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options)
+void mwa_child_start(server_rec *s, mwa_bridge_options_t *options)
 {
     uint64_t now = mwa_clock();
-    // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
-    int forks = ap_find_linked_module("mpm_itk.c") != NULL;
     int gives_way = options->jvm.gives_way && options->jvm.gives_way();
 
     child.server = s;
     child.options = options;
-    if (!forks && !gives_way && mwa_backoff_begin(backoff, getpid(), now)) {
+    // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
+    child.forks = ap_find_linked_module("mpm_itk.c") != NULL;
+    if (!child.forks && !gives_way && mwa_backoff_begin(backoff, getpid(), now)) {
         set_progress(start_java());
         return;
     }
     // When it tries later, there are threads, and some read the environment.
     mwa_jvm_clear_environment();
-    child.by_deaths = !forks && !gives_way;
+    child.by_deaths = !child.forks && !gives_way;
     set_progress(HELD);
     if (child.by_deaths) {
         ap_log_error(

@@ -28,9 +28,9 @@ void mwa_child_status(server_rec *s, pid_t pid, ap_generation_t generation, int 
  * Starts Java in this child, unless it is held back; logs if it is, or if Java fails. Once, before the child's
  * threads. If the options let the start give way, Java may still be starting afterwards, or not start until a request
  * needs it.
- * @param options must live as long as the process
+ * @param options must live as long as the process; their tables are replaced by the newest, see mwa_follow.h
  */
-void mwa_child_start(server_rec *s, const mwa_bridge_options_t *options);
+void mwa_child_start(server_rec *s, mwa_bridge_options_t *options);
 
 /**
  * Like mwa_bridge_frame(). In a child that has been held back long enough, the first thread that calls this starts

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /** Counts up with every change of what is kept, or of what it means: the types below, and the counters. */
-#define LAYOUT 3
+#define LAYOUT 4
 
 /** Slots of aliases and tables that are made at a time. Pages that are never touched cost nothing. */
 #define SLOTS_AT_A_TIME 1024
@@ -42,6 +42,8 @@ typedef struct store_s {
     apr_array_header_t *free; /**< of void * */
     apr_pool_t *pool;         /**< of the names */
     apr_hash_t *names;        /**< to named_t */
+    apr_array_header_t *all;  /**< of void *: every slot that there is */
+    int is_full;              /**< whether no slots can be added: other processes would not have them */
 } store_t;
 
 /**
@@ -62,6 +64,7 @@ static store_t *open_store(apr_pool_t *process, const char *what, apr_size_t slo
         store->slot_size = slot_size;
         store->at_a_time = at_a_time;
         store->free = apr_array_make(process, SLOTS_AT_A_TIME, sizeof(void *));
+        store->all = apr_array_make(process, SLOTS_AT_A_TIME, sizeof(void *));
         apr_pool_create(&store->pool, process);
         store->names = apr_hash_make(store->pool);
     }
@@ -83,6 +86,7 @@ static apr_status_t add_slots(store_t *store)
     at = (char *)APR_ALIGN((apr_uintptr_t)apr_shm_baseaddr_get(memory), MWA_CACHE_LINE);
     for (i = store->at_a_time - 1; i >= 0; --i) {
         APR_ARRAY_PUSH(store->free, void *) = at + (apr_size_t)i * store->slot_size;
+        APR_ARRAY_PUSH(store->all, void *) = at + (apr_size_t)i * store->slot_size;
     }
     return APR_SUCCESS;
 }
@@ -93,7 +97,7 @@ static void *new_slot(store_t *store, apr_status_t *status)
     void *slot;
 
     if (!store->free->nelts) {
-        *status = add_slots(store);
+        *status = store->is_full ? APR_ENOSPC : add_slots(store);
     }
     if (!store->free->nelts) {
         return NULL;
@@ -196,6 +200,15 @@ const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s)
     return s->port ? apr_psprintf(p, "%s:%d", name, s->port) : name;
 }
 
+/** No part of it has a newline in it. */
+static const char *name_of(apr_pool_t *p, const mwa_alias_t *alias)
+{
+    const char *name = apr_pstrcat(p, mwa_retain_server_name(p, alias->server), "\n", alias->directive, "\n",
+                                   alias->pattern, "\n", alias->target, NULL);
+
+    return alias->hosts ? apr_pstrcat(p, name, "\n", alias->hosts, NULL) : name;
+}
+
 static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, apr_uint64_t now)
 {
     store_t next = begin(last);
@@ -206,12 +219,9 @@ static apr_status_t retain_aliases(store_t *last, const mwa_tables_t *tables, ap
     apr_pool_create(&scratch, next.pool);
     for (i = 0; i < tables->aliases->nelts && !status; ++i) {
         mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
-        // No part of it has a newline in it.
-        const char *name = apr_pstrcat(scratch, mwa_retain_server_name(scratch, alias->server), "\n", alias->directive,
-                                       "\n", alias->pattern, "\n", alias->target, NULL);
 
         alias->since = now;
-        alias->counters = take_slot(last, &next, name, &alias->since, &alias->nth, &status);
+        alias->counters = take_slot(last, &next, name_of(scratch, alias), &alias->since, &alias->nth, &status);
         apr_pool_clear(scratch);
     }
     apr_pool_destroy(scratch);
@@ -268,4 +278,68 @@ apr_status_t mwa_retain_counters(apr_pool_t *process, mwa_tables_t *tables)
             retain_tables(open_store(process, "tables", sizeof(mwa_table_counters_t), SLOTS_AT_A_TIME), tables, now);
     }
     return status ? status : retain_minutes(open_store(process, "minutes", sizeof(mwa_minutes_t), 1), tables);
+}
+
+/** Makes room for as many more aliases as there may come without a restart. */
+static apr_status_t add_spare(store_t *store, int spare)
+{
+    apr_status_t status = APR_SUCCESS;
+
+    while (store->free->nelts < spare && !status) {
+        status = add_slots(store);
+    }
+    return status;
+}
+
+apr_status_t mwa_retain_spare(apr_pool_t *process, const mwa_tables_t *tables)
+{
+    int quarter = tables->aliases->nelts / 4;
+
+    return add_spare(open_store(process, "aliases", sizeof(mwa_alias_counters_t), SLOTS_AT_A_TIME),
+                     quarter > MWA_RETAIN_LEAST_SPARE ? quarter : MWA_RETAIN_LEAST_SPARE);
+}
+
+/** The slots that nobody has, once these have theirs. */
+static void find_free(store_t *store, apr_hash_t *used)
+{
+    int i;
+
+    store->free->nelts = 0;
+    for (i = 0; i < store->all->nelts; ++i) {
+        if (!apr_hash_get(used, &APR_ARRAY_IDX(store->all, i, void *), sizeof(void *))) {
+            APR_ARRAY_PUSH(store->free, void *) = APR_ARRAY_IDX(store->all, i, void *);
+        }
+    }
+}
+
+void mwa_retain_adopt(apr_pool_t *process, const mwa_tables_t *tables)
+{
+    store_t *store = open_store(process, "aliases", sizeof(mwa_alias_counters_t), SLOTS_AT_A_TIME);
+    store_t next = begin(store);
+    apr_pool_t *scratch;
+    apr_hash_t *used;
+    int i;
+
+    apr_pool_create(&scratch, process);
+    used = apr_hash_make(scratch);
+    for (i = 0; i < mwa_tables_alias_count(tables); ++i) {
+        const mwa_alias_t *alias = mwa_tables_alias(scratch, tables, i);
+        void **slot = apr_pmemdup(scratch, &alias->counters, sizeof(void *));
+
+        apr_hash_set(used, slot, sizeof(void *), slot);
+        append(&next, name_of(scratch, alias), *slot, alias->since, 0);
+    }
+    find_free(store, used);
+    apr_pool_destroy(scratch);
+    apr_pool_destroy(store->pool);
+    store->pool = next.pool;
+    store->names = next.names;
+}
+
+apr_status_t mwa_retain_within(apr_pool_t *process, const mwa_tables_t *tables)
+{
+    store_t *store = open_store(process, "aliases", sizeof(mwa_alias_counters_t), SLOTS_AT_A_TIME);
+
+    store->is_full = 1;
+    return retain_aliases(store, tables, (apr_uint64_t)apr_time_sec(apr_time_now()));
 }

@@ -6,7 +6,8 @@
  * earlier generations too, and that is kept as long as the parent lives. So children that still answer their last
  * requests after a graceful restart count in the same place as the new ones, and nothing is lost.
  *
- * After a restart, an alias is recognized by its server's name and port, its directive, its pattern and its target;
+ * After a restart, an alias is recognized by its server's name and port, its directive, its pattern and its target, and
+ * by the host names that it is for;
  * not by its line, which moves with every line above it. If several aliases agree in all of these, their order tells
  * them apart. A table is recognized by its server's name and port.
  *
@@ -28,6 +29,27 @@
  * @return APR_SUCCESS, or why there is no shared memory
  */
 apr_status_t mwa_retain_counters(apr_pool_t *process, mwa_tables_t *tables);
+
+/** Aliases that there is room for without a restart, if there are maps: as many, or a quarter of those that there are.
+ */
+#define MWA_RETAIN_LEAST_SPARE 1024
+
+/**
+ * In the parent, after mwa_retain_counters(): makes counters for aliases that maps may bring later, which all processes
+ * share that are forked from now on.
+ */
+apr_status_t mwa_retain_spare(apr_pool_t *process, const mwa_tables_t *tables);
+
+/**
+ * Like mwa_retain_counters(), but of aliases alone, and with the counters that there are: in the map process, for
+ * counters that other processes do not have yet would be of no use.
+ * @return APR_ENOSPC if they are too few: then the aliases have none, and what was retained before is in disorder until
+ *         mwa_retain_adopt()
+ */
+apr_status_t mwa_retain_within(apr_pool_t *process, const mwa_tables_t *tables);
+
+/** Has the next to be retained find the counters as a generation has them, which another process has made. */
+void mwa_retain_adopt(apr_pool_t *process, const mwa_tables_t *tables);
 
 /** The name and port that a server is known by: "www.example.com:8080", or without a port that is not given. */
 const char *mwa_retain_server_name(apr_pool_t *p, const server_rec *s);

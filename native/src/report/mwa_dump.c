@@ -51,6 +51,7 @@ static void put_alias(FILE *out, int number, const mwa_alias_t *alias, const mwa
     if (alias->pass_authorization >= 0) {
         put_option(out, "pass-authorization", alias->pass_authorization ? "On" : "Off");
     }
+    put_option(out, "hosts", alias->hosts);
     fprintf(out, " engine=%s", engine->name);
     if (*engine->reason) {
         fprintf(out, " (%s)", engine->reason);

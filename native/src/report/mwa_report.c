@@ -151,6 +151,7 @@ static void put_alias(FILE *out, const mwa_alias_t *alias, const mwa_engine_t *e
         mwa_json_truth(out, "passAuthorization", alias->pass_authorization);
     }
     mwa_json_text(out, "notPreloaded", alias->not_preloaded);
+    mwa_json_text(out, "hosts", alias->hosts);
     mwa_json_text(out, "engine", engine->name);
     if (*engine->reason) {
         mwa_json_text(out, "engineReason", engine->reason);

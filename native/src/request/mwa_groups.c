@@ -92,6 +92,7 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     frame->alias = request->alias->id;
+    frame->generation = request->serving->slot;
     frame->port = ap_get_server_port(r);
     memcpy(frame->captures, late->captures, sizeof(frame->captures));
     fits = mwa_frame_put_string(frame, &frame->uri, late->uri)
@@ -104,7 +105,7 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
     }
     if (!fits || mwa_bridge_resolve(frame) != MWA_RESOLVED) {
         count_error(r, request->alias);
-        return mwa_request_failed(r, frame, "group resolution");
+        return mwa_request_failed(r, request->serving, frame, "group resolution");
     }
     name_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
     name_group(r, "mod_wsgi.application_group", frame, &frame->application_group);

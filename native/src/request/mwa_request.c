@@ -12,16 +12,31 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Of a frame: what an answer may take besides the URL, which can be part of it once more. */
 #define ANSWER_SIZE (MWA_SLOT_FRAME_CAPACITY - 64 * 1024)
 
-static const mwa_tables_t *the_tables;
-
-void mwa_request_set_tables(const mwa_tables_t *tables)
+static apr_status_t give_back(void *serving)
 {
-    the_tables = tables;
+    mwa_serving_give(serving);
+    return APR_SUCCESS;
 }
 
-const mwa_tables_t *mwa_request_tables(void)
+const mwa_serving_t *mwa_request_serving(request_rec *r)
 {
-    return the_tables;
+    const request_rec *other = r;
+    mwa_serving_t *serving;
+
+    if (!mwa_serving_is_updated()) {
+        return mwa_serving_newest();
+    }
+    do {
+        const mwa_request_t *request = mwa_request_of(other);
+
+        if (request && request->serving) {
+            return request->serving;
+        }
+        other = other->main ? other->main : other->prev;
+    } while (other);
+    serving = mwa_serving_take();
+    apr_pool_cleanup_register(r->pool, serving, give_back, apr_pool_cleanup_null);
+    return serving;
 }
 
 mwa_request_t *mwa_request_of(const request_rec *r)
@@ -29,17 +44,17 @@ mwa_request_t *mwa_request_of(const request_rec *r)
     return ap_get_module_config(r->request_config, &wsgi_alias_module);
 }
 
-const mwa_alias_t *mwa_request_alias(const mwa_frame_t *frame)
+const mwa_alias_t *mwa_request_alias(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame)
 {
-    return frame->alias >= 0 && frame->alias < the_tables->aliases->nelts
-        ? APR_ARRAY_IDX(the_tables->aliases, frame->alias, const mwa_alias_t *)
+    return frame->alias >= 0 && frame->alias < mwa_tables_alias_count(&serving->tables)
+        ? mwa_tables_alias(r->pool, &serving->tables, frame->alias)
         : NULL;
 }
 
 /** The frame's alias and message; the URL follows it in a log line, because that alone may be long. */
-static const char *cause_of(request_rec *r, const mwa_frame_t *frame)
+static const char *cause_of(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame)
 {
-    const mwa_alias_t *alias = mwa_request_alias(frame);
+    const mwa_alias_t *alias = mwa_request_alias(r, serving, frame);
     apr_size_t length;
     const char *message = mwa_frame_text(frame, &frame->message, &length);
 
@@ -73,7 +88,7 @@ mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size)
     return frame;
 }
 
-int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question)
+int mwa_request_failed(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame, const char *question)
 {
     apr_size_t length;
     const char *message = mwa_frame_text(frame, &frame->message, &length);
@@ -83,30 +98,31 @@ int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *que
     }
     switch ((mwa_status_t)frame->status) {
     case MWA_OUTSIDE:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0017) "%s: %s", cause_of(r, serving, frame), r->uri);
         return HTTP_FORBIDDEN;
     case MWA_LIMIT:
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       MWA_NO(0012) "%s: PCRE2 reached its limit, so no later alias is "
                                    "tried: %s: %s",
-                      question, cause_of(r, frame), r->uri);
+                      question, cause_of(r, serving, frame), r->uri);
         break;
     case MWA_FRAME_FULL:
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       MWA_NO(0013) "%s: the answer does not fit into the frame of %u "
                                    "bytes: %s: %s",
-                      question, frame->capacity, cause_of(r, frame), r->uri);
+                      question, frame->capacity, cause_of(r, serving, frame), r->uri);
         break;
     case MWA_GROUP_REFUSED:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s: %s: %s", question, cause_of(r, frame), r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0014) "%s: %s: %s", question, cause_of(r, serving, frame),
+                      r->uri);
         break;
     case MWA_FAILED:
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s: Java failed: %s: %s", question, cause_of(r, frame),
-                      r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0015) "%s: Java failed: %s: %s", question,
+                      cause_of(r, serving, frame), r->uri);
         break;
     default:
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, MWA_NO(0016) "%s: no answer from Java (status %d): %s: %s", question,
-                      frame->status, cause_of(r, frame), r->uri);
+                      frame->status, cause_of(r, serving, frame), r->uri);
         break;
     }
     return HTTP_INTERNAL_SERVER_ERROR;

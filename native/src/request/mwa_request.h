@@ -9,6 +9,7 @@
 
 #include "config/mwa_tables.h"
 #include "core/mwa_frame_io.h"
+#include "process/mwa_serving.h"
 
 /** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
 typedef struct mwa_late_s {
@@ -20,19 +21,20 @@ typedef struct mwa_late_s {
 
 /** What is known of a request that was looked up, in its request_config. */
 typedef struct mwa_request_s {
-    const mwa_alias_t *alias; /**< that took the URL, or that it failed with; NULL if none did */
-    const mwa_late_t *late;   /**< NULL if no group is late */
-    apr_int64_t lookup_time;  /**< nanoseconds, or -1 if it was not measured */
+    const mwa_serving_t *serving; /**< the tables that it was looked up in */
+    const mwa_alias_t *alias;     /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_late_t *late;       /**< NULL if no group is late */
+    apr_int64_t lookup_time;      /**< nanoseconds, or -1 if it was not measured */
 } mwa_request_t;
 
-/** The children's view of what is configured; set once, before the first request. NULL: no alias at all. */
-void mwa_request_set_tables(const mwa_tables_t *tables);
-
-/** What mwa_request_set_tables() has set. */
-const mwa_tables_t *mwa_request_tables(void);
+/**
+ * The tables for a request: those of the request that it is a part of or that has led to it, or else the newest. They
+ * stay until the request's pool goes. NULL: no alias at all.
+ */
+const mwa_serving_t *mwa_request_serving(request_rec *r);
 
 /** The alias that the frame's answer names, or NULL. */
-const mwa_alias_t *mwa_request_alias(const mwa_frame_t *frame);
+const mwa_alias_t *mwa_request_alias(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame);
 
 /** What is known of a request, or NULL. */
 mwa_request_t *mwa_request_of(const request_rec *r);
@@ -52,7 +54,7 @@ const char *mwa_request_group(const request_rec *r, const char *note);
  * @return the status for it: HTTP_FORBIDDEN where the file would lie outside the alias' directory, else
  *         HTTP_INTERNAL_SERVER_ERROR
  */
-int mwa_request_failed(request_rec *r, const mwa_frame_t *frame, const char *question);
+int mwa_request_failed(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame, const char *question);
 
 /** The thread's frame, or a larger one from the request's pool if @p size bytes of texts do not fit; NULL, and
  * logged, if there is none. */

@@ -5,6 +5,7 @@
 #include "request/mwa_trace.h"
 #include "request/mwa_trail.h"
 
+#include "apr_lib.h"
 #include "apr_strings.h"
 #include "http_log.h"
 
@@ -45,7 +46,7 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
     const char *filename = mwa_frame_text(frame, &frame->filename, &length);
 
     if (!alias || !filename) {
-        return mwa_request_failed(r, frame, "match");
+        return mwa_request_failed(r, request->serving, frame, "match");
     }
     r->filename = apr_pstrmemdup(r->pool, filename, length);
     r->handler = "wsgi-script";
@@ -82,30 +83,30 @@ static apr_int64_t ask(const request_rec *r, mwa_frame_t *frame, int timed)
  * Where a request is counted; NULL if it is not. httpd asks itself questions of its own, such as where a path info
  * would lie: they are no use of an alias. And where nothing is served, there are no counters.
  */
-static mwa_table_counters_t *counters_of(const request_rec *r, int table)
+static mwa_table_counters_t *counters_of(const request_rec *r, const mwa_serving_t *serving, int table)
 {
-    return r->main ? NULL : APR_ARRAY_IDX(mwa_request_tables()->tables, table, mwa_table_t).counters;
+    return r->main ? NULL : APR_ARRAY_IDX(serving->tables.tables, table, mwa_table_t).counters;
 }
 
 static void count(request_rec *r, const mwa_frame_t *frame, const mwa_request_t *request)
 {
-    mwa_table_counters_t *table = counters_of(r, frame->table);
+    mwa_table_counters_t *table = counters_of(r, request->serving, frame->table);
 
     if (!table) {
         return;
     }
     mwa_count_lookup(table, request->alias ? request->alias->counters : NULL, frame,
                      (apr_uint64_t)apr_time_sec(r->request_time));
-    mwa_count_minute(mwa_request_tables()->minutes, (apr_uint64_t)apr_time_sec(r->request_time));
+    mwa_count_minute(mwa_serving_first()->minutes, (apr_uint64_t)apr_time_sec(r->request_time));
     if (request->lookup_time >= 0) {
         mwa_count_time(table, (apr_uint64_t)request->lookup_time);
     }
 }
 
 /** A lookup that did not even get a frame. */
-static void count_failure(const request_rec *r, const mwa_server_t *server)
+static void count_failure(const request_rec *r, const mwa_serving_t *serving, int table_id)
 {
-    mwa_table_counters_t *table = counters_of(r, server->table);
+    mwa_table_counters_t *table = counters_of(r, serving, table_id);
 
     if (table) {
         mwa_count_error(&table->lookups);
@@ -114,11 +115,13 @@ static void count_failure(const request_rec *r, const mwa_server_t *server)
 }
 
 /** Keeps on the request what its later phases and the log want to know of the lookup. */
-static mwa_request_t *keep(request_rec *r, const mwa_frame_t *frame, apr_int64_t lookup_time)
+static mwa_request_t *keep(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame,
+                           apr_int64_t lookup_time)
 {
     mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
 
-    request->alias = mwa_request_alias(frame);
+    request->serving = serving;
+    request->alias = mwa_request_alias(r, serving, frame);
     request->late = NULL;
     request->lookup_time = lookup_time;
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);
@@ -133,13 +136,30 @@ static int serve(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reques
     case MWA_MATCHED:
         return take(r, frame, request);
     default:
-        return mwa_request_failed(r, frame, "match");
+        return mwa_request_failed(r, request->serving, frame, "match");
+    }
+}
+
+/** Puts the name that the request is for, in lower case, if some aliases are for certain names only. */
+static void put_host(mwa_frame_t *frame, const char *host)
+{
+    char *at;
+    int i;
+
+    if (host && *host) {
+        mwa_frame_put_string(frame, &frame->host, host);
+        at = (char *)frame + frame->host.offset;
+        for (i = 0; i < frame->host.length; ++i) {
+            at[i] = apr_tolower(at[i]);
+        }
     }
 }
 
 int mwa_translate(request_rec *r)
 {
     const mwa_server_t *server = mwa_config_of(r->server);
+    const mwa_serving_t *serving;
+    const char *host;
     mwa_trail_t *trail;
     int traced;
     apr_size_t length;
@@ -149,11 +169,13 @@ int mwa_translate(request_rec *r)
     if (server->table < 0 || r->uri[0] != '/') {
         return DECLINED;
     }
+    serving = mwa_request_serving(r);
     length = strlen(r->uri);
+    host = serving->tables.ranges[server->table].has_hosts ? r->hostname : NULL;
     // Once as it is asked, once more as it may be part of the file name.
-    frame = mwa_request_frame(r, 2 * length);
+    frame = mwa_request_frame(r, 2 * length + (host ? strlen(host) : 0));
     if (!frame) {
-        count_failure(r, server);
+        count_failure(r, serving, server->table);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     trail = mwa_trail_of(r);
@@ -161,8 +183,10 @@ int mwa_translate(request_rec *r)
     frame->table = server->table;
     frame->alias = -1;
     frame->wants_captures = traced || trail;
+    frame->generation = serving->slot;
     mwa_frame_put(frame, &frame->uri, r->uri, length);
-    request = keep(r, frame, ask(r, frame, times_all || traced));
+    put_host(frame, host);
+    request = keep(r, serving, frame, ask(r, frame, times_all || traced));
     count(r, frame, request);
     if (trail) {
         mwa_trail_add(trail, r->uri, request->alias, frame);

@@ -1,4 +1,6 @@
 #include "status/mwa_status.h"
+#include "process/mwa_keeper.h"
+#include "status/mwa_status_maps.h"
 
 #include "apr_general.h"
 #include "apr_strings.h"
@@ -124,6 +126,23 @@ static int answer_metrics(request_rec *r, const mwa_status_report_t *report)
     return OK;
 }
 
+static const mwa_tables_t *tables_of(request_rec *r)
+{
+    const mwa_serving_t *serving = mwa_request_serving(r);
+
+    return serving ? &serving->tables : NULL;
+}
+
+static mwa_status_report_t *report_of(request_rec *r)
+{
+    mwa_status_report_t *report = mwa_status_report(r->pool, tables_of(r));
+
+    if (mwa_serving_is_updated()) {
+        report->maps = mwa_status_maps_read(r->pool, mwa_keeper_ask(r->pool, "status"));
+    }
+    return report;
+}
+
 int mwa_status_handler(request_rec *r)
 {
     const apr_table_t *arguments;
@@ -139,7 +158,7 @@ int mwa_status_handler(request_rec *r)
     }
     arguments = read_arguments(r);
     query = read_query(arguments);
-    report = mwa_status_report(r->pool, mwa_request_tables());
+    report = report_of(r);
     if (apr_table_get(arguments, "json")) {
         return answer_json(r, report, &query);
     }
@@ -151,7 +170,7 @@ int mwa_status_handler(request_rec *r)
 
 int mwa_status_extension(request_rec *r, int flags)
 {
-    const mwa_status_report_t *report = mwa_status_report(r->pool, mwa_request_tables());
+    const mwa_status_report_t *report = mwa_status_report(r->pool, tables_of(r));
     const char *form = flags & AP_STATUS_SHORT
         ? "WSGIAliasAliases: %d\nWSGIAliasLookups: %" APR_UINT64_T_FMT "\nWSGIAliasHits: %" APR_UINT64_T_FMT
           "\nWSGIAliasDeclined: %" APR_UINT64_T_FMT "\nWSGIAliasRefusals: %" APR_UINT64_T_FMT

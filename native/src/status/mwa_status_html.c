@@ -1,5 +1,6 @@
 #include "status/mwa_escape.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_maps.h"
 
 #include "ap_mpm.h"
 #include "apr_strings.h"
@@ -131,7 +132,7 @@ static void put_answer(request_rec *r, const char *name, const char *value)
     }
 }
 
-/** @param by what decides it, as mwa_serving_source() tells */
+/** @param by what decides it, as mwa_effective_source() tells */
 static void put_choice(request_rec *r, const char *name, const char *value, const char *by)
 {
     ap_rvputs(r, "<tr><th>", name, "</th><td><code>", html(r, mwa_escape_bytes(r->pool, *value ? value : "%{GLOBAL}")),
@@ -190,6 +191,7 @@ void mwa_status_html(request_rec *r, const mwa_status_report_t *report, const mw
                      const mwa_explanation_t *explanation, const char *nonce)
 {
     put_head(r, report, nonce);
+    mwa_status_maps_html(r, report);
     put_summary(r, report);
     mwa_status_charts(r, report);
     ap_rvputs(r,

@@ -1,5 +1,6 @@
 #include "status/mwa_escape.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_maps.h"
 
 #include "http_protocol.h"
 
@@ -110,6 +111,7 @@ static void put_alias(const writer_t *to, const mwa_alias_row_t *row)
     put_text(to, "server", row->server);
     put_text(to, "place", alias->place);
     put_text(to, "directive", alias->directive);
+    put_text(to, "hosts", alias->hosts);
     put_text(to, "pattern", alias->pattern);
     put_text(to, "target", alias->target);
     put_text(to, "process_group", alias->process_group);
@@ -139,6 +141,8 @@ void mwa_status_json(request_rec *r, const mwa_status_report_t *report)
     put_minutes(&to, report->minutes);
     ap_rputs("}", r);
     put_text(&to, "java", report->java);
+    ap_rputs(",\n\"maps\":", r);
+    mwa_status_maps_json(r, report);
     ap_rputs(",\n", r);
     put_lint(&to, report);
     ap_rputs(",\n\"tables\":[", r);

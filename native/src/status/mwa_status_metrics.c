@@ -1,5 +1,6 @@
 #include "status/mwa_escape.h"
 #include "status/mwa_status.h"
+#include "status/mwa_status_maps.h"
 
 #include "apr_strings.h"
 #include "http_protocol.h"
@@ -31,6 +32,11 @@ typedef struct writer_s {
     const mwa_status_report_t *report;
 } writer_t;
 
+static const char *hosts_label(apr_pool_t *p, const char *hosts)
+{
+    return hosts ? apr_pstrcat(p, ",hosts=\"", mwa_escape_label(p, hosts), "\"", NULL) : "";
+}
+
 /** What an alias' counters are kept under, so that a series does not end when lines move. */
 static const char *alias_labels(apr_pool_t *p, const mwa_alias_row_t *row)
 {
@@ -38,7 +44,8 @@ static const char *alias_labels(apr_pool_t *p, const mwa_alias_row_t *row)
 
     return apr_pstrcat(p, "{server=\"", mwa_escape_label(p, row->server), "\",directive=\"", alias->directive,
                        "\",pattern=\"", mwa_escape_label(p, alias->pattern), "\",target=\"",
-                       mwa_escape_label(p, alias->target), "\"", nth_label(p, alias->nth), NULL);
+                       mwa_escape_label(p, alias->target), "\"", hosts_label(p, alias->hosts), nth_label(p, alias->nth),
+                       NULL);
 }
 
 static const char *table_labels(apr_pool_t *p, const mwa_table_row_t *row)
@@ -160,6 +167,7 @@ void mwa_status_metrics(request_rec *r, const mwa_status_report_t *report)
     begin(r, "build_info", "gauge", "The module.");
     ap_rputs(NAME "build_info{version=\"" MWA_VERSION "\"} 1\n", r);
     put_lint(r, report->findings);
+    mwa_status_maps_metrics(r, report);
     put_infos(&to);
     put_aliases(&to);
     put_tables(&to);

@@ -43,7 +43,7 @@ static void push(apr_pool_t *p, apr_array_header_t **list, const mwa_finding_t *
 
 static void fill_alias(apr_pool_t *p, const mwa_status_report_t *report, int id, mwa_alias_row_t *row)
 {
-    const mwa_alias_t *alias = APR_ARRAY_IDX(report->configured->aliases, id, const mwa_alias_t *);
+    const mwa_alias_t *alias = mwa_tables_alias(p, report->configured, id);
     const mwa_alias_counters_t *counters = alias->counters;
     const apr_array_header_t *list = report->findings->list;
     apr_uint64_t seconds;
@@ -76,14 +76,15 @@ static void fill_alias(apr_pool_t *p, const mwa_status_report_t *report, int id,
 static void fill_table(apr_pool_t *p, const mwa_status_report_t *report, int id, mwa_table_row_t *row)
 {
     const mwa_table_t *table = &APR_ARRAY_IDX(report->configured->tables, id, const mwa_table_t);
-    const mwa_server_t *server = mwa_config_of(table->server);
+    const mwa_table_ranges_t *ranges = &report->configured->ranges[id];
 
     row->table = table;
+    row->ranges = ranges;
     row->server = mwa_retain_server_name(p, table->server);
     row->place = table->server->defn_name
         ? apr_psprintf(p, "%s:%u", table->server->defn_name, table->server->defn_line_number)
         : "main server";
-    row->aliases = server->aliases->nelts + (server->inherited ? server->inherited->nelts : 0);
+    row->aliases = ranges->own.count + ranges->inherited.count;
     row->since = table->since;
     memset(&row->counters, 0, sizeof(row->counters));
     mwa_counters_add(&row->counters, table->counters);
@@ -95,14 +96,19 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
     static const mwa_findings_t none;
     mwa_status_report_t *report = apr_pcalloc(p, sizeof(*report));
     const apr_array_header_t *list;
+    apr_pool_t *scratch;
     int i;
 
+    apr_pool_create(&scratch, p);
     report->configured = tables;
-    report->findings = tables ? tables->findings : &none;
+    report->findings = !tables  ? &none
+        : tables->findings_text ? mwa_findings_read(p, tables->findings_text)
+                                : tables->findings;
     report->java = tables ? tables->java : NULL;
     report->now = (apr_uint64_t)apr_time_sec(apr_time_now());
-    for (i = 0; tables && i < tables->aliases->nelts; ++i) {
-        report->hits += mwa_counter(&APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *)->counters->hits);
+    for (i = 0; tables && i < mwa_tables_alias_count(tables); ++i) {
+        report->hits += mwa_counter(&mwa_tables_alias(scratch, tables, i)->counters->hits);
+        apr_pool_clear(scratch);
     }
     for (i = 0; tables && i < tables->tables->nelts; ++i) {
         const mwa_table_t *table = &APR_ARRAY_IDX(tables->tables, i, const mwa_table_t);
@@ -112,6 +118,7 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
         }
         mwa_counters_add(&report->total, table->counters);
     }
+    apr_pool_destroy(scratch);
     if (tables) {
         mwa_minutes_read(tables->minutes, report->now, report->minutes);
     }
@@ -124,7 +131,7 @@ mwa_status_report_t *mwa_status_report(apr_pool_t *p, const mwa_tables_t *tables
 
 int mwa_status_alias_count(const mwa_status_report_t *report)
 {
-    return report->configured ? report->configured->aliases->nelts : 0;
+    return report->configured ? mwa_tables_alias_count(report->configured) : 0;
 }
 
 int mwa_status_table_count(const mwa_status_report_t *report)
@@ -148,16 +155,12 @@ const mwa_table_row_t *mwa_status_table(apr_pool_t *p, const mwa_status_report_t
     return row;
 }
 
-/** Ids of a list stand in a row. */
-static int in_list(const apr_array_header_t *list, const mwa_alias_t *alias)
+static int is_in(const mwa_range_t *range, int id)
 {
-    return list && list->nelts && alias->id >= APR_ARRAY_IDX(list, 0, const mwa_alias_t *)->id
-        && alias->id < APR_ARRAY_IDX(list, 0, const mwa_alias_t *)->id + list->nelts;
+    return id >= range->first && id - range->first < range->count;
 }
 
 int mwa_status_has(const mwa_table_row_t *table, const mwa_alias_t *alias)
 {
-    const mwa_server_t *server = mwa_config_of(table->table->server);
-
-    return in_list(server->aliases, alias) || in_list(server->inherited, alias);
+    return is_in(&table->ranges->own, alias->id) || is_in(&table->ranges->inherited, alias->id);
 }

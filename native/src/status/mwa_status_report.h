@@ -30,6 +30,7 @@ typedef struct mwa_alias_row_s {
 /** A table and its numbers. */
 typedef struct mwa_table_row_s {
     const mwa_table_t *table;
+    const mwa_table_ranges_t *ranges;
     const char *server; /**< name and port of the first server that has it */
     const char *place;  /**< where that server is configured */
     int aliases;        /**< its own and those of the main server */
@@ -46,7 +47,8 @@ typedef struct mwa_status_report_s {
     apr_uint64_t minutes[MWA_MINUTES]; /**< lookups of each minute of the last hour; the last is not over */
     const mwa_findings_t *findings;    /**< of the configuration that is served; never NULL */
     const char *java; /**< which Java serves, and why, as the probe told it; NULL if there is no alias */
-    apr_array_header_t *other_findings; /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
+    const struct mwa_status_maps_s *maps; /**< NULL: there are none */
+    apr_array_header_t *other_findings;   /**< those that are about no alias, of const mwa_finding_t *; NULL: none */
 } mwa_status_report_t;
 
 /**

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.dfa.DfaScratch;
 import net.modwsgialias.dfa.LazyDfa;
+import net.modwsgialias.dfa.Start;
 import net.modwsgialias.dfa.UnionBuilder;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.regex.PatternSet;
@@ -55,6 +56,7 @@ public class Decision {
     })
     public String workload;
 
+    private final Start start = new Start(0);
     private LazyDfa automaton;
     private byte[][] uris;
     private final DfaScratch scratch = new DfaScratch();
@@ -71,7 +73,7 @@ public class Decision {
         Contender judge = new Ours(data);
         for (int uri = 0; uri < uris.length; uri++) {
             int expected = judge.lookup(uri);
-            int actual = automaton.search(0, uris[uri], uris[uri].length, scratch);
+            int actual = automaton.search(start, uris[uri], uris[uri].length, scratch);
             if (actual != (expected == Contender.MISS ? LazyDfa.NO_MATCH : expected)) {
                 throw new IllegalStateException(data.uris().get(uri) + ": " + expected + " and " + actual);
             }
@@ -95,7 +97,7 @@ public class Decision {
     public int decide() {
         int sum = 0;
         for (byte[] uri : uris) {
-            sum += automaton.search(0, uri, uri.length, scratch);
+            sum += automaton.search(start, uri, uri.length, scratch);
         }
         return sum;
     }

@@ -3,6 +3,7 @@ package net.modwsgialias.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.modwsgialias.regex.Asked;
 import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
@@ -49,6 +50,7 @@ public class HostLookup {
 
     private final MatchScratch scratch = new MatchScratch();
     private PatternSet patterns;
+    private Asked[] starts;
     private int asked;
     private byte[][] uris;
     private int cursor;
@@ -56,12 +58,22 @@ public class HostLookup {
     /** Compiles the lists of all hosts and asks each of them. */
     @Setup
     public void prepare() throws PatternException {
-        List<List<PatternSpec>> lists = new ArrayList<>();
+        List<PatternSpec> specs = new ArrayList<>();
+        int[][] lists = new int[hosts + 1][];
+        starts = new Asked[hosts];
         for (int host = 0; host < hosts; host++) {
-            lists.add(List.of(prefix("/app-%05d".formatted(host)), regex("^/site-%05d/([^/]+)/x(.*)$".formatted(host))));
+            lists[host] = new int[] {specs.size(), specs.size() + 2};
+            specs.add(prefix("/app-%05d".formatted(host)));
+            specs.add(regex("^/site-%05d/([^/]+)/x(.*)$".formatted(host)));
+            starts[host] = new Asked(host, hosts);
         }
-        lists.add(main ? List.of(prefix("/common"), regex("^/([a-z]+)/shared/(.*)\\.do$")) : List.of());
-        patterns = PatternSet.compileLists(lists, PatternSet.DEFAULT_CACHE_BYTES);
+        lists[hosts] = main ? new int[] {specs.size(), specs.size() + 2} : new int[0];
+        specs.add(prefix("/common"));
+        specs.add(regex("^/([a-z]+)/shared/(.*)\\.do$"));
+        if (!main) {
+            specs = specs.subList(0, 2 * hosts);
+        }
+        patterns = PatternSet.compile(specs, lists, PatternSet.DEFAULT_CACHE_BYTES, null);
         for (asked = 0; asked < hosts; asked++) {
             ask(asked);
         }
@@ -91,7 +103,7 @@ public class HostLookup {
     public int lookup() {
         cursor = cursor + 1 == uris.length ? 0 : cursor + 1;
         try {
-            return patterns.match(asked, uris[cursor], uris[cursor].length, scratch);
+            return patterns.match(starts[asked], uris[cursor], uris[cursor].length, scratch);
         } catch (MatchLimitException e) {
             throw new IllegalStateException(e);
         }

@@ -22,7 +22,7 @@ public final class Block {
 
     static final int MAGIC = 0x6d776170;
     /** Counts up with every change of what any class writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int VERSION_OFFSET = Integer.BYTES;
     private static final int BYTES_OFFSET = VERSION_OFFSET + Integer.BYTES;

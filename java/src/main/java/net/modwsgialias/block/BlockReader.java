@@ -67,6 +67,14 @@ public final class BlockReader {
         return view;
     }
 
+    /** As {@link #getIntView()}. */
+    public ByteBuffer getByteView() throws BlockException {
+        int length = getLength(1);
+        ByteBuffer view = block.slice().limit(length);
+        skip(length);
+        return view;
+    }
+
     /** Reads an array. */
     public long[] getLongs() throws BlockException {
         long[] values = new long[getLength(Long.BYTES)];

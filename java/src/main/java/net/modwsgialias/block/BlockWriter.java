@@ -90,6 +90,15 @@ public final class BlockWriter {
         }
     }
 
+    /** Writes an array and its length, all of the buffer. */
+    public void putBytes(ByteBuffer values) {
+        putInt(values.capacity());
+        int from = take(values.capacity());
+        if (block != null) {
+            block.position(from).put(values.duplicate().clear());
+        }
+    }
+
     /** Writes an array and its length. */
     public void putBooleans(boolean[] values) {
         byte[] bytes = new byte[values.length];

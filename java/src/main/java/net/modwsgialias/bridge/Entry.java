@@ -12,24 +12,29 @@ import net.modwsgialias.block.BlockException;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
+import net.modwsgialias.frame.GenerationLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
+import net.modwsgialias.regex.KnownPatterns;
 import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.HeapSize;
 import net.modwsgialias.table.SpecException;
 
-/** The entry points for C: one call at the start, then one for every question. */
+/** The entry points for C: one call at the start, then one for every question; and some where aliases change. */
 public final class Entry {
 
     /** What C calls. JNA keeps only weak references to callbacks; these keep them alive. */
     private static BridgeLibrary.Question match;
     private static BridgeLibrary.Question resolve;
 
-    /** For reports, as what follows: C keeps the memory as long as the process lives. */
+    /** What questions are answered from. */
+    private static final Generations GENERATIONS = new Generations();
+    /** What was compiled before, where changes are compiled; null elsewhere. */
+    private static KnownPatterns known;
+    /** For lint: what was compiled last, or loaded at the start; C keeps the memory until the next is compiled. */
     private static ByteBuffer specs;
-    private static AliasTables tables;
 
     private Entry() {
     }
@@ -44,32 +49,85 @@ public final class Entry {
         try {
             FfiTypeOrder.tell();
             if (isOfOtherBuild(block)) {
-                putMessage(block, refusal(block));
+                putMessage(block, StartLayout.MESSAGE_OFFSET, StartLayout.MESSAGE_SIZE, refusal(block));
                 return;
             }
             specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
-                tables = AliasTables.compile(specs);
-                putEngines(block, tables);
+                AliasTables compiled = AliasTables.compile(specs);
+                putEngines(block.getLong(StartLayout.ENGINES_OFFSET), compiled);
+                GENERATIONS.set(0, compiled);
                 if (block.getInt(StartLayout.PREPARES_OFFSET) != 0) {
-                    prepare(block, tables);
+                    prepare(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET, compiled);
                 }
             }
             if (block.getLong(StartLayout.PREPARED_OFFSET) != 0) {
-                tables = AliasTables.load(specs,
-                        bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET));
+                GENERATIONS.set(0, AliasTables.load(specs,
+                        bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET)));
             }
             Slots slots = new Slots();
-            match = question(slots, new Matcher(tables));
-            resolve = question(slots, new GroupResolver(tables));
+            match = question(slots, new Matcher(GENERATIONS));
+            resolve = question(slots, new GroupResolver(GENERATIONS));
             long library = block.getLong(StartLayout.LIBRARY_OFFSET);
             BridgeLibrary.open(library == 0 ? null : new Pointer(library).getString(0));
             BridgeLibrary.mwa_bridge_register(match, resolve);
-        } catch (SpecException | BlockException e) {
-            putMessage(block, e.getMessage());
         } catch (Throwable e) {
-            putMessage(block, HeapSize.isUsedUp(e) ? HeapSize.tooSmall() : "Java failed while it started: " + e);
+            putMessage(block, StartLayout.MESSAGE_OFFSET, StartLayout.MESSAGE_SIZE, cause(e, "while it started"));
         }
+    }
+
+    /**
+     * Loads tables that another process has prepared, into a slot; or compiles and prepares some, for others. Called by
+     * JNI, by one thread at a time, beside any number of threads that ask.
+     *
+     * @param generation the address of a generation block; its message receives why this fails, if it does
+     */
+    public static void load(long generation) {
+        Pointer block = new Pointer(generation);
+        try {
+            ByteBuffer source = bytes(block, GenerationLayout.SPECS_OFFSET, GenerationLayout.SPECS_SIZE_OFFSET);
+            int slot = block.getInt(GenerationLayout.SLOT_OFFSET);
+            if (block.getLong(GenerationLayout.PREPARED_OFFSET) == 0) {
+                // Who compiles for others answers no questions: the heap is needed for what is compiled now.
+                GENERATIONS.set(slot, null);
+                specs = source;
+                known = known == null ? new KnownPatterns() : known;
+                AliasTables compiled = AliasTables.compile(source, known);
+                putEngines(block.getLong(GenerationLayout.ENGINES_OFFSET), compiled);
+                prepare(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET, compiled);
+            } else {
+                GENERATIONS.set(slot, AliasTables.load(source,
+                        bytes(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET)));
+            }
+        } catch (Throwable e) {
+            putMessage(block, GenerationLayout.MESSAGE_OFFSET, GenerationLayout.MESSAGE_SIZE,
+                    cause(e, "over the aliases"));
+        }
+    }
+
+    /**
+     * A newer generation serves new requests. Called by JNI.
+     *
+     * @param slot may still be asked, by requests that began with it
+     */
+    public static void retire(int slot) {
+        GENERATIONS.get(slot).forgetStates();
+    }
+
+    /**
+     * Lets go of what is in a slot, and of the memory that it was loaded from. Called by JNI.
+     *
+     * @param slot is asked by nobody any more
+     */
+    public static void drop(int slot) {
+        GENERATIONS.set(slot, null);
+    }
+
+    private static String cause(Throwable e, String when) {
+        if (e instanceof SpecException || e instanceof BlockException) {
+            return e.getMessage();
+        }
+        return HeapSize.isUsedUp(e) ? HeapSize.tooSmall() : "Java failed " + when + ": " + e;
     }
 
     /**
@@ -78,7 +136,7 @@ public final class Entry {
      */
     public static byte[] engines() {
         StringBuilder lines = new StringBuilder();
-        for (Served served : tables.served()) {
+        for (Served served : GENERATIONS.get(0).served()) {
             lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
                     .append(served.reason());
             if (served.offset() >= 0) {
@@ -99,8 +157,7 @@ public final class Entry {
     }
 
     /** Tells C which engine serves each alias, if it wants to know. */
-    private static void putEngines(Pointer block, AliasTables tables) {
-        long address = block.getLong(StartLayout.ENGINES_OFFSET);
+    private static void putEngines(long address, AliasTables tables) {
         if (address != 0) {
             Served[] served = tables.served();
             byte[] bytes = new byte[served.length];
@@ -126,16 +183,16 @@ public final class Entry {
         return new Pointer(block.getLong(address)).getByteBuffer(0, block.getInt(size));
     }
 
-    /** Answers with the tables as other processes can load them, in memory that lives as long as this one does. */
-    private static void prepare(Pointer block, AliasTables tables) {
+    /** Answers with the tables as other processes can load them, in memory that C frees if it does not keep it. */
+    private static void prepare(Pointer block, int addressAt, int sizeAt, AliasTables tables) {
         int size = tables.preparedSize();
         long address = Native.malloc(size);
         if (address == 0) {
             throw new IllegalStateException("no memory for the " + size + " bytes of the prepared tables");
         }
         tables.prepare(new Pointer(address).getByteBuffer(0, size));
-        block.setLong(StartLayout.PREPARED_OFFSET, address);
-        block.setInt(StartLayout.PREPARED_SIZE_OFFSET, size);
+        block.setLong(addressAt, address);
+        block.setInt(sizeAt, size);
     }
 
     private static boolean isOfOtherBuild(Pointer block) {
@@ -157,10 +214,10 @@ public final class Entry {
                 + FrameLayout.SIZE + "; install both from one build";
     }
 
-    private static void putMessage(Pointer block, String message) {
+    private static void putMessage(Pointer block, int at, int size, String message) {
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, StartLayout.MESSAGE_SIZE - 1);
-        block.write(StartLayout.MESSAGE_OFFSET, Arrays.copyOf(bytes, length + 1), 0, length + 1);
+        int length = Math.min(bytes.length, size - 1);
+        block.write(at, Arrays.copyOf(bytes, length + 1), 0, length + 1);
     }
 
     private static BridgeLibrary.Question question(Slots slots, Answerer answerer) {

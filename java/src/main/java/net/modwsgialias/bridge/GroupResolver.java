@@ -11,20 +11,19 @@ import net.modwsgialias.group.GroupTemplate;
 import net.modwsgialias.group.VariableValues;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.table.Alias;
-import net.modwsgialias.table.AliasTables;
 
 /** Answers RESOLVE: the groups that MATCH left late. */
 final class GroupResolver implements Answerer {
 
-    private final AliasTables tables;
+    private final Generations generations;
 
-    GroupResolver(AliasTables tables) {
-        this.tables = tables;
+    GroupResolver(Generations generations) {
+        this.generations = generations;
     }
 
     @Override
     public Status answer(Frame frame, Slot slot) throws FrameFullException, GroupRefusedException {
-        Alias alias = tables.alias(frame.alias());
+        Alias alias = generations.get(frame.generation()).alias(frame.alias());
         GroupRequest request = readRequest(frame);
         VariableValues values = new VariableValues(request.variables());
         putGroup(frame, FrameLayout.PROCESS_GROUP_OFFSET, alias.processGroup(), request, values, slot.text());

@@ -12,17 +12,16 @@ import net.modwsgialias.group.GroupTemplate;
 import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasTable;
-import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.Lookup;
 import net.modwsgialias.table.UndecidedException;
 
 /** Answers MATCH: which alias takes the URL, which file, and the groups as far as they are known. */
 final class Matcher implements Answerer {
 
-    private final AliasTables tables;
+    private final Generations generations;
 
-    Matcher(AliasTables tables) {
-        this.tables = tables;
+    Matcher(Generations generations) {
+        this.generations = generations;
     }
 
     @Override
@@ -31,8 +30,14 @@ final class Matcher implements Answerer {
         byte[] uri = slot.uri(length);
         frame.copy(FrameLayout.URI_OFFSET, uri);
         Lookup lookup = slot.lookup();
+        AliasTable table = generations.get(frame.generation()).table(frame.table());
+        int hostLength = table.hasHosts() ? Math.max(0, frame.length(FrameLayout.HOST_OFFSET)) : 0;
+        byte[] host = hostLength == 0 ? AliasTable.NO_HOST : slot.host(hostLength);
+        if (hostLength > 0) {
+            frame.copy(FrameLayout.HOST_OFFSET, host);
+        }
         try {
-            return switch (tables.table(frame.table()).lookUp(uri, length, lookup)) {
+            return switch (table.lookUp(uri, length, host, hostLength, lookup)) {
                 case DECLINED -> Status.DECLINED;
                 case MATCHED -> putMatch(frame, uri, slot);
                 case OUTSIDE -> putOutside(frame, lookup);

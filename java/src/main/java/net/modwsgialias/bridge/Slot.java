@@ -11,7 +11,11 @@ final class Slot {
     /** A longer URL gets an array of its own, which is given up at the next request. */
     private static final int KEPT_URI_BYTES = 16 * 1024;
 
+    /** No name of a host is longer than 253 bytes; what a client sends can be. */
+    private static final int KEPT_HOST_BYTES = 256;
+
     private final byte[] keptUri = new byte[KEPT_URI_BYTES];
+    private final byte[] keptHost = new byte[KEPT_HOST_BYTES];
     private Lookup lookup = new Lookup();
     private ByteSink text = new ByteSink();
     /** Whether a question is being answered, or was, by a thread that ran out of stack or heap over it. */
@@ -52,6 +56,10 @@ final class Slot {
     /** An empty sink. */
     ByteSink text() {
         return text.clear();
+    }
+
+    byte[] host(int length) {
+        return length <= KEPT_HOST_BYTES ? keptHost : new byte[length];
     }
 
     byte[] uri(int length) {

@@ -150,7 +150,7 @@ final class Asking {
     }
 
     /** As apache2ctl does: Debian's configuration is full of variables that a file beside it sets. */
-    private static List<String> withEnvironment() {
+    static List<String> withEnvironment() {
         String directory = System.getenv().getOrDefault("APACHE_CONFDIR", DEBIAN_DIRECTORY);
         String variables = System.getenv().getOrDefault("APACHE_ENVVARS", directory + "/envvars");
         return Files.isReadable(Path.of(variables))

@@ -3,7 +3,7 @@ package net.modwsgialias.cli;
 /** How the command ends; its manual page lists them. */
 final class ExitCode {
 
-    /** Every URL's script would run; nothing differs; lint has looked at all aliases and has no warning. */
+    /** Every URL's script would run; nothing differs; lint has looked at all aliases and has no warning; maps are served. */
     static final int FINE = 0;
     /** Otherwise. */
     static final int FINDINGS = 1;

@@ -29,6 +29,9 @@ final class Explain implements Callable<Integer> {
     @Mixin
     private HttpdOptions httpd;
 
+    @Mixin
+    private OtherMaps maps;
+
     @Parameters(paramLabel = "URL", arity = "0..*", description = "http://HOST[:PORT]/PATH, or /PATH")
     private List<String> urls = new ArrayList<>();
 
@@ -40,7 +43,8 @@ final class Explain implements Callable<Integer> {
     private String logFile;
 
     @Option(names = "--against", paramLabel = "FILE",
-            description = "a second configuration: print only the URLs whose answer changes")
+            description = "a second configuration: print only the URLs whose answer changes; with --map, the one that "
+                    + "reads the other files")
     private String against;
 
     @Option(names = "--each", description = "with --urls or --log, explain each URL before the summary")
@@ -79,14 +83,17 @@ final class Explain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
-        if (each && against != null) {
-            throw new CommandException(ExitCode.USAGE, "--against only prints what changes: do not use --each with it");
+        boolean compares = against != null || !maps.isEmpty();
+        if (each && compares) {
+            throw new CommandException(ExitCode.USAGE, (against != null ? "--against" : "--map")
+                    + " only prints what changes: do not use --each with it");
         }
-        if (follow && (logFile == null || against != null)) {
-            throw new CommandException(ExitCode.USAGE, "--follow needs --log, and --against cannot be used with it");
+        if (follow && (logFile == null || compares)) {
+            throw new CommandException(ExitCode.USAGE,
+                    "--follow needs --log, and neither --against nor --map can be used with it");
         }
         try (Questions questions = open()) {
-            return follow ? follow(questions) : against == null ? explain(questions) : compare(questions);
+            return follow ? follow(questions) : compares ? compare(questions) : explain(questions);
         }
     }
 
@@ -144,10 +151,11 @@ final class Explain implements Callable<Integer> {
     }
 
     private int compare(Questions questions) throws IOException, InterruptedException, CommandException {
+        List<String> second = maps.after(against == null ? httpd.arguments() : httpd.argumentsFor(against));
         long[] changed = new long[1];
         int code = inBatches(questions, batch -> {
             List<Comparison.Change> changes = Comparison.changes(ask(httpd.arguments(), batch, questions.volume(), ""),
-                    ask(httpd.argumentsFor(against), batch, questions.volume(), ""), batch);
+                    ask(second, batch, questions.volume(), ""), batch);
             changed[0] += changes.size();
             changes.forEach(json ? this::printJson : change -> Comparison.print(change, out(), style()));
             return changes.isEmpty();

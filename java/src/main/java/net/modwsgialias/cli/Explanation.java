@@ -96,7 +96,11 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
             return List.of();
         }
         List<Report.Alias> asked = report.asked(report.serverOf(answer));
-        return answer.alias() == null ? asked : asked.subList(0, asked.indexOf(report.aliasOf(answer)));
+        Report.Alias taker = report.aliasOf(answer);
+        List<Report.Alias> before = taker == null ? asked : asked.subList(0, asked.indexOf(taker));
+        // Those of other hosts are not asked; which hosts' are is known if one of them took the URL.
+        return before.stream().filter(alias -> alias.hosts() == null
+                || taker != null && alias.hosts().equals(taker.hosts())).toList();
     }
 
     private static Host host(Report.Server server) {

@@ -23,6 +23,9 @@ final class Lint implements Callable<Integer> {
     @Mixin
     private HttpdOptions httpd;
 
+    @Mixin
+    private OtherMaps maps;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -33,7 +36,7 @@ final class Lint implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         Report report = new Asking(httpd.program(), List.of(), "checking the aliases")
-                .test(httpd.arguments(), verbose ? "lint-all" : "lint");
+                .test(maps.after(httpd.arguments()), verbose ? "lint-all" : "lint");
         if (report.linted() == null && report.aliasCount() > 0) {
             throw new CommandException(ExitCode.NO_REPORT, "httpd did not report any findings; see its error log");
         }

@@ -8,10 +8,11 @@ import picocli.CommandLine.Command;
 
 /** The command {@code wsgi-alias}. */
 @Command(name = "wsgi-alias", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-        description = "Explains and checks the WSGI script aliases of an httpd configuration.",
-        subcommands = {Explain.class, Lint.class}, synopsisSubcommandLabel = "COMMAND",
+        description = "Explains and checks the WSGI script aliases of an httpd configuration, and follows their maps.",
+        subcommands = {Explain.class, Lint.class, Reload.class, Maps.class}, synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:fine", "1:something was found", "2:wrong arguments", "3:httpd refuses the configuration"})
+        exitCodeList = {"0:fine", "1:something was found, or refused", "2:wrong arguments",
+            "3:httpd refuses the configuration", "4:time is up"})
 public final class Main {
 
     /** The version that the jar was built as. */

@@ -30,10 +30,14 @@ import java.util.Map;
 record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server> servers, int aliasCount,
         List<Answer> answers, List<Finding> findings, Linted linted) {
 
-    /** A line of configuration. An option that was not given is null. */
+    /**
+     * A line of configuration. An option that was not given is null.
+     *
+     * @param hosts the names of the WSGIAliasHost around it, or null
+     */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
             String target, String processGroup, String applicationGroup, String callableObject,
-            Boolean passAuthorization, String notPreloaded, String engine, String engineReason) {
+            Boolean passAuthorization, String notPreloaded, String engine, String engineReason, String hosts) {
 
         String place() {
             return file + ":" + line;
@@ -43,7 +47,7 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
         String identity() {
             return String.join("\0", directive, pattern, target, String.valueOf(processGroup),
                     String.valueOf(applicationGroup), String.valueOf(callableObject),
-                    String.valueOf(passAuthorization));
+                    String.valueOf(passAuthorization), String.valueOf(hosts));
         }
     }
 
@@ -197,7 +201,10 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
         return servers.of(answer.server());
     }
 
-    /** The aliases of a server in the order in which they are asked. */
+    /**
+     * The aliases of a server in the order in which they are asked, whatever the host. Those of a WSGIAliasHost are for
+     * some requests only: {@link Alias#hosts}.
+     */
     List<Alias> asked(Server server) {
         return new AbstractList<>() {
             @Override

@@ -1,6 +1,7 @@
 package net.modwsgialias.dfa;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -20,11 +21,19 @@ public final class ByteClasses {
 
     /** Divides the bytes by all sets of the pool. */
     public ByteClasses(SetPool sets) {
+        this(sets, null);
+    }
+
+    /** Divides the bytes by some sets of the pool, which alone are asked for then; by all if {@code used} is null. */
+    public ByteClasses(SetPool sets, BitSet used) {
         classOf = new int[256];
         int[] members = new int[256];
         members[0] = 256;
         int classes = 1;
         for (int id = 0; id < sets.size() && classes < 256; id++) {
+            if (used != null && !used.get(id)) {
+                continue;
+            }
             ByteSet set = sets.get(id);
             classes = set.size() == 1 ? single(set.first(), members, classes) : split(sets, id, members, classes);
         }

@@ -18,8 +18,6 @@ public final class DfaScratch {
     int flushes;
     private final Threads from = new Threads();
     private final Threads to = new Threads();
-    private LazyDfa stepperOf;
-    private Stepper stepper;
 
     /** A pattern that the search has left to be decided by the caller, or {@link #NO_COMMITMENT}. */
     public int commitment() {
@@ -47,14 +45,5 @@ public final class DfaScratch {
 
     Threads to() {
         return to;
-    }
-
-    /** A stepper of this scratch's own, kept as long as the automaton stays the same. */
-    Stepper stepper(LazyDfa dfa) {
-        if (stepperOf != dfa) {
-            stepper = dfa.newStepper();
-            stepperOf = dfa;
-        }
-        return stepper;
     }
 }

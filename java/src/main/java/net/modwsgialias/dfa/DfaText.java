@@ -14,14 +14,9 @@ final class DfaText {
         this.union = union;
     }
 
-    /** @param starts by list the entry with which searches begin */
-    String text(int[] starts) {
-        for (int list = 0; list < starts.length; list++) {
-            if (starts[list] != Entries.UNKNOWN) {
-                out.append(starts.length == 1 ? "start" : "start of list " + list).append(" -> ")
-                        .append(target(starts[list])).append('\n');
-            }
-        }
+    /** @param start the entry with which searches begin */
+    String text(int start) {
+        out.append("start -> ").append(target(start)).append('\n');
         Threads threads = new Threads();
         int stride = classes.count() + 1;
         for (int state = 1; state <= cache.states(); state++) {
@@ -31,7 +26,7 @@ final class DfaText {
                 out.append(i == 0 ? " at " : ", ").append(threads.places.get(i))
                         .append(" of ").append(owner(threads.places.get(i)));
             }
-            out.append(threads.restart == Threads.NO_RESTART ? "\n" : ", and the floating patterns anew\n");
+            out.append(!threads.isRestarting() ? "\n" : ", and the floating patterns anew\n");
             for (int symbol = 0; symbol < stride; symbol++) {
                 int entry = cache.table()[state * stride + symbol];
                 if (entry != Entries.UNKNOWN) {

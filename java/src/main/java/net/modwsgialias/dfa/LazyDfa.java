@@ -1,6 +1,5 @@
 package net.modwsgialias.dfa;
 
-import java.util.concurrent.atomic.AtomicLong;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -22,8 +21,8 @@ import net.modwsgialias.block.BlockWriter;
  * table says all of it in one number; see {@link Entries}.
  *
  * <h2>Many lists</h2>
- * A search of a list, and of the last list behind it, begins at an entry of its own, which the first such search makes.
- * All else is in common: states, their memory, and its bound.
+ * A search goes through one list or several together, and begins at an entry of its own, which the first such search
+ * makes: {@link Start} keeps it. All else is in common: states, their memory, and its bound.
  *
  * <h2>Commitment</h2>
  * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups
@@ -67,15 +66,15 @@ public final class LazyDfa {
     private final Threads from = new Threads();
     private final Threads to = new Threads();
     private volatile Generation generation;
-    private final AtomicLong simulated = new AtomicLong();
+    private final Simulation simulation;
     private long served; // bytes that searches have reported for the current generation
     private boolean frozen;
     private int flushes = -1; // the first generation replaces none
     /** False while the lock's holder changes what it guards, and for good where an error keeps it from finishing. */
     private boolean whole = true;
 
-    /** A cache, and by list the entry with which a search begins; those are read and written as the table's are. */
-    private record Generation(StateCache cache, int[] starts) {
+    /** A cache and its number, from 1, which tells the entries of {@link Start} apart. */
+    private record Generation(StateCache cache, int number) {
     }
 
     /**
@@ -96,7 +95,13 @@ public final class LazyDfa {
         this.committable = committable;
         this.cacheBytes = cacheBytes;
         this.stepper = newStepper();
+        this.simulation = new Simulation(union, classes);
         renew();
+    }
+
+    /** How many lists there are. */
+    public int lists() {
+        return union.lists();
     }
 
     /** Writes all but the states, which each process comes to by itself. */
@@ -117,17 +122,17 @@ public final class LazyDfa {
     }
 
     /**
-     * Searches a subject that is not empty, with the patterns of a list, and of the list that follows it.
+     * Searches a subject that is not empty, with the patterns of one list or several.
      * If the scratch afterwards has a {@link DfaScratch#commitment()}, that pattern must be asked: if it
      * matches, it is the answer, otherwise the result is.
      *
      * @return the lowest pattern that matches, or {@link #NO_MATCH}
      */
-    public int search(int list, byte[] subject, int length, DfaScratch scratch) {
+    public int search(Start start, byte[] subject, int length, DfaScratch scratch) {
         scratch.commitment = DfaScratch.NO_COMMITMENT;
         scratch.served += length;
         Generation current = generation;
-        int state = StateCache.acquire(current.starts, list);
+        int state = start.entry(current.number);
         int entry = state;
         int at = -1;
         if (state > 0) {
@@ -153,9 +158,9 @@ public final class LazyDfa {
         scratch.cache = current.cache;
         scratch.state = state;
         if (state == Entries.UNKNOWN) {
-            entry = start(list, scratch);
+            entry = entryOf(start, scratch);
         }
-        int best = walk(list, entry, subject, length, at, scratch);
+        int best = walk(start, entry, subject, length, at, scratch);
         // An idle scratch must not keep a generation alive that has been replaced.
         scratch.cache = null;
         return best;
@@ -166,7 +171,7 @@ public final class LazyDfa {
      *
      * @param at the place of the entry's symbol; -1 for the entry of the start
      */
-    private int walk(int list, int first, byte[] subject, int length, int at, DfaScratch scratch) {
+    private int walk(Start start, int first, byte[] subject, int length, int at, DfaScratch scratch) {
         int[] classes = classOf;
         StateCache cache = scratch.cache;
         int[] table = cache.table();
@@ -175,8 +180,8 @@ public final class LazyDfa {
         int best = NO_MATCH;
         if (entry == Entries.FULL) {
             scratch.best = best;
-            scratch.stepper(this).begin(list, scratch.from());
-            return simulate(subject, length, 0, scratch);
+            simulation.begin(start, scratch.from());
+            return simulation.search(subject, length, 0, scratch);
         }
         while (true) {
             if (Entries.isEnd(entry)) {
@@ -189,7 +194,7 @@ public final class LazyDfa {
                 scratch.best = best;
                 entry = miss(symbol(subject, length, at), scratch);
                 if (entry == Entries.FULL) {
-                    return simulate(subject, length, at, scratch);
+                    return simulation.search(subject, length, at, scratch);
                 }
                 cache = scratch.cache;
                 table = cache.table();
@@ -262,26 +267,26 @@ public final class LazyDfa {
         if (broken) {
             stepper = newStepper();
         }
-        if (broken || frozen && simulated.get() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
+        if (broken || frozen && simulation.symbols() > (long) generation.cache.states() * FROZEN_BYTES_PER_STATE) {
             renew();
         }
     }
 
     private void renew() {
-        generation = new Generation(new StateCache(end + 1, cacheBytes), new int[union.lists()]);
+        flushes++;
+        generation = new Generation(new StateCache(end + 1, cacheBytes), flushes + 1);
         frozen = false;
         served = 0;
-        flushes++;
     }
 
-    /** The same for the entry with which searches of a list begin. */
-    private int start(int list, DfaScratch scratch) {
+    /** The same for the entry with which searches begin. */
+    private int entryOf(Start start, DfaScratch scratch) {
         synchronized (lock) {
             int before = flushes;
             begin(scratch);
-            int entry = startOf(list);
+            int entry = entryOf(start);
             if (entry == Entries.FULL && flush()) {
-                entry = startOf(list);
+                entry = entryOf(start);
             }
             scratch.cache = generation.cache;
             scratch.flushes += flushes - before;
@@ -290,13 +295,13 @@ public final class LazyDfa {
         }
     }
 
-    private int startOf(int list) {
-        int entry = generation.starts[list];
+    private int entryOf(Start start) {
+        int entry = start.entry(generation.number);
         if (entry == Entries.UNKNOWN && !frozen) {
-            stepper.begin(list, to);
+            stepper.begin(start.lists(), NO_MATCH, to);
             entry = entryTo(generation.cache, NO_MATCH);
             if (entry != Entries.FULL) {
-                StateCache.release(generation.starts, list, entry);
+                start.setEntry(generation.number, entry);
             }
         }
         return entry == Entries.UNKNOWN ? Entries.FULL : entry;
@@ -329,7 +334,7 @@ public final class LazyDfa {
         }
         StateCache full = generation.cache;
         frozen = served < (long) full.states() * WORTHY_BYTES_PER_STATE;
-        simulated.set(0);
+        simulation.resetSymbols();
         if (!frozen) {
             renew();
         }
@@ -349,30 +354,10 @@ public final class LazyDfa {
         return state == Entries.FULL ? state : cache.entryFor(match, state);
     }
 
-    /** Goes on from {@link DfaScratch#from()} at a place of the subject without remembering anything. */
-    private int simulate(byte[] subject, int length, int from, DfaScratch scratch) {
-        Stepper own = scratch.stepper(this);
-        Threads current = scratch.from();
-        Threads next = scratch.to();
-        int best = scratch.best;
-        int at = from;
-        while (at <= length && !current.isDead()) {
-            best = Math.min(best, own.step(current, symbol(subject, length, at), next));
-            Threads swapped = current;
-            current = next;
-            next = swapped;
-            at++;
-        }
-        simulated.addAndGet(at - from);
-        return best;
-    }
-
-    /** The byte classes and the states that searches have come to, in words. */
-    public String describe() {
+    /** The byte classes and the states that searches have come to, in words; and where searches begin. */
+    public String describe(Start start) {
         synchronized (lock) {
-            int[] starts = generation.starts.clone();
-            starts[union.last()] = startOf(union.last());
-            return classes.describe() + new DfaText(generation.cache, classes, union).text(starts);
+            return classes.describe() + new DfaText(generation.cache, classes, union).text(entryOf(start));
         }
     }
 
@@ -380,6 +365,18 @@ public final class LazyDfa {
     public int states() {
         synchronized (lock) {
             return generation.cache.states();
+        }
+    }
+
+    /** Empties the cache. Searches that are under way take their state along. */
+    public void forgetStates() {
+        synchronized (lock) {
+            if (!whole) {
+                stepper = newStepper();
+            }
+            whole = false;
+            renew();
+            whole = true;
         }
     }
 

@@ -12,6 +12,9 @@ import net.modwsgialias.nfa.IntList;
  */
 final class Restarts {
 
+    /** {@link #after} and {@link #atBegin}: no pattern of the list begins anew. */
+    static final int NONE = -1;
+
     /** How many lists' are kept. */
     private static final int MOST_GROUPS = 1024;
 
@@ -22,7 +25,7 @@ final class Restarts {
     /** The one that was asked for last; a search asks for no other. */
     private Group recent;
 
-    /** The floating patterns of a list, and of the one that follows it. */
+    /** The floating patterns of a list. */
     private final class Group {
 
         private final int list;
@@ -39,11 +42,9 @@ final class Restarts {
 
         Group(int list) {
             this.list = list;
-            int own = union.floatingRoot(list);
-            int following = list == union.last() ? Union.NONE : union.floatingRoot(union.last());
-            lowest = union.ownerOf(own);
-            only = following == Union.NONE ? union.onlyOf(own) : -1;
-            boolean sensitive = union.looksBehind(list) || union.looksBehind(union.last());
+            lowest = union.ownerOf(union.floatingRoot(list));
+            only = union.onlyOf(union.floatingRoot(list));
+            boolean sensitive = union.looksBehind(list);
             for (int context = 0; context < contexts && (sensitive || context == 0); context++) {
                 fill(context);
             }
@@ -80,14 +81,26 @@ final class Restarts {
         if (recent == null || recent.list != list) {
             recent = groups.get(list);
             if (recent == null) {
-                if (groups.size() == MOST_GROUPS) {
-                    groups.clear();
-                }
                 recent = new Group(list);
                 groups.put(list, recent);
             }
         }
         return recent;
+    }
+
+    /**
+     * Before a step: finds what it will ask for. To find it is a round of its own, which must not come within another.
+     *
+     * @param restarts any
+     */
+    void find(IntList restarts) {
+        if (groups.size() > MOST_GROUPS) {
+            groups.clear();
+            recent = null;
+        }
+        for (int i = 0; i < restarts.size(); i++) {
+            groupOf(restarts.get(i));
+        }
     }
 
     private Group groupOf(int restart) {
@@ -101,7 +114,7 @@ final class Restarts {
 
     /** The lowest pattern that matches the empty string there, or {@link Stepper#NO_MATCH}. */
     int match(int restart) {
-        return restart == Threads.NO_RESTART ? Stepper.NO_MATCH : groupOf(restart).matches[restart % contexts];
+        return restart == NONE ? Stepper.NO_MATCH : groupOf(restart).matches[restart % contexts];
     }
 
     /** Whether there are conditions on the byte to come. */
@@ -114,24 +127,23 @@ final class Restarts {
         return groupOf(restart).only;
     }
 
-    /** What is alive at the beginning of the subject when pattern {@code match} is known to match. */
+    /** What of a list is alive at the beginning of the subject when pattern {@code match} is known to match. */
     int atBegin(int list, int match) {
-        int floats = union.floatingRoot(list) == Union.NONE ? union.last() : list;
-        return union.floatingRoot(floats) == Union.NONE ? Threads.NO_RESTART : of(floats, Threads.BEGIN, match);
+        return union.floatingRoot(list) == Union.NONE ? NONE : of(list, Threads.BEGIN, match);
     }
 
     /**
      * What is alive behind a byte of the class {@code before} when pattern {@code match} is known to match: nothing when
-     * no floating pattern stands before that one. To begin fewer of them would make states of their own for each pattern
-     * that can match; so either all begin or none.
+     * no floating pattern of the list stands before that one. To begin fewer of them would make states of their own for
+     * each pattern that can match; so either all begin or none.
      */
     int after(int restart, int before, int match) {
-        return restart == Threads.NO_RESTART ? restart : of(restart / contexts, before, match);
+        return restart == NONE ? restart : of(restart / contexts, before, match);
     }
 
     private int of(int list, int before, int match) {
         Group group = group(list);
         int context = before == Threads.BEGIN ? contexts - 1 : before;
-        return group.lowest >= match ? Threads.NO_RESTART : list * contexts + group.sameAs[context];
+        return group.lowest >= match ? NONE : list * contexts + group.sameAs[context];
     }
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import net.modwsgialias.nfa.IntList;
 
 /**
  * One generation of the states of a {@link LazyDfa}: the transition table, and what each state stands for.
@@ -20,7 +21,7 @@ final class StateCache {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
     /** Ints held for each state beside its row and its places: hash slots, and {@link #HEADER}. */
     private static final int STATE_INTS = 8;
-    /** Ints before a state's places: their number, restart, before. */
+    /** Ints before a state's restarts and its places: the number of those, and of these, before. */
     private static final int HEADER = 3;
     /** Keeps every offset far from the end of the range of int. */
     private static final long MOST_INTS = 1 << 28;
@@ -156,7 +157,7 @@ final class StateCache {
             }
             slot = slot + 1 & buckets.length - 1;
         }
-        if (usedInts() + stride + STATE_INTS + HEADER + threads.places.size() > mostInts) {
+        if (usedInts() + stride + STATE_INTS + HEADER + threads.restarts.size() + threads.places.size() > mostInts) {
             return Entries.FULL;
         }
         int state = add(threads);
@@ -173,13 +174,16 @@ final class StateCache {
             headers = Arrays.copyOf(headers, 2 * state);
         }
         headers[state] = placesSize;
-        int needed = placesSize + HEADER + threads.places.size();
+        int needed = placesSize + HEADER + threads.restarts.size() + threads.places.size();
         if (needed > places.length) {
             places = Arrays.copyOf(places, Math.max(needed, places.length + (places.length >> 1)));
         }
+        places[placesSize++] = threads.restarts.size();
         places[placesSize++] = threads.places.size();
-        places[placesSize++] = threads.restart;
         places[placesSize++] = threads.before;
+        for (int i = 0; i < threads.restarts.size(); i++) {
+            places[placesSize++] = threads.restarts.get(i);
+        }
         for (int i = 0; i < threads.places.size(); i++) {
             places[placesSize++] = threads.places.get(i);
         }
@@ -192,22 +196,29 @@ final class StateCache {
     /** Reads the threads that a state stands for. */
     void load(int offset, Threads threads) {
         int header = headers[offset / stride];
-        threads.restart = places[header + 1];
         threads.before = places[header + 2];
+        threads.restarts.clear();
         threads.places.clear();
+        int at = header + HEADER;
         for (int i = 0; i < places[header]; i++) {
-            threads.places.add(places[header + HEADER + i]);
+            threads.restarts.add(places[at++]);
+        }
+        for (int i = 0; i < places[header + 1]; i++) {
+            threads.places.add(places[at++]);
         }
     }
 
     private boolean isState(int state, Threads threads) {
         int header = headers[state];
-        if (places[header] != threads.places.size() || places[header + 1] != threads.restart
-                || places[header + 2] != threads.before) {
-            return false;
-        }
-        for (int i = 0; i < threads.places.size(); i++) {
-            if (places[header + HEADER + i] != threads.places.get(i)) {
+        int restarts = threads.restarts.size();
+        return places[header] == restarts && places[header + 1] == threads.places.size()
+                && places[header + 2] == threads.before && isAt(header + HEADER, threads.restarts)
+                && isAt(header + HEADER + restarts, threads.places);
+    }
+
+    private boolean isAt(int from, IntList list) {
+        for (int i = 0; i < list.size(); i++) {
+            if (places[from + i] != list.get(i)) {
                 return false;
             }
         }
@@ -228,7 +239,10 @@ final class StateCache {
     }
 
     private static int hash(Threads threads) {
-        int hash = threads.restart * 31 + threads.before;
+        int hash = threads.before;
+        for (int i = 0; i < threads.restarts.size(); i++) {
+            hash = hash * 31 + threads.restarts.get(i);
+        }
         for (int i = 0; i < threads.places.size(); i++) {
             hash = hash * 0x01000193 + threads.places.get(i);
         }

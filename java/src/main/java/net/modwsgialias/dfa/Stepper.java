@@ -32,22 +32,31 @@ public final class Stepper {
         this.reached = new Marks(union.size());
     }
 
-    /** The threads of a list, and of the one that follows it, at offset 0. */
-    public void begin(int list, Threads to) {
-        begin(list, NO_MATCH, to);
-    }
-
-    /** The same without those of pattern {@code limit} and of those behind it. */
-    public void begin(int list, int limit, Threads to) {
+    /**
+     * The threads at offset 0.
+     *
+     * @param lists whose patterns are searched with
+     * @param limit their patterns from this one on are left out; or {@link #NO_MATCH}
+     */
+    public void begin(int[] lists, int limit, Threads to) {
         match = limit;
         to.places.clear();
-        to.restart = restarts.atBegin(list, limit);
+        to.restarts.clear();
+        restarts.find(to.restarts);
+        for (int list : lists) {
+            addRestart(restarts.atBegin(list, limit), to);
+        }
         beginRound(to);
-        enter(list, to);
-        if (list != union.last()) {
-            enter(union.last(), to);
+        for (int list : lists) {
+            enter(list, to);
         }
         settle(to, Threads.BEGIN);
+    }
+
+    private static void addRestart(int restart, Threads to) {
+        if (restart != Restarts.NONE) {
+            to.restarts.add(restart);
+        }
     }
 
     private void enter(int list, Threads to) {
@@ -64,17 +73,14 @@ public final class Stepper {
     }
 
     /**
-     * The places of all floating patterns of a list, and of the one that follows it, behind a byte of the class
-     * {@code before}; gives what matches there. May be called between two rounds of a step.
+     * The places of all floating patterns of a list behind a byte of the class {@code before}; gives what matches there.
+     * May be called between two rounds of a step.
      */
     int restart(int list, int before, IntList places) {
         int known = match;
         match = NO_MATCH;
         reached.clear();
         enter(union.floatingRoot(list), before, places);
-        if (list != union.last()) {
-            enter(union.floatingRoot(union.last()), before, places);
-        }
         places.sort();
         int found = match;
         match = known;
@@ -83,8 +89,11 @@ public final class Stepper {
 
     /** The pattern that all threads of a state that is not dead belong to, or -1. */
     int onlyPattern(Threads threads) {
-        int only = threads.restart == Threads.NO_RESTART ? union.onlyOf(threads.places.get(0))
-                : restarts.only(threads.restart);
+        int only = threads.isRestarting() ? restarts.only(threads.restarts.get(0))
+                : union.onlyOf(threads.places.get(0));
+        for (int i = 1; i < threads.restarts.size() && only >= 0; i++) {
+            only = restarts.only(threads.restarts.get(i)) == only ? only : -1;
+        }
         for (int i = 0; i < threads.places.size() && only >= 0; i++) {
             only = union.onlyOf(threads.places.get(i)) == only ? only : -1;
         }
@@ -105,20 +114,22 @@ public final class Stepper {
     /** The same without the threads of pattern {@code limit} and of those behind it, which is given if none matches. */
     public int step(Threads from, int symbol, int limit, Threads to) {
         match = limit;
+        restarts.find(from.restarts);
         resolve(from, symbol);
         to.places.clear();
-        to.restart = Threads.NO_RESTART;
+        to.restarts.clear();
         to.before = Threads.ANY;
         if (symbol != end) {
-            if (from.restart != Threads.NO_RESTART) {
-                to.restart = restarts.after(from.restart, symbol, match);
-                match = Math.min(match, restarts.match(to.restart));
+            for (int i = 0; i < from.restarts.size(); i++) {
+                int restart = restarts.after(from.restarts.get(i), symbol, match);
+                addRestart(restart, to);
+                match = Math.min(match, restarts.match(restart));
             }
             beginRound(to);
             advance(from.places, symbol, to.places);
             advance(resolved, symbol, to.places);
-            if (from.restart != Threads.NO_RESTART) {
-                advance(restarts.list(from.restart), symbol, to.places);
+            for (int i = 0; i < from.restarts.size(); i++) {
+                advance(restarts.list(from.restarts.get(i)), symbol, to.places);
             }
             settle(to, symbol);
         }
@@ -130,8 +141,10 @@ public final class Stepper {
         resolved.clear();
         reached.clear();
         resolve(from.places, from.before, symbol);
-        if (from.restart != Threads.NO_RESTART && restarts.isPending(from.restart)) {
-            resolve(restarts.list(from.restart), from.before, symbol);
+        for (int i = 0; i < from.restarts.size(); i++) {
+            if (restarts.isPending(from.restarts.get(i))) {
+                resolve(restarts.list(from.restarts.get(i)), from.before, symbol);
+            }
         }
     }
 
@@ -147,12 +160,11 @@ public final class Stepper {
     /** What the restart stands for need not be listed, so it counts as reached. */
     private void beginRound(Threads to) {
         reached.clear();
-        if (to.restart == Threads.NO_RESTART) {
-            return;
-        }
-        IntList implied = restarts.list(to.restart);
-        for (int i = 0; i < implied.size(); i++) {
-            reached.add(implied.get(i));
+        for (int restart = 0; restart < to.restarts.size(); restart++) {
+            IntList implied = restarts.list(to.restarts.get(restart));
+            for (int i = 0; i < implied.size(); i++) {
+                reached.add(implied.get(i));
+            }
         }
     }
 
@@ -238,9 +250,19 @@ public final class Stepper {
     private void settle(Threads to, int before) {
         if (match != NO_MATCH) {
             dropFrom(match, to.places);
-            to.restart = restarts.after(to.restart, before, match);
+            int kept = 0;
+            for (int i = 0; i < to.restarts.size(); i++) {
+                int restart = restarts.after(to.restarts.get(i), before, match);
+                if (restart != Restarts.NONE) {
+                    to.restarts.set(kept++, restart);
+                }
+            }
+            to.restarts.truncate(kept);
         }
-        boolean pending = to.restart != Threads.NO_RESTART && restarts.isPending(to.restart);
+        boolean pending = false;
+        for (int i = 0; i < to.restarts.size() && !pending; i++) {
+            pending = restarts.isPending(to.restarts.get(i));
+        }
         for (int i = 0; i < to.places.size() && !pending; i++) {
             pending = union.isPending(to.places.get(i));
         }

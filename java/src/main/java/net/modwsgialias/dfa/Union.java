@@ -53,18 +53,16 @@ public final class Union {
     private final IntBuffer lists;
     /** Places that are entered at offset 0 only, beside the anchored roots. */
     private final IntBuffer seeds;
-    private final int last;
 
     /**
      * @param runs three ints for each
-     * @param lists {@link #LIST_SIZE} ints for each list; the last list follows each of the others
+     * @param lists {@link #LIST_SIZE} ints for each list
      */
     Union(IntBuffer code, IntBuffer runs, IntBuffer lists, IntBuffer seeds) {
         this.code = code;
         this.runs = runs;
         this.lists = lists;
         this.seeds = seeds;
-        this.last = lists.capacity() / LIST_SIZE - 1;
     }
 
     void write(BlockWriter out) {
@@ -108,12 +106,7 @@ public final class Union {
 
     /** The number of lists. */
     int lists() {
-        return last + 1;
-    }
-
-    /** The list that follows each of the others. */
-    int last() {
-        return last;
+        return lists.capacity() / LIST_SIZE;
     }
 
     /** The place that is entered at offset 0, or {@link #NONE}. */
@@ -128,7 +121,7 @@ public final class Union {
 
     /** Where the list's seeds begin; those of the next one follow. */
     int seedsBegin(int list) {
-        return list > last ? seeds.capacity() : lists.get(list * LIST_SIZE + SEEDS);
+        return list == lists() ? seeds.capacity() : lists.get(list * LIST_SIZE + SEEDS);
     }
 
     int seed(int index) {

@@ -13,11 +13,13 @@ import net.modwsgialias.syntax.ByteSet;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.Node;
 
-/** Collects the patterns of a {@link Union}, in ascending order, list by list. For one thread. */
+/** Collects the patterns of a {@link Union}, list by list. For one thread. */
 public final class UnionBuilder {
 
     /** Bounds the plain copies of a repeat's body that go into the trie. */
     private static final int MOST_COPIES = 16;
+
+    private static final int[] NO_SEEDS = {};
 
     /** Numbers that are kept of each list that has ended. */
     private static final int ENDED_SIZE = 5;
@@ -25,6 +27,9 @@ public final class UnionBuilder {
     private final SetPool sets;
     private final int instructions;
     private final Code code = new Code();
+    /** Of one pattern, as what follows. */
+    private final Code draft = new Code();
+    private final IntList edges = new IntList();
     private final Trie trie = new Trie();
     private int anchoredRoot;
     private int floatingRoot;
@@ -54,7 +59,7 @@ public final class UnionBuilder {
         seedsBegin = seeds.size();
     }
 
-    /** What is added from now on belongs to the next list; the last one follows each of the others. */
+    /** What is added from now on belongs to the next list. */
     public void nextList() {
         endList();
         begin();
@@ -71,27 +76,49 @@ public final class UnionBuilder {
     /**
      * Adds a pattern.
      *
-     * @param pattern its number, higher than those added before
+     * @param pattern its number, higher than those added to the list before
      * @return false if it has to be asked by itself: whether its match ends at offset 0 depends on the bytes there
      * @throws IrregularException if it would be too large
      */
     public boolean add(int pattern, Node root) throws IrregularException {
+        UnionPiece piece = piece(root);
+        if (piece != null) {
+            add(pattern, piece);
+        }
+        return piece != null;
+    }
+
+    /** Adds what {@link #piece} has made of a pattern, with the same pool of sets. */
+    public void add(int pattern, UnionPiece piece) {
         int before = code.length();
-        boolean added;
-        try {
-            added = canBeEmpty(root) ? addNullable(pattern, root) : addPlain(pattern, root);
-        } catch (IrregularException e) {
-            code.truncate(before);
-            throw e;
+        code.append(piece.code(), pattern);
+        if (piece.target() != UnionPiece.NO_TARGET) {
+            int node = piece.anchored() ? anchoredRoot : floatingRoot;
+            trie.visit(node, pattern);
+            for (int edge : piece.edges()) {
+                node = trie.child(node, edge >>> 1, (edge & 1) != 0);
+                trie.visit(node, pattern);
+            }
+            trie.addTarget(node, before + piece.target());
         }
-        if (added) {
-            looksBehind |= looksBehind(before);
-            codeEnds.add(code.length());
-            codeOwners.add(pattern);
-        } else {
-            code.truncate(before);
+        for (int seed : piece.seeds()) {
+            seeds.add(before + seed);
         }
-        return added;
+        looksBehind |= looksBehind(before);
+        codeEnds.add(code.length());
+        codeOwners.add(pattern);
+    }
+
+    /**
+     * What a pattern will add.
+     *
+     * @return null if it has to be asked by itself
+     * @throws IrregularException if it would be too large
+     */
+    public UnionPiece piece(Node root) throws IrregularException {
+        draft.truncate(0);
+        edges.clear();
+        return canBeEmpty(root) ? nullablePiece(root) : plainPiece(root);
     }
 
     private boolean looksBehind(int from) {
@@ -116,7 +143,7 @@ public final class UnionBuilder {
         return root instanceof Node.Look look ? !(look.ahead() && look.set().equals(ByteSet.NONE)) : root.isNullable();
     }
 
-    private boolean addPlain(int pattern, Node root) throws IrregularException {
+    private UnionPiece plainPiece(Node root) throws IrregularException {
         boolean anchored = Anchors.atBegin(root);
         List<Node> items = new ArrayList<>();
         flatten(root, items);
@@ -125,16 +152,13 @@ public final class UnionBuilder {
         while (to < items.size() && fitsTrie(items.get(to))) {
             to++;
         }
-        int match = code.emit(Op.MATCH, pattern, 0);
+        int match = draft.emit(Op.MATCH, 0, 0);
         Node rest = new Node.Concat(items.subList(to, items.size()));
-        int place = Compiler.append(rest, match, code, sets, instructions);
-        int node = anchored ? anchoredRoot : floatingRoot;
-        trie.visit(node, pattern);
+        int place = Compiler.append(rest, match, draft, sets, instructions);
         for (Node item : items.subList(from, to)) {
-            node = descend(node, item, pattern);
+            descend(item);
         }
-        trie.addTarget(node, place);
-        return true;
+        return new UnionPiece(anchored, edges.toArray(), draft.toArray(), place, NO_SEEDS);
     }
 
     /**
@@ -142,31 +166,20 @@ public final class UnionBuilder {
      * 0 it is entered with those threads alone that a backtracker would prefer to the empty match; and if there is
      * an empty match, it is not entered again: the leftmost match begins here.
      */
-    private boolean addNullable(int pattern, Node root) throws IrregularException {
+    private UnionPiece nullablePiece(Node root) throws IrregularException {
         if (root.contains(Node.Ahead.class)) {
             // Whether there is an empty match can depend on more than the next byte.
-            return false;
+            return null;
         }
-        int match = code.emit(Op.MATCH, pattern, 0);
-        int start = Compiler.append(root, match, code, sets, instructions);
-        EmptyStart empty = new EmptyStart(code, sets);
-        switch (empty.explore(start)) {
-            case DEPENDS -> {
-                return false;
-            }
-            case ALWAYS -> {
-                for (int i = 0; i < empty.preferred().size(); i++) {
-                    seeds.add(empty.preferred().get(i));
-                }
-            }
-            default -> {
-                boolean anchored = Anchors.atBegin(root);
-                int node = anchored ? anchoredRoot : floatingRoot;
-                trie.visit(node, pattern);
-                trie.addTarget(node, start);
-            }
-        }
-        return true;
+        int match = draft.emit(Op.MATCH, 0, 0);
+        int start = Compiler.append(root, match, draft, sets, instructions);
+        EmptyStart empty = new EmptyStart(draft, sets);
+        return switch (empty.explore(start)) {
+            case DEPENDS -> null;
+            case ALWAYS -> new UnionPiece(true, NO_SEEDS, draft.toArray(), UnionPiece.NO_TARGET,
+                    empty.preferred().toArray());
+            default -> new UnionPiece(Anchors.atBegin(root), NO_SEEDS, draft.toArray(), start, NO_SEEDS);
+        };
     }
 
     /** The items of a sequence, without regard to groups: here they are only parentheses. */
@@ -190,22 +203,18 @@ public final class UnionBuilder {
                 && (repeat.max() == Node.Repeat.UNBOUNDED || repeat.max() == repeat.min()));
     }
 
-    private int descend(int from, Node item, int pattern) {
+    private void descend(Node item) {
         if (item instanceof Node.Bytes bytes) {
-            int child = trie.child(from, sets.id(bytes.set()), false);
-            trie.visit(child, pattern);
-            return child;
+            edges.add(sets.id(bytes.set()) << 1);
+            return;
         }
         Node.Repeat repeat = (Node.Repeat) item;
-        int node = from;
         for (int i = 0; i < repeat.min(); i++) {
-            node = descend(node, repeat.body(), pattern);
+            descend(repeat.body());
         }
         if (repeat.max() == Node.Repeat.UNBOUNDED) {
-            node = trie.child(node, sets.id(((Node.Bytes) repeat.body()).set()), true);
-            trie.visit(node, pattern);
+            edges.add(sets.id(((Node.Bytes) repeat.body()).set()) << 1 | 1);
         }
-        return node;
     }
 
     /** The union of what was added; nothing may be added afterwards. */

@@ -9,6 +9,9 @@ import net.modwsgialias.nfa.IntList;
 /** Whether a union of patterns matches, state by state: for searches that go through its states. For one thread. */
 final class Automaton {
 
+    /** The only list of a union of this package. */
+    static final int[] LIST = {0};
+
     private final Stepper stepper;
     private final int end;
     private final Threads to = new Threads();
@@ -20,7 +23,7 @@ final class Automaton {
 
     Side start() {
         Threads threads = new Threads();
-        stepper.begin(0, threads);
+        stepper.begin(LIST, Stepper.NO_MATCH, threads);
         return new Side(threads, false);
     }
 

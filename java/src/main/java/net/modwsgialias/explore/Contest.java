@@ -78,7 +78,7 @@ public final class Contest {
         narrow.clear();
         List<Taken> found = new ArrayList<>();
         Threads threads = new Threads();
-        all.begin(0, pattern, threads);
+        all.begin(Automaton.LIST, pattern, threads);
         add(new Pair(Trail.BEGIN, own.start(), threads, pattern), classes.classOf()['/'], '/');
         while (found.size() < most && stepsLeft > 0 && !(narrow.isEmpty() && queue.isEmpty())) {
             Pair pair = narrow.isEmpty() ? queue.removeFirst() : narrow.removeFirst();

@@ -22,6 +22,11 @@ public final class Frame {
         return memory.getInt(FrameLayout.TABLE_OFFSET);
     }
 
+    /** The slot of the tables that are to answer. */
+    public int generation() {
+        return memory.getInt(FrameLayout.GENERATION_OFFSET);
+    }
+
     public int alias() {
         return memory.getInt(FrameLayout.ALIAS_OFFSET);
     }

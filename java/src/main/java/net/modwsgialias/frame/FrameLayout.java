@@ -13,15 +13,15 @@ package net.modwsgialias.frame;
  *   +--------+--------+--------+--------+--------+--------+  96
  *   | captures: start and end of $0 to $9, 4 bytes each
  *   +--------+--------+--------+--------+--------+--------+  176
- *   | wants_captures, cache_flushes, pcre2_searches
- *   +--------+--------+--------+  188
+ *   | wants_captures, cache_flushes, pcre2_searches, generation
+ *   +--------+--------+--------+--------+  192
  *   | the texts' bytes
  * </pre>
  */
 public final class FrameLayout {
 
     /** Counts up with every change of {@code mwa_frame.h}. */
-    public static final int LAYOUT_VERSION = 4;
+    public static final int LAYOUT_VERSION = 5;
 
     /** Length of a text that is not there. */
     public static final int TEXT_ABSENT = -1;
@@ -49,8 +49,9 @@ public final class FrameLayout {
     public static final int WANTS_CAPTURES_OFFSET = CAPTURES_OFFSET + 20 * Integer.BYTES;
     public static final int CACHE_FLUSHES_OFFSET = WANTS_CAPTURES_OFFSET + Integer.BYTES;
     public static final int PCRE2_SEARCHES_OFFSET = CACHE_FLUSHES_OFFSET + Integer.BYTES;
+    public static final int GENERATION_OFFSET = PCRE2_SEARCHES_OFFSET + Integer.BYTES;
     /** Bytes of the header; the texts follow. */
-    public static final int SIZE = PCRE2_SEARCHES_OFFSET + Integer.BYTES;
+    public static final int SIZE = GENERATION_OFFSET + Integer.BYTES;
 
     private FrameLayout() {
     }

@@ -1,6 +1,7 @@
 package net.modwsgialias.lint;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ final class Hosts {
 
     private final Context context;
     private final Specs specs;
+    private final BitSet forHosts;
     private final boolean mainServes;
     /** Those that listen on port 443, by name. */
     private final Map<String, List<Integer>> secure = new HashMap<>();
@@ -22,6 +24,7 @@ final class Hosts {
     Hosts(Context context, Specs specs) {
         this.context = context;
         this.specs = specs;
+        this.forHosts = specs.forHosts();
         boolean serves = context.named("Listen").isEmpty();
         for (Directive listen : context.named("Listen")) {
             serves |= !isForHosts(listen.args().trim().split("[ \t]+")[0]);
@@ -63,7 +66,7 @@ final class Hosts {
         }
         TableSpec.Range own = specs.table(table).own();
         for (int i = 0; i < own.count(); i++) {
-            if (hides(specs.alias(own.first() + i), alias)) {
+            if (!forHosts.get(own.first() + i) && hides(specs.alias(own.first() + i), alias)) {
                 return false;
             }
         }

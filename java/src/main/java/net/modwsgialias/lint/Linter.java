@@ -1,6 +1,8 @@
 package net.modwsgialias.lint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +60,8 @@ public final class Linter {
     private final OtherModules others;
     private final Disk disk;
     private final Hosts hosts;
+    private final BitSet forHosts;
+    private final List<TableSpec.Range> hostRanges;
     private final GroupChecks groups;
     private final ScriptChecks scripts;
     private final Set<String> wide = new HashSet<>();
@@ -77,6 +81,8 @@ public final class Linter {
         others = new OtherModules(context);
         disk = new Disk(options.disk());
         hosts = new Hosts(context, specs);
+        forHosts = specs.forHosts();
+        hostRanges = specs.hostRanges();
         EffectiveGroups effective = new EffectiveGroups(context);
         groups = new GroupChecks(context, hosts, disk, effective);
         scripts = new ScriptChecks(context, specs, disk, effective);
@@ -101,7 +107,8 @@ public final class Linter {
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
                 if (own != null && own.count() > 0 && lists.add(own.first())) {
-                    lookAt(server, own, scratch);
+                    lookAt(server, forAll(own), true, scratch);
+                    lookAtHosts(server, own, scratch);
                 }
             }
         }
@@ -114,11 +121,43 @@ public final class Linter {
         return new Result(List.copyOf(findings), looked(), specs.aliasCount());
     }
 
-    private void lookAt(int server, TableSpec.Range own, MatchScratch scratch) {
+    /** The aliases of a range that every request can have. */
+    private int[] forAll(TableSpec.Range own) {
+        int[] ids = new int[own.count()];
+        int count = 0;
+        for (int id = own.first(); id < own.first() + own.count(); id++) {
+            if (!forHosts.get(id)) {
+                ids[count++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, count);
+    }
+
+    /** Those for some hosts' requests: other hosts' do not come before them, nor do they stand before others'. */
+    private void lookAtHosts(int server, TableSpec.Range own, MatchScratch scratch) {
+        for (TableSpec.Range range : hostRanges) {
+            if (range.count() > 0 && range.first() >= own.first() && range.first() < own.first() + own.count()
+                    && System.nanoTime() - deadline < 0) {
+                int[] ids = new int[range.count()];
+                for (int i = 0; i < ids.length; i++) {
+                    ids[i] = range.first() + i;
+                }
+                lookAt(server, ids, false, scratch);
+            }
+        }
+    }
+
+    /**
+     * Looks at aliases as if there were no others.
+     *
+     * @param ids ascending
+     * @param all whether other modules' directives are looked at too
+     */
+    private void lookAt(int server, int[] ids, boolean all, MatchScratch scratch) {
         List<Rule> rules = others.rules(server);
         int foreign = rules.size();
-        for (int i = 0; i < own.count(); i++) {
-            AliasSpec spec = specs.alias(own.first() + i);
+        for (int id : ids) {
+            AliasSpec spec = specs.alias(id);
             rules.add(new Rule(spec.pattern(), spec.place(), null));
         }
         List<PatternSpec> patterns = new ArrayList<>();
@@ -129,15 +168,15 @@ public final class Linter {
         PatternSet set = compile(patterns);
         RewriteChecks rewrites = others.isRewriting(server)
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
-        TargetChecks targets = new TargetChecks(disk, set, foreign - own.first(), merged, scratch);
+        TargetChecks targets = new TargetChecks(disk, set, ids, foreign, merged, scratch);
         List<Directive> directives = context.inForce(server);
         FileChecks files = new FileChecks(context, server, directives, set, rules, disk, scratch);
         AccessChecks access = new AccessChecks(directives, wide);
         HandlerChecks handlers = new HandlerChecks(context, directives, disk);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
-            for (int i = 0; i < own.count() && System.nanoTime() - deadline < 0; i++) {
-                int id = own.first() + i;
+            for (int i = 0; i < ids.length && System.nanoTime() - deadline < 0; i++) {
+                int id = ids[i];
                 AliasSpec spec = specs.alias(id);
                 CheckedAlias alias = new CheckedAlias(server, spec, new Alias(id, spec, specs.foldScriptName()),
                         set.served(foreign + i));
@@ -157,7 +196,7 @@ public final class Linter {
                 add(server, alias.pattern(), found);
                 looked.incrementAndGet();
             }
-            for (int i = 0; i < foreign && System.nanoTime() - deadline < 0; i++) {
+            for (int i = 0; all && i < foreign && System.nanoTime() - deadline < 0; i++) {
                 Directive directive = rules.get(i).directive();
                 if (directive.server() == server) {
                     List<Finding> found = StaticChecks.check(directive, disk);

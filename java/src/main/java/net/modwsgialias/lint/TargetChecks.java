@@ -19,20 +19,23 @@ final class TargetChecks {
 
     private final Disk disk;
     private final PatternSet patterns;
-    private final int first;
+    private final int[] ids;
+    private final int foreign;
     private final boolean merged;
     private final MatchScratch scratch;
     private final ByteSink filename = new ByteSink();
 
     /**
      * @param patterns those of the aliases among them
-     * @param first what an alias' id and its pattern's place there differ by
+     * @param ids of the aliases, ascending
+     * @param foreign how many patterns precede theirs
      * @param merged whether httpd makes one slash of several in a row
      */
-    TargetChecks(Disk disk, PatternSet patterns, int first, boolean merged, MatchScratch scratch) {
+    TargetChecks(Disk disk, PatternSet patterns, int[] ids, int foreign, boolean merged, MatchScratch scratch) {
         this.disk = disk;
         this.patterns = patterns;
-        this.first = first;
+        this.ids = ids;
+        this.foreign = foreign;
         this.merged = merged;
         this.scratch = scratch;
     }
@@ -160,7 +163,7 @@ final class TargetChecks {
     }
 
     private boolean matches(CheckedAlias alias, byte[] url) {
-        return patterns.matches(first + alias.id(), url, url.length, scratch);
+        return patterns.matches(foreign + Arrays.binarySearch(ids, alias.id()), url, url.length, scratch);
     }
 
     private boolean checkName(CheckedAlias alias, byte[] url, List<Finding> findings) {

@@ -20,6 +20,26 @@ public final class Code {
         return place;
     }
 
+    /**
+     * Appends a program whose places count from its own beginning.
+     *
+     * @param match what MATCH is to have as operand X
+     */
+    public void append(int[] program, int match) {
+        int shift = length;
+        if (length + program.length > ints.length) {
+            ints = Arrays.copyOf(ints, Math.max(2 * ints.length, length + program.length));
+        }
+        for (int at = 0; at < program.length; at += Op.SIZE) {
+            int op = program[at];
+            int x = program[at + 1];
+            ints[length] = op;
+            ints[length + 1] = op == Op.MATCH ? match : op == Op.SPLIT ? x + shift : x;
+            ints[length + 2] = op == Op.MATCH ? 0 : program[at + 2] + shift;
+            length += Op.SIZE;
+        }
+    }
+
     /** Gives the instruction at {@code place} other operands. */
     public void patch(int place, int x, int y) {
         ints[place + 1] = x;

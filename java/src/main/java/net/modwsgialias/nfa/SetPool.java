@@ -21,9 +21,33 @@ public final class SetPool {
     /** Spares the map for the most frequent sets: id + 1 by byte. */
     private final int[] singles = new int[256];
     private long[] bits = new long[64 * WORDS];
+    /** By id: the note in which it was asked for last. */
+    private int[] noted = new int[64];
+    private int note;
+    private final IntList asked = new IntList();
+
+    /** From now on, notes which sets are asked for. */
+    public void beginNote() {
+        note++;
+        asked.clear();
+    }
+
+    /** The numbers that {@link #id} gave since {@link #beginNote}, each once. */
+    public int[] note() {
+        return asked.toArray();
+    }
 
     /** The number of a set, which is added if it is new. */
     public int id(ByteSet set) {
+        int id = find(set);
+        if (noted[id] != note) {
+            noted[id] = note;
+            asked.add(id);
+        }
+        return id;
+    }
+
+    private int find(ByteSet set) {
         int value = set.only();
         if (value >= 0) {
             if (singles[value] == 0) {
@@ -44,6 +68,7 @@ public final class SetPool {
         sets.add(set);
         if (bits.length < sets.size() * WORDS) {
             bits = Arrays.copyOf(bits, 2 * bits.length);
+            noted = Arrays.copyOf(noted, 2 * noted.length);
         }
         for (int word = 0; word < WORDS; word++) {
             bits[id * WORDS + word] = set.word(word);

@@ -65,6 +65,59 @@ public final class OnePassBuilder {
         return entry;
     }
 
+    /** What {@link #add} would write; null if it is {@link #NOT_ONE_PASS}. */
+    public OnePassPiece piece(Program program) {
+        int before = literalsSize;
+        int entry = add(program);
+        if (entry == NOT_ONE_PASS) {
+            return null;
+        }
+        int[] code = new int[out.size() - entry];
+        for (int at = 0; at < code.length; at++) {
+            code[at] = out.get(entry + at);
+        }
+        OnePassPiece piece = new OnePassPiece(move(code, -entry, -before),
+                Arrays.copyOfRange(literals, before, literalsSize));
+        out.truncate(entry);
+        literalsSize = before;
+        return piece;
+    }
+
+    /** Adds a program that {@link #piece} has given, with the same pool of sets; gives its entry. */
+    public int add(OnePassPiece piece) {
+        int entry = out.size();
+        for (int value : move(piece.code().clone(), entry, literalsSize)) {
+            out.add(value);
+        }
+        for (byte value : piece.literals()) {
+            addLiteral(value);
+        }
+        return entry;
+    }
+
+    /** Moves places and literals in instructions. */
+    private static int[] move(int[] code, int places, int literals) {
+        int at = 0;
+        while (at < code.length) {
+            switch (code[at]) {
+                case OnePass.LITERAL -> code[at + 1] += literals;
+                case OnePass.JUMP -> code[at + 1] += places;
+                case OnePass.BRANCH -> code[at + 2] += places;
+                default -> { }
+            }
+            at += size(code[at]);
+        }
+        return code;
+    }
+
+    private static int size(int op) {
+        return switch (op) {
+            case OnePass.MATCH -> 1;
+            case OnePass.LITERAL, OnePass.REST, OnePass.BRANCH -> 3;
+            default -> 2;
+        };
+    }
+
     /** The bytes with which a match of the program can begin; all of them if it can begin with none. */
     public ByteSet first(Program program) {
         First first = new Paths(program.code(), sets).first(program.start());
@@ -128,7 +181,7 @@ public final class OnePassBuilder {
             if (literalsSize == mostLiterals) {
                 return NOT_ONE_PASS;
             }
-            addLiteral(sets.get(code[place + 1]).first());
+            addLiteral((byte) sets.get(code[place + 1]).first());
             place = code[place + 2];
         }
         if (place == from) {
@@ -140,11 +193,11 @@ public final class OnePassBuilder {
         return place;
     }
 
-    private void addLiteral(int value) {
+    private void addLiteral(byte value) {
         if (literalsSize == literals.length) {
             literals = Arrays.copyOf(literals, 2 * literalsSize);
         }
-        literals[literalsSize++] = (byte) value;
+        literals[literalsSize++] = value;
     }
 
     private int writeChoice(int place) {

@@ -12,9 +12,9 @@ import net.modwsgialias.dfa.DfaScratch;
 import net.modwsgialias.dfa.LazyDfa;
 
 /**
- * Ordered lists of patterns, compiled: tells which one of a list, or of the last list, which follows each of the others,
- * matches a subject first. Any number of threads may search at once, each with a scratch of its own. What is compiled
- * never changes; states that searches have come to are remembered, within a bound for all lists together.
+ * Numbered patterns in lists, compiled: tells which one of some lists together matches a subject and has the lowest
+ * number. Any number of threads may search at once, each with a scratch of its own. What is compiled never changes;
+ * states that searches have come to are remembered, within a bound for all lists together.
  *
  * <p>Patterns that are regular are decided together, in one pass over the subject whatever their number, and in
  * time linear in its length. The others are asked one by one, those only that stand before a pattern that matches.
@@ -44,6 +44,8 @@ public final class PatternSet {
     private final IntFunction<PatternSpec> specs;
     /** By pattern, and only where there are some; made by whichever thread asks first, and by two that come at once. */
     private final Pcre2Pattern[] pcre2;
+    /** The first list alone. */
+    private final Asked first = new Asked(0);
 
     /** @param specs by number; asked for what PCRE2 serves */
     PatternSet(LazyDfa dfa, Captures captures, PatternLists lists, Served[] served, IntFunction<PatternSpec> specs) {
@@ -72,17 +74,21 @@ public final class PatternSet {
      * @throws PatternException for the first pattern that is not valid
      */
     public static PatternSet compile(List<PatternSpec> specs, long cacheBytes) throws PatternException {
-        return compileLists(List.of(specs), cacheBytes);
+        return compile(specs, new int[][] {{0, specs.size()}}, cacheBytes, null);
     }
 
     /**
-     * Compiles lists of patterns, the last of which is asked after each of the others. Patterns are numbered through all
-     * lists, in this order.
+     * Compiles patterns in lists. A pattern can be in no list, but then one that is equal must be.
      *
+     * @param specs the patterns by number
+     * @param lists of each list, the numbers of its patterns as spans: the first, and the one behind the last, of each
+     *        span, ascending
+     * @param known what was compiled before, and receives what is compiled now; or null
      * @throws PatternException for the first pattern that is not valid, by its number
      */
-    public static PatternSet compileLists(List<List<PatternSpec>> lists, long cacheBytes) throws PatternException {
-        PatternSetBuilder builder = new PatternSetBuilder(lists);
+    public static PatternSet compile(List<PatternSpec> specs, int[][] lists, long cacheBytes, KnownPatterns known)
+            throws PatternException {
+        PatternSetBuilder builder = new PatternSetBuilder(specs, lists, known);
         try {
             return builder.build(cacheBytes);
         } catch (RuntimeException | Error e) {
@@ -149,42 +155,42 @@ public final class PatternSet {
         return served;
     }
 
-    /** The same as {@link #match(int, byte[], int, MatchScratch)} for the only list, or the last one. */
+    /** The same as {@link #match(Asked, byte[], int, MatchScratch)} for the first list alone. */
     public int match(byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
-        return match(lists.last(), subject, length, scratch);
+        return match(first, subject, length, scratch);
     }
 
     /**
-     * Finds the first pattern of a list, or else of the last list, that matches. A pattern whose match ends at offset 0
-     * counts as not matching: that is mod_wsgi's rule, which tells the two apart by the length of what was matched.
+     * Finds the first pattern of some lists that matches. A pattern whose match ends at offset 0 counts as not matching:
+     * that is mod_wsgi's rule, which tells the two apart by the length of what was matched.
      *
-     * @param list which list, from 0
+     * @param asked which lists
      * @param subject the bytes to search
      * @param length how many of them count, from the first
      * @param scratch receives the bounds of the match and its groups; of a prefix, only those of group 0
-     * @return the pattern's place, from 0, in the list and the last one behind it, or {@link #NO_MATCH}
+     * @return the pattern's number, or {@link #NO_MATCH}
      * @throws MatchLimitException if a pattern that stands before any match could not be decided
      */
-    public int match(int list, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
+    public int match(Asked asked, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         if (length == 0) {
             // Whatever matches here ends at offset 0.
             return NO_MATCH;
         }
         DfaScratch decision = scratch.dfa();
-        int winner = dfa.search(list, subject, length, decision);
+        int winner = dfa.search(asked, subject, length, decision);
         int candidate = decision.commitment();
         boolean found = candidate >= 0
                 && captures.find(lists.pattern(candidate), subject, length, decision.offset(), scratch)
                 && scratch.end(0) > 0;
         winner = found ? candidate : winner;
         if (lists.hasBeside()) {
-            int alone = askBeside(list, winner, subject, length, scratch);
+            int alone = askBeside(asked, winner, subject, length, scratch);
             if (alone != ASKED_NONE) {
                 // The scratch is no longer what the candidate left.
                 found = false;
             }
             if (alone >= 0) {
-                return lists.place(list, alone);
+                return alone;
             }
         }
         if (winner == LazyDfa.NO_MATCH) {
@@ -193,7 +199,7 @@ public final class PatternSet {
         if (!found && !captures.find(lists.pattern(winner), subject, length, 0, scratch)) {
             throw new IllegalStateException("pattern " + winner + " was decided to match, but has no match");
         }
-        return lists.place(list, winner);
+        return winner;
     }
 
     /**
@@ -212,41 +218,32 @@ public final class PatternSet {
      *
      * @return the number of the first that matches; or {@link #NO_MATCH}; or {@link #ASKED_NONE}, if there was none
      */
-    private int askBeside(int list, int limit, byte[] subject, int length, MatchScratch scratch)
+    private int askBeside(Asked asked, int limit, byte[] subject, int length, MatchScratch scratch)
             throws MatchLimitException {
         scratch.forgetSubject();
-        int found = askBesideOf(list, list, limit, subject, length, scratch);
-        if (found >= 0 || list == lists.last()) {
-            return found;
-        }
-        int following = askBesideOf(lists.last(), list, limit, subject, length, scratch);
-        return following == ASKED_NONE ? found : following;
-    }
-
-    private int askBesideOf(int asked, int list, int limit, byte[] subject, int length, MatchScratch scratch)
-            throws MatchLimitException {
         int result = ASKED_NONE;
-        for (int i = lists.besideBegin(asked); i < lists.besideBegin(asked + 1) && lists.beside(i) < limit; i++) {
-            int number = lists.beside(i);
+        int number = lists.nextBeside(asked.lists(), -1);
+        while (number != PatternLists.NONE && number < limit) {
             boolean matches = served[lists.pattern(number)].engine() == Engine.PCRE2
-                    ? askPcre2(number, list, subject, length, scratch)
+                    ? askPcre2(number, subject, length, scratch)
                     : captures.find(lists.pattern(number), subject, length, 0, scratch);
             if (matches && scratch.end(0) > 0) {
                 return number;
             }
             result = NO_MATCH;
+            number = lists.nextBeside(asked.lists(), number);
         }
         return result;
     }
 
-    private boolean askPcre2(int number, int list, byte[] subject, int length, MatchScratch scratch)
+    private boolean askPcre2(int number, byte[] subject, int length, MatchScratch scratch)
             throws MatchLimitException {
         Pcre2Pattern pattern = pcre2(number);
         if (!pattern.canMatch(subject, length)) {
             return false;
         }
         scratch.countPcre2Search();
-        return scratch.pcre2(subject, length).search(pattern, lists.place(list, number), scratch);
+        return scratch.pcre2(subject, length).search(pattern, number, scratch);
     }
 
     private Pcre2Pattern pcre2(int number) {
@@ -268,24 +265,24 @@ public final class PatternSet {
         return lists.size();
     }
 
-    /** Which engine serves the pattern at a place in the only list, or in the last one, and why. */
-    public Served served(int index) {
-        return served(lists.last(), index);
+    /** Which engine serves a pattern, by its number, and why. */
+    public Served served(int number) {
+        return served[lists.pattern(number)];
     }
 
-    /** Which engine serves the pattern at a place in a list and the last one behind it, and why. */
-    public Served served(int list, int place) {
-        return served[lists.pattern(lists.number(list, place))];
-    }
-
-    /** The byte classes and the states that searches have come to, in words, for people. */
+    /** The byte classes and the states that searches of the first list have come to, in words, for people. */
     public String describe() {
-        return dfa.describe();
+        return dfa.describe(first);
     }
 
     /** The number of states that searches have come to since the cache was last emptied. */
     public int states() {
         return dfa.states();
+    }
+
+    /** Forgets the states that searches have come to. Any thread may ask for it, beside searches too. */
+    public void forgetStates() {
+        dfa.forgetStates();
     }
 
     /** How often the cache was emptied because its memory was used up. */

@@ -1,6 +1,7 @@
 package net.modwsgialias.regex;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,15 @@ import java.util.function.IntFunction;
 import net.modwsgialias.dfa.ByteClasses;
 import net.modwsgialias.dfa.LazyDfa;
 import net.modwsgialias.dfa.UnionBuilder;
+import net.modwsgialias.dfa.UnionPiece;
 import net.modwsgialias.nfa.Code;
 import net.modwsgialias.nfa.Compiler;
+import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Program;
 import net.modwsgialias.nfa.Programs;
 import net.modwsgialias.nfa.SetPool;
 import net.modwsgialias.onepass.OnePassBuilder;
+import net.modwsgialias.onepass.OnePassPiece;
 import net.modwsgialias.syntax.IrregularException;
 import net.modwsgialias.syntax.ParsedPattern;
 import net.modwsgialias.syntax.SyntaxException;
@@ -30,11 +34,16 @@ final class PatternSetBuilder {
     private static final Served BY_ITSELF =
             new Served(Engine.ALONE, "may match the empty string, depending on the bytes there", 0);
 
-    private final List<List<PatternSpec>> lists;
-    private final SetPool sets = new SetPool();
+    private final List<PatternSpec> specs;
+    private final int[][] lists;
+    /** Null if nothing is kept. */
+    private final KnownPatterns known;
+    private final SetPool sets;
+    /** The sets of the pool that are needed now. */
+    private final BitSet used = new BitSet();
     private final Code code = new Code();
-    private final UnionBuilder union = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
-    private final OnePassBuilder onePass = new OnePassBuilder(sets);
+    private final UnionBuilder union;
+    private final OnePassBuilder onePass;
     private final Prefixes.Builder prefixes = new Prefixes.Builder();
     // By pattern.
     private final Map<PatternSpec, Integer> patterns = new HashMap<>();
@@ -46,13 +55,15 @@ final class PatternSetBuilder {
     private final boolean[] committable;
     private int done;
 
-    /** @param lists the last one follows each of the others */
-    PatternSetBuilder(List<List<PatternSpec>> lists) {
-        int count = 0;
-        for (List<PatternSpec> list : lists) {
-            count += list.size();
-        }
+    /** Takes what {@link PatternSet#compile(List, int[][], long, KnownPatterns)} does. */
+    PatternSetBuilder(List<PatternSpec> specs, int[][] lists, KnownPatterns known) {
+        int count = specs.size();
+        this.specs = specs;
         this.lists = lists;
+        this.known = known;
+        this.sets = known == null ? new SetPool() : known.begin();
+        this.union = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
+        this.onePass = new OnePassBuilder(sets);
         this.served = new Served[count];
         this.ways = new int[2 * count];
         this.programs = new Program[count];
@@ -61,26 +72,33 @@ final class PatternSetBuilder {
     }
 
     PatternSet build(long cacheBytes) throws PatternException {
-        int[] begins = new int[lists.size() + 1];
-        for (int list = 0; list < lists.size(); list++) {
+        Arrays.fill(patternOf, PatternLists.NONE);
+        for (int list = 0; list < lists.length; list++) {
             if (list > 0) {
                 union.nextList();
             }
-            for (PatternSpec spec : lists.get(list)) {
-                add(done, spec);
-                done++;
+            for (int span = 0; span < lists[list].length; span += 2) {
+                for (done = lists[list][span]; done < lists[list][span + 1]; done++) {
+                    add(done, specs.get(done));
+                }
             }
-            begins[list + 1] = done;
+        }
+        for (done = 0; done < patternOf.length; done++) {
+            if (patternOf[done] == PatternLists.NONE) {
+                patternOf[done] = patterns.get(specs.get(done));
+            }
         }
         int count = patterns.size();
-        LazyDfa dfa = new LazyDfa(union, new ByteClasses(sets), committable, cacheBytes);
+        LazyDfa dfa = new LazyDfa(union, new ByteClasses(sets, used), committable, cacheBytes);
         Captures captures = new Captures(onePass.build(), Arrays.copyOf(ways, 2 * count), prefixes.build(),
                 Programs.of(Arrays.copyOf(programs, count)), sets.bits());
-        return new PatternSet(dfa, captures, new PatternLists(begins, patternOf, findBeside()),
-                Arrays.copyOf(served, count), new Numbered(lists));
+        if (known != null) {
+            known.end(used.cardinality());
+        }
+        return new PatternSet(dfa, captures, findBeside(), Arrays.copyOf(served, count), new Numbered(specs));
     }
 
-    /** How many patterns have been compiled: the number of the one that is being compiled. */
+    /** The number of the pattern that is being compiled; as many as there are when all have been. */
     int done() {
         return done;
     }
@@ -90,90 +108,103 @@ final class PatternSetBuilder {
         return patternOf.length;
     }
 
-    private int[] findBeside() {
-        int[] found = new int[patternOf.length];
-        int count = 0;
-        for (int number = 0; number < patternOf.length; number++) {
-            if (served[patternOf[number]].engine().compareTo(Engine.ALONE) >= 0) {
-                found[count++] = number;
+    private PatternLists findBeside() {
+        IntList beside = new IntList();
+        int[] begins = new int[lists.length + 1];
+        for (int list = 0; list < lists.length; list++) {
+            for (int span = 0; span < lists[list].length; span += 2) {
+                for (int number = lists[list][span]; number < lists[list][span + 1]; number++) {
+                    if (served[patternOf[number]].engine().compareTo(Engine.ALONE) >= 0) {
+                        beside.add(number);
+                    }
+                }
             }
+            begins[list + 1] = beside.size();
         }
-        return Arrays.copyOf(found, count);
+        return new PatternLists(patternOf, beside.toArray(), begins);
     }
 
     /** The patterns by number; what is compiled must not keep the builder. */
-    private record Numbered(List<List<PatternSpec>> lists) implements IntFunction<PatternSpec> {
+    private record Numbered(List<PatternSpec> specs) implements IntFunction<PatternSpec> {
         @Override
         public PatternSpec apply(int number) {
-            int list = 0;
-            int place = number;
-            while (place >= lists.get(list).size()) {
-                place -= lists.get(list++).size();
-            }
-            return lists.get(list).get(place);
+            return specs.get(number);
         }
     }
 
     private void add(int number, PatternSpec spec) throws PatternException {
-        Integer known = patterns.putIfAbsent(spec, patterns.size());
-        int pattern = known == null ? patterns.size() - 1 : known;
+        Integer seen = patterns.putIfAbsent(spec, patterns.size());
+        int pattern = seen == null ? patterns.size() - 1 : seen;
         patternOf[number] = pattern;
-        if (spec.kind() == PatternSpec.Kind.PREFIX) {
-            addPrefix(number, new Prefix(spec.text()), known == null);
-            return;
+        PatternPiece piece = known == null ? null : known.get(spec);
+        if (piece == null) {
+            sets.beginNote();
+            piece = spec.kind() == PatternSpec.Kind.PREFIX ? prefixPiece(number, spec)
+                    : regexPiece(number, spec, seen == null);
+            if (known != null) {
+                known.keep(spec, piece);
+            }
         }
-        if (known == null) {
-            // What is a pattern and what is not, PCRE2 says: httpd asks it too.
-            Pcre2Pattern.check(spec, number);
+        if (seen == null) {
+            for (int set : piece.sets) {
+                used.set(set);
+            }
+            addCaptures(pattern, spec, piece);
         }
-        try {
-            addRegex(number, spec, known == null);
-        } catch (IrregularException e) {
-            served[pattern] = new Served(Engine.PCRE2, e.getMessage(), e.offset());
-        } catch (SyntaxException e) {
-            served[pattern] = new Served(Engine.PCRE2, e.getMessage(), e.offset());
+        if (piece.union != null) {
+            union.add(number, piece.union);
         }
+        committable[number] = piece.decides();
     }
 
-    private void addPrefix(int number, Prefix prefix, boolean first) {
-        int pattern = patternOf[number];
-        if (first) {
-            Captures.set(ways, pattern, Captures.PREFIX, prefixes.add(prefix));
-            served[pattern] = BY_PREFIX;
-        }
-        committable[number] = true;
+    private PatternPiece prefixPiece(int number, PatternSpec spec) {
         try {
-            union.add(number, prefix.tree());
+            UnionPiece decision = union.piece(new Prefix(spec.text()).tree());
+            return new PatternPiece(BY_PREFIX, decision, null, 0, null, sets.note());
         } catch (IrregularException e) {
             throw new IllegalStateException("prefix " + number + " does not fit into the trie", e);
         }
     }
 
-    private void addRegex(int number, PatternSpec spec, boolean first) throws SyntaxException, IrregularException {
-        int pattern = patternOf[number];
-        if (!first && served[pattern].engine() == Engine.PCRE2) {
-            return;
-        }
-        ParsedPattern parsed = PatternTree.of(spec);
-        int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
-        Program program = first ? Compiler.compile(parsed.root(), groups, code, sets, PatternSet.MOST_INSTRUCTIONS) : null;
-        boolean together = union.add(number, parsed.root());
+    /** @param first whether it has not been compiled before */
+    private PatternPiece regexPiece(int number, PatternSpec spec, boolean first) throws PatternException {
         if (first) {
-            addCaptures(pattern, program, together);
+            // What is a pattern and what is not, PCRE2 says: httpd asks it too.
+            Pcre2Pattern.check(spec, number);
         }
-        committable[number] = ways[2 * pattern] != Captures.SIMULATED;
+        try {
+            return regexPiece(spec);
+        } catch (IrregularException e) {
+            return byPcre2(e.getMessage(), e.offset());
+        } catch (SyntaxException e) {
+            return byPcre2(e.getMessage(), e.offset());
+        }
     }
 
-    private void addCaptures(int pattern, Program program, boolean together) {
-        int entry = onePass.add(program);
-        boolean once = entry != OnePassBuilder.NOT_ONE_PASS;
-        if (!together) {
-            served[pattern] = BY_ITSELF;
-        } else {
-            served[pattern] = once ? IN_ONE_PASS : BY_AUTOMATON;
+    private PatternPiece byPcre2(String reason, int offset) {
+        return new PatternPiece(new Served(Engine.PCRE2, reason, offset), null, null, 0, null, sets.note());
+    }
+
+    private PatternPiece regexPiece(PatternSpec spec) throws SyntaxException, IrregularException {
+        ParsedPattern parsed = PatternTree.of(spec);
+        int groups = Math.min(parsed.groups(), MatchScratch.GROUPS - 1);
+        Program program = Compiler.compile(parsed.root(), groups, code, sets, PatternSet.MOST_INSTRUCTIONS);
+        UnionPiece decision = union.piece(parsed.root());
+        OnePassPiece once = onePass.piece(program);
+        Served way = decision == null ? BY_ITSELF : once != null ? IN_ONE_PASS : BY_AUTOMATON;
+        int first = once != null && !program.anchored() ? sets.id(onePass.first(program)) : Captures.ANCHORED;
+        return new PatternPiece(way, decision, once, first, once != null && program.anchored() ? null : program,
+                sets.note());
+    }
+
+    private void addCaptures(int pattern, PatternSpec spec, PatternPiece piece) {
+        served[pattern] = piece.served;
+        programs[pattern] = piece.program;
+        if (piece.served.engine() == Engine.PREFIX) {
+            Captures.set(ways, pattern, Captures.PREFIX, prefixes.add(spec.text()));
+        } else if (piece.served.engine() != Engine.PCRE2) {
+            int entry = piece.onePass != null ? onePass.add(piece.onePass) : Captures.SIMULATED;
+            Captures.set(ways, pattern, entry, piece.first);
         }
-        programs[pattern] = once && program.anchored() ? null : program;
-        int first = once && !program.anchored() ? sets.id(onePass.first(program)) : Captures.ANCHORED;
-        Captures.set(ways, pattern, once ? entry : Captures.SIMULATED, first);
     }
 }

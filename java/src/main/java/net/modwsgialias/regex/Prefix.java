@@ -14,11 +14,6 @@ final class Prefix {
         this.text = text.clone();
     }
 
-    /** The prefix itself; not to be changed. */
-    byte[] text() {
-        return text;
-    }
-
     /**
      * How much of the URL the prefix takes. A run of slashes in the prefix takes a run of slashes, of one at
      * least; all else is compared byte by byte; behind the last component the URL must end or go on with a slash,

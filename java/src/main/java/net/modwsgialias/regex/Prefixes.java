@@ -44,8 +44,7 @@ final class Prefixes {
         private int count;
 
         /** Adds a prefix and gives its number. */
-        int add(Prefix prefix) {
-            byte[] text = prefix.text();
+        int add(byte[] text) {
             int from = count == 0 ? 0 : ends[count - 1];
             if (count == ends.length) {
                 ends = Arrays.copyOf(ends, 2 * count);

@@ -1,6 +1,7 @@
 package net.modwsgialias.table;
 
 import net.modwsgialias.group.ByteSink;
+import net.modwsgialias.regex.Asked;
 import net.modwsgialias.regex.MatchLimitException;
 import net.modwsgialias.regex.PatternSet;
 
@@ -10,36 +11,56 @@ import net.modwsgialias.regex.PatternSet;
  */
 public final class AliasTable {
 
+    /** In place of a host's name: the request has none, or it does not matter. */
+    public static final byte[] NO_HOST = {};
+
     private final AliasTables tables;
     private final PatternSet patterns;
-    private final int list;
     private final TableSpec spec;
+    /** The range of patterns of the server's own aliases, and its first number. */
+    private final int own;
+    private final int ownBase;
+    /** The same of those that it inherits; the same range if it has none of its own. */
+    private final int inherited;
+    private final int inheritedBase;
+    /** The lists for all hosts. */
+    private final Asked asked;
+    private final boolean hasHosts;
 
-    /**
-     * @param tables where the aliases are
-     * @param patterns of all tables
-     * @param list which of its lists has the patterns of the server's own aliases
-     */
-    AliasTable(AliasTables tables, PatternSet patterns, int list, TableSpec spec) {
+    /** @param own the range of the server's own aliases, or the last one, if it has no other than those */
+    AliasTable(AliasTables tables, PatternSet patterns, TableSpec spec, RangedPatterns ranges, int own) {
         this.tables = tables;
         this.patterns = patterns;
-        this.list = list;
         this.spec = spec;
+        this.own = own;
+        this.ownBase = ranges.base(own);
+        this.inherited = ranges.count() - 1;
+        this.inheritedBase = ranges.base(inherited);
+        this.asked = own == inherited ? new Asked(own) : new Asked(own, inherited);
+        this.hasHosts = tables.names().addTo(own) || tables.names().addTo(inherited);
+    }
+
+    /** Whether the name of a request's host makes a difference. */
+    public boolean hasHosts() {
+        return hasHosts;
     }
 
     /**
      * Looks a URL up.
      *
      * @param uri the decoded path in its first {@code length} bytes, beginning with a slash
+     * @param host the name of the request's host, in lower case, in its first {@code hostLength} bytes
      * @param lookup receives the answer
      * @throws UndecidedException if PCRE2 reached its limit for a pattern before any alias took the URL
      */
-    public Outcome lookUp(byte[] uri, int length, Lookup lookup) throws UndecidedException {
-        int place = find(uri, length, lookup);
-        if (place == PatternSet.NO_MATCH) {
+    public Outcome lookUp(byte[] uri, int length, byte[] host, int hostLength, Lookup lookup)
+            throws UndecidedException {
+        int id = hasHosts ? findFor(host, hostLength, uri, length, lookup)
+                : find(asked, HostNames.NONE, HostNames.NONE, uri, length, lookup);
+        if (id == PatternSet.NO_MATCH) {
             return Outcome.DECLINED;
         }
-        Alias alias = tables.alias(spec.alias(place));
+        Alias alias = tables.alias(id);
         lookup.setAlias(alias);
         ByteSink filename = lookup.filename().clear();
         alias.appendFilename(uri, length, lookup.match(), filename);
@@ -49,12 +70,44 @@ public final class AliasTable {
         return inside ? Outcome.MATCHED : Outcome.OUTSIDE;
     }
 
-    private int find(byte[] uri, int length, Lookup lookup) throws UndecidedException {
-        try {
-            return patterns.match(list, uri, length, lookup.match());
-        } catch (MatchLimitException e) {
-            throw new UndecidedException(spec.alias(e.index()), e.getMessage());
+    private int findFor(byte[] host, int hostLength, byte[] uri, int length, Lookup lookup)
+            throws UndecidedException {
+        HostNames names = tables.names();
+        int forOwn = names.addTo(own) ? names.find(own, host, hostLength) : HostNames.NONE;
+        int forInherited = own != inherited && names.addTo(inherited) ? names.find(inherited, host, hostLength)
+                : HostNames.NONE;
+        int count = names.count(forOwn) + names.count(forInherited);
+        if (count == 0) {
+            return find(asked, forOwn, forInherited, uri, length, lookup);
         }
+        int before = asked.lists().length;
+        int[] lists = lookup.lists(before + count);
+        System.arraycopy(asked.lists(), 0, lists, 0, before);
+        for (int i = 0; i < count; i++) {
+            lists[before + i] = i < names.count(forOwn) ? names.list(forOwn, i)
+                    : names.list(forInherited, i - names.count(forOwn));
+        }
+        return find(tables.asked(lists, before + count), forOwn, forInherited, uri, length, lookup);
+    }
+
+    /** The id of the alias, or {@link PatternSet#NO_MATCH}. */
+    private int find(Asked lists, int forOwn, int forInherited, byte[] uri, int length, Lookup lookup)
+            throws UndecidedException {
+        try {
+            return alias(patterns.match(lists, uri, length, lookup.match()), forOwn, forInherited);
+        } catch (MatchLimitException e) {
+            throw new UndecidedException(alias(e.index(), forOwn, forInherited), e.getMessage());
+        }
+    }
+
+    private int alias(int found, int forOwn, int forInherited) {
+        if (found == PatternSet.NO_MATCH) {
+            return found;
+        }
+        int number = tables.names().number(forInherited, tables.names().number(forOwn, found));
+        int place = number - ownBase;
+        return place >= 0 && place < spec.own().count() ? spec.own().first() + place
+                : spec.inherited().first() + number - inheritedBase;
     }
 
     /** The directory that the lookup's file lies outside of, for messages. */

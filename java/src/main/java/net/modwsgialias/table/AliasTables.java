@@ -2,13 +2,14 @@ package net.modwsgialias.table;
 
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.util.function.IntFunction;
+import java.util.Arrays;
 import net.modwsgialias.block.Block;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
+import net.modwsgialias.regex.Asked;
+import net.modwsgialias.regex.KnownPatterns;
 import net.modwsgialias.regex.PatternSet;
-import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.regex.Served;
 
 /**
@@ -22,24 +23,34 @@ public final class AliasTables implements Block.Content {
 
     /** A power of two. An alias that is kept takes some 400 bytes, and one that is not is made in two microseconds. */
     private static final int MOST_KEPT = 1 << 13;
+    /** A power of two. */
+    private static final int MOST_ASKED = 1 << 12;
 
     private final Specs specs;
     private final PatternSet patterns;
-    /** By list of the patterns: aliases that have them, as the first alias and the number of aliases. */
+    /** By range of the patterns: aliases that have them, as the first alias and the number of aliases. */
     private final int[] ranges;
-    /** By table: the list of its own aliases' patterns. */
-    private final IntBuffer listOf;
+    private final RangedPatterns numbered;
+    /** By table: the range of its own aliases' patterns. */
+    private final IntBuffer rangeOf;
+    private final HostNames names;
     // Written by any thread, without a lock: two that come at once make the same, and it is immutable.
     /** By id. */
     private final AliasTable[] tables;
     /** By the low bits of the id: the one that was asked for last. */
     private final Alias[] aliases;
+    /** By hash, where names of hosts add lists: those that were asked last. */
+    private final Asked[] asked;
 
-    private AliasTables(Specs specs, PatternSet patterns, int[] ranges, IntBuffer listOf) {
+    private AliasTables(Specs specs, PatternSet patterns, RangedPatterns numbered, int[] ranges, IntBuffer rangeOf,
+            HostNames names) {
         this.specs = specs;
         this.patterns = patterns;
+        this.numbered = numbered;
         this.ranges = ranges;
-        this.listOf = listOf;
+        this.rangeOf = rangeOf;
+        this.names = names;
+        this.asked = new Asked[names.isEmpty() ? 0 : MOST_ASKED];
         this.tables = new AliasTable[specs.tableCount()];
         this.aliases = new Alias[Math.min(specs.aliasCount(), MOST_KEPT)];
     }
@@ -51,27 +62,47 @@ public final class AliasTables implements Block.Content {
      * @throws SpecException if an alias cannot be compiled, or the heap is too small for all of them
      */
     public static AliasTables compile(ByteBuffer block) throws SpecException {
+        return compile(block, null);
+    }
+
+    /**
+     * The same where most patterns were compiled before.
+     *
+     * @param known what was compiled before, and receives what is compiled now; or null
+     */
+    public static AliasTables compile(ByteBuffer block, KnownPatterns known) throws SpecException {
         Specs specs = Specs.of(block);
-        SetCompiler compiler = new SetCompiler(specs);
+        SetCompiler compiler = new SetCompiler(specs, known);
         try {
             return compile(specs, compiler);
         } catch (SpecException e) {
             compiler = null;
             Throwable thrown = e.getCause().getCause();
-            throw thrown != null && HeapSize.isUsedUp(thrown) ? HeapSize.explain(e, specs) : e;
+            if (thrown == null || !HeapSize.isUsedUp(thrown)) {
+                throw e;
+            }
+            if (known != null && known.clear()) {
+                return compile(block, null);
+            }
+            throw HeapSize.explain(e, specs);
         } catch (OutOfMemoryError e) {
             int compiled = compiler.compiled();
             compiler = null;
             if (!HeapSize.isUsedUp(e)) {
                 throw e;
             }
+            if (known != null && known.clear()) {
+                return compile(block, null);
+            }
             throw new SpecException(HeapSize.tooSmall(specs, compiled), e);
         }
     }
 
     private static AliasTables compile(Specs specs, SetCompiler compiler) throws SpecException {
-        AliasTables tables = new AliasTables(specs, compiler.compile(), compiler.ranges(),
-                IntBuffer.wrap(compiler.lists()));
+        PatternSet patterns = compiler.compile();
+        int[] ranges = compiler.ranges();
+        AliasTables tables = new AliasTables(specs, patterns, new RangedPatterns(specs, ranges), ranges,
+                IntBuffer.wrap(compiler.rangesOfTables()), compiler.names());
         for (int alias = 0; alias < specs.aliasCount(); alias++) {
             // Whatever might be wrong with an alias shows here, before a server starts, and not in a request.
             try {
@@ -95,23 +126,10 @@ public final class AliasTables implements Block.Content {
         BlockReader in = Block.open(prepared, block);
         Specs specs = Specs.read(in, block);
         int[] ranges = in.getInts();
-        IntBuffer listOf = in.getIntView();
-        PatternSet patterns = PatternSet.read(in, new Numbered(specs, ranges));
-        return new AliasTables(specs, patterns, ranges, listOf);
-    }
-
-    /** The patterns by number. A class: a first lambda costs every child milliseconds as it starts. */
-    private record Numbered(Specs specs, int[] ranges) implements IntFunction<PatternSpec> {
-        @Override
-        public PatternSpec apply(int number) {
-            int range = 0;
-            int place = number;
-            while (place >= ranges[range + 1]) {
-                place -= ranges[range + 1];
-                range += 2;
-            }
-            return specs.pattern(ranges[range] + place);
-        }
+        IntBuffer rangeOf = in.getIntView();
+        HostNames names = HostNames.read(in);
+        RangedPatterns numbered = new RangedPatterns(specs, ranges);
+        return new AliasTables(specs, PatternSet.read(in, numbered), numbered, ranges, rangeOf, names);
     }
 
     /** The bytes that {@link #prepare} writes. */
@@ -129,7 +147,8 @@ public final class AliasTables implements Block.Content {
     public void write(BlockWriter out) {
         specs.write(out);
         out.putInts(ranges);
-        out.putInts(listOf);
+        out.putInts(rangeOf);
+        names.write(out);
         patterns.write(out);
     }
 
@@ -137,8 +156,28 @@ public final class AliasTables implements Block.Content {
     public AliasTable table(int id) {
         AliasTable known = tables[id];
         if (known == null) {
-            known = new AliasTable(this, patterns, listOf.get(id), specs.table(id));
+            known = new AliasTable(this, patterns, specs.table(id), numbered, rangeOf.get(id));
             tables[id] = known;
+        }
+        return known;
+    }
+
+    /** Which lists the names of hosts add. */
+    HostNames names() {
+        return names;
+    }
+
+    /** What is known of the first {@code count} lists of an array, asked together. */
+    Asked asked(int[] lists, int count) {
+        int hash = 0;
+        for (int i = 0; i < count; i++) {
+            hash = hash * 31 + lists[i];
+        }
+        int place = (hash ^ hash >>> 12) & MOST_ASKED - 1;
+        Asked known = asked[place];
+        if (known == null || !known.has(lists, count)) {
+            known = new Asked(Arrays.copyOf(lists, count));
+            asked[place] = known;
         }
         return known;
     }
@@ -154,18 +193,27 @@ public final class AliasTables implements Block.Content {
         return known;
     }
 
+    /** Gives back the memory for states that searches have come to; they come to them anew. Any thread may ask. */
+    public void forgetStates() {
+        patterns.forgetStates();
+    }
+
     /** Which engine serves each alias, and why: by their ids. For reports. */
     public Served[] served() {
         Served[] served = new Served[specs.aliasCount()];
         for (int id = 0; id < specs.tableCount(); id++) {
             TableSpec spec = specs.table(id);
-            int count = spec.own().count() + spec.inherited().count();
-            // The main server's come up in many tables.
-            boolean known = spec.inherited().count() == 0 || served[spec.inherited().first()] != null;
-            for (int place = 0; place < (known ? spec.own().count() : count); place++) {
-                served[spec.alias(place)] = patterns.served(listOf.get(id), place);
-            }
+            put(spec.own(), numbered.base(rangeOf.get(id)), served);
+            put(spec.inherited(), numbered.base(numbered.count() - 1), served);
         }
         return served;
+    }
+
+    private void put(TableSpec.Range range, int base, Served[] served) {
+        // The main server's come up in many tables.
+        boolean known = range.count() == 0 || served[range.first()] != null;
+        for (int place = 0; place < (known ? 0 : range.count()); place++) {
+            served[range.first() + place] = patterns.served(base + place);
+        }
     }
 }

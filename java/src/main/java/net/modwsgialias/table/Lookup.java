@@ -8,6 +8,7 @@ public final class Lookup implements AutoCloseable {
 
     private final MatchScratch match = new MatchScratch();
     private final ByteSink filename = new ByteSink();
+    private int[] lists = new int[8];
     private Alias alias;
 
     /** The alias that took the URL. */
@@ -23,6 +24,14 @@ public final class Lookup implements AutoCloseable {
     /** The file that the alias makes of the URL. */
     public ByteSink filename() {
         return filename;
+    }
+
+    /** Room for numbers of lists. */
+    int[] lists(int count) {
+        if (lists.length < count) {
+            lists = new int[count];
+        }
+        return lists;
     }
 
     void setAlias(Alias alias) {

@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
@@ -22,7 +24,8 @@ public final class Specs {
     private static final int TABLE_COUNT_OFFSET = Integer.BYTES;
     private static final int FOLD_OFFSET = TABLE_COUNT_OFFSET + Integer.BYTES;
     private static final int CACHE_OFFSET = FOLD_OFFSET + Integer.BYTES;
-    private static final int ALIASES_OFFSET = CACHE_OFFSET + Integer.BYTES;
+    private static final int HOSTS_OFFSET = CACHE_OFFSET + Integer.BYTES;
+    private static final int ALIASES_OFFSET = HOSTS_OFFSET + Integer.BYTES;
     private static final int TABLE_SIZE = 5 * Integer.BYTES;
     /** The numbers and the texts of an alias. */
     private static final int ALIAS_NUMBERS = 3;
@@ -138,6 +141,39 @@ public final class Specs {
     public TableSpec table(int id) {
         ByteBuffer in = at(block, begins.get(aliasCount()) + id * TABLE_SIZE);
         return new TableSpec(in.getInt() != 0, readRange(in), readRange(in));
+    }
+
+    /** Aliases that are only for requests with certain host names. All are read at once: for who compiles. */
+    List<HostsSpec> hosts() {
+        HostsSpec[] hosts = new HostsSpec[at(block, HOSTS_OFFSET).getInt()];
+        ByteBuffer in = at(block, begins.get(aliasCount()) + tableCount() * TABLE_SIZE);
+        for (int i = 0; i < hosts.length; i++) {
+            TableSpec.Range range = readRange(in);
+            byte[][] names = new byte[in.getInt()][];
+            for (int name = 0; name < names.length; name++) {
+                names[name] = readText(in);
+            }
+            hosts[i] = new HostsSpec(range, List.of(names));
+        }
+        return List.of(hosts);
+    }
+
+    /** The ids of aliases that are only for requests with certain host names. */
+    public BitSet forHosts() {
+        BitSet ids = new BitSet();
+        for (TableSpec.Range range : hostRanges()) {
+            ids.set(range.first(), range.first() + range.count());
+        }
+        return ids;
+    }
+
+    /** The aliases of each {@code WSGIAliasHost}. */
+    public List<TableSpec.Range> hostRanges() {
+        List<TableSpec.Range> ranges = new ArrayList<>();
+        for (HostsSpec one : hosts()) {
+            ranges.add(one.aliases());
+        }
+        return ranges;
     }
 
     private static TableSpec.Range readRange(ByteBuffer in) {

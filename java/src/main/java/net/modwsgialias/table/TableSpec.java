@@ -9,11 +9,6 @@ package net.modwsgialias.table;
  */
 public record TableSpec(boolean contained, Range own, Range inherited) {
 
-    /** The id of the alias at a place among its own, and the inherited ones behind them. */
-    int alias(int place) {
-        return place < own.count() ? own.first() + place : inherited.first() + place - own.count();
-    }
-
     /** Aliases whose ids stand in a row, in configuration order. */
     public record Range(int first, int count) {
     }

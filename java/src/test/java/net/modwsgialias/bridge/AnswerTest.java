@@ -34,16 +34,16 @@ class AnswerTest {
                 .alias(false, "/b", "/w/b.wsgi", "group", "%{GLOBAL}")
                 .write());
         Frame frame = question(4096, "/b/c");
-        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
         assertEquals(1, frame.alias());
         assertEquals("/w/b.wsgi/c", text(frame, FrameLayout.FILENAME_OFFSET));
         assertEquals("group", text(frame, FrameLayout.PROCESS_GROUP_OFFSET));
         assertEquals("", text(frame, FrameLayout.APPLICATION_GROUP_OFFSET));
 
         frame = question(4096, "/a");
-        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
         assertEquals(FrameLayout.TEXT_ABSENT, frame.length(FrameLayout.PROCESS_GROUP_OFFSET));
-        assertEquals(Status.DECLINED, new Matcher(tables).answer(question(4096, "/x"), slot));
+        assertEquals(Status.DECLINED, new Matcher(Generations.of(tables)).answer(question(4096, "/x"), slot));
     }
 
     @Test
@@ -52,7 +52,7 @@ class AnswerTest {
                 .alias(true, "^/([^/]+)", "/w/$1.wsgi", "$1-%{ENV:A}", "%{ENV:B}")
                 .write());
         Frame frame = question(4096, "/site/x");
-        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
         assertEquals(FrameLayout.TEXT_LATE, frame.length(FrameLayout.PROCESS_GROUP_OFFSET));
         assertEquals("A\0B\0", text(frame, FrameLayout.VARIABLES_OFFSET));
         int[] captures = new int[20];
@@ -67,7 +67,7 @@ class AnswerTest {
             again.setCapture(i, captures[i]);
         }
         again.put(FrameLayout.VARIABLES_OFFSET, "+one\0-\0".getBytes(ISO_8859_1), 7);
-        assertEquals(Status.RESOLVED, new GroupResolver(tables).answer(again, slot));
+        assertEquals(Status.RESOLVED, new GroupResolver(Generations.of(tables)).answer(again, slot));
         assertEquals("site-one", text(again, FrameLayout.PROCESS_GROUP_OFFSET));
         assertEquals("%{ENV:B}", text(again, FrameLayout.APPLICATION_GROUP_OFFSET));
     }
@@ -94,12 +94,12 @@ class AnswerTest {
     void shouldTellTheCapturesOfAnyMatchIfTheyAreWanted() throws Exception {
         AliasTables tables = AliasTables.compile(new SpecWriter().alias(true, "^/(a)(b)?", "/w/$1", null, null).write());
         Frame frame = question(4096, "/a/x");
-        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
         assertEquals(0, frame.capture(1));
         ByteBuffer memory = memory(4096, "/a/x");
         memory.putInt(FrameLayout.WANTS_CAPTURES_OFFSET, 1);
         frame = new Frame(memory);
-        assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
         int[] expected = {0, 2, 1, 2, -1, -1};
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], frame.capture(i));
@@ -121,7 +121,7 @@ class AnswerTest {
 
     private int pcre2Searches(AliasTables tables, String uri) throws Exception {
         ByteBuffer memory = memory(4096, uri);
-        new Matcher(tables).answer(new Frame(memory), slot);
+        new Matcher(Generations.of(tables)).answer(new Frame(memory), slot);
         return memory.getInt(FrameLayout.PCRE2_SEARCHES_OFFSET);
     }
 
@@ -129,7 +129,7 @@ class AnswerTest {
     void shouldSayWhichFileLeavesWhichDirectory() throws Exception {
         AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/i", "/w/s/", null, null).write());
         Frame frame = question(4096, "/i../x");
-        assertEquals(Status.OUTSIDE, new Matcher(tables).answer(frame, slot));
+        assertEquals(Status.OUTSIDE, new Matcher(Generations.of(tables)).answer(frame, slot));
         assertEquals(0, frame.alias());
         assertEquals("the file is outside the directory /w/s/: /w/s/../x", text(frame, FrameLayout.MESSAGE_OFFSET));
     }
@@ -138,7 +138,7 @@ class AnswerTest {
     void shouldRefuseAGroupThatTheRequestMakesAForm() throws Exception {
         AliasTables tables = SpecWriter.load(new SpecWriter().alias(true, "^/([^/]+)", "/w/a", "$1", null).write());
         assertThrows(GroupRefusedException.class,
-                () -> new Matcher(tables).answer(question(4096, "/%{GLOBAL}/x"), slot));
+                () -> new Matcher(Generations.of(tables)).answer(question(4096, "/%{GLOBAL}/x"), slot));
     }
 
     @Test
@@ -146,7 +146,7 @@ class AnswerTest {
         AliasTables tables = SpecWriter.load(
                 new SpecWriter().alias(false, "/a", "/w/" + "x".repeat(200), null, null).write());
         assertThrows(FrameFullException.class,
-                () -> new Matcher(tables).answer(question(FrameLayout.SIZE + 100, "/a"), slot));
+                () -> new Matcher(Generations.of(tables)).answer(question(FrameLayout.SIZE + 100, "/a"), slot));
     }
 
     @Test
@@ -155,7 +155,7 @@ class AnswerTest {
         for (int length : new int[] {2, 8190, 65536, 1 << 20}) {
             String uri = "/a" + "/".repeat(length - 2);
             Frame frame = question(3 * length + 4096, uri);
-            assertEquals(Status.MATCHED, new Matcher(tables).answer(frame, slot));
+            assertEquals(Status.MATCHED, new Matcher(Generations.of(tables)).answer(frame, slot));
             assertEquals("/w/a" + uri.substring(2), text(frame, FrameLayout.FILENAME_OFFSET));
         }
     }

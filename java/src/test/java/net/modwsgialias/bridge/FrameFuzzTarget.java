@@ -13,6 +13,7 @@ import net.modwsgialias.frame.FrameDamagedException;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.Status;
+import net.modwsgialias.table.AliasTable;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.Lookup;
 import net.modwsgialias.table.Outcome;
@@ -120,7 +121,7 @@ public final class FrameFuzzTarget {
     private static void match(ByteBuffer memory) {
         Frame frame = new Frame(memory);
         byte[] uri = frame.bytes(FrameLayout.URI_OFFSET);
-        Entry.ask(frame, SLOT, new Matcher(TABLES));
+        Entry.ask(frame, SLOT, new Matcher(Generations.of(TABLES)));
         int alias = frame.alias();
         reset(memory);
         frame.setAlias(alias);
@@ -147,7 +148,7 @@ public final class FrameFuzzTarget {
     /** Asks, and once more where that took memory: the first time, classes may have been loaded. */
     private static boolean answer(ByteBuffer memory, boolean resolves) {
         byte[] before = memory.array().clone();
-        Answerer answerer = resolves ? new GroupResolver(TABLES) : new Matcher(TABLES);
+        Answerer answerer = resolves ? new GroupResolver(Generations.of(TABLES)) : new Matcher(Generations.of(TABLES));
         boolean answered = false;
         long taken = Long.MAX_VALUE;
         for (int time = 0; time < 2 && taken >= MOST_MEMORY; time++) {
@@ -191,7 +192,7 @@ public final class FrameFuzzTarget {
     private static void checkMatch(Frame frame, int table, byte[] uri, Status status) {
         Outcome outcome;
         try {
-            outcome = TABLES.table(table).lookUp(uri, uri.length, LOOKUP);
+            outcome = TABLES.table(table).lookUp(uri, uri.length, AliasTable.NO_HOST, 0, LOOKUP);
         } catch (UndecidedException e) {
             must(status == Status.LIMIT, "answers " + status + " where a pattern gave up");
             return;

@@ -11,7 +11,7 @@ class WhyNotTest {
 
     private static Report.Alias alias(boolean match, String pattern, String engine) {
         return new Report.Alias(0, "D", "f", 1, match, 0x240, pattern, "/t", null, null, null, null, null, engine,
-                null);
+                null, null);
     }
 
     private static String explain(Report.Alias alias, String path) {

@@ -72,7 +72,7 @@ class OutOfStackTest {
     }
 
     private static int search(LazyDfa automaton, byte[] subject) {
-        return automaton.search(0, subject, subject.length, new DfaScratch());
+        return automaton.search(new Start(0), subject, subject.length, new DfaScratch());
     }
 
     private byte[] subject() {

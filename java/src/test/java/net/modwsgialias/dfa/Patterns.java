@@ -39,11 +39,11 @@ final class Patterns {
         return classes.classOf()[letter];
     }
 
-    /** The lowest pattern of a list, and of the last one behind it, that matches a subject, or -1. */
-    int match(int list, String subject) {
+    /** The lowest pattern of some lists that matches a subject, or -1. */
+    int match(String subject, int... lists) {
         Threads from = new Threads();
         Threads to = new Threads();
-        stepper.begin(list, from);
+        stepper.begin(lists, Stepper.NO_MATCH, from);
         int match = Stepper.NO_MATCH;
         for (int at = 0; at <= subject.length(); at++) {
             int symbol = at < subject.length() ? symbol(subject.charAt(at)) : classes.count();

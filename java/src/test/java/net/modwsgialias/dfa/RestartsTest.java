@@ -16,7 +16,7 @@ class RestartsTest {
     @Test
     void shouldNotRestartWhereNothingFloats() throws Exception {
         Restarts restarts = restarts(new Patterns(new String[] {"^/a"}));
-        assertEquals(Threads.NO_RESTART, restarts.atBegin(0, Stepper.NO_MATCH));
+        assertEquals(Restarts.NONE, restarts.atBegin(0, Stepper.NO_MATCH));
     }
 
     @Test
@@ -45,8 +45,8 @@ class RestartsTest {
         Patterns patterns = new Patterns(new String[] {"^/a", "b", "c"});
         Restarts restarts = restarts(patterns);
         int begin = restarts.atBegin(0, Stepper.NO_MATCH);
-        assertEquals(Threads.NO_RESTART, restarts.after(begin, patterns.symbol('a'), 0));
-        assertEquals(Threads.NO_RESTART, restarts.after(begin, patterns.symbol('a'), 1));
+        assertEquals(Restarts.NONE, restarts.after(begin, patterns.symbol('a'), 0));
+        assertEquals(Restarts.NONE, restarts.after(begin, patterns.symbol('a'), 1));
         // Pattern 1 can still displace 2; to begin fewer patterns would make more states.
         assertEquals(begin, restarts.after(begin, patterns.symbol('a'), 2));
     }

@@ -32,7 +32,7 @@ class StateCacheTest {
     @Test
     void shouldTellStatesApartByWhatBeginsAnewAndByTheByteBefore() {
         Threads restarting = threads(3);
-        restarting.restart = 1;
+        restarting.restarts.add(1);
         Threads behind = threads(3);
         behind.before = 2;
         int state = cache.state(threads(3));
@@ -43,7 +43,7 @@ class StateCacheTest {
     @Test
     void shouldGiveTheThreadsBackThatAStateStandsFor() {
         Threads kept = threads(9, 4);
-        kept.restart = 6;
+        kept.restarts.add(6);
         kept.before = 1;
         int state = cache.state(kept);
         // Enough others for every array to grow.
@@ -55,7 +55,7 @@ class StateCacheTest {
         assertEquals(2, loaded.places.size());
         assertEquals(4, loaded.places.get(0));
         assertEquals(9, loaded.places.get(1));
-        assertEquals(6, loaded.restart);
+        assertEquals(6, loaded.restarts.get(0));
         assertEquals(1, loaded.before);
         assertEquals(state, cache.state(kept));
     }

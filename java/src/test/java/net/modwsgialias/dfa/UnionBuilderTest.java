@@ -20,7 +20,7 @@ class UnionBuilderTest {
     @ParameterizedTest
     @CsvSource({"/a, 0", "/abc, 0", "/b, 1", "/xa, 2", "/x, -1"})
     void shouldPreferTheLowestPatternThatMatches(String subject, int pattern) throws Exception {
-        assertEquals(pattern, new Patterns(new String[] {"^/a", "^/[ab]", "a$"}).match(0, subject));
+        assertEquals(pattern, new Patterns(new String[] {"^/a", "^/[ab]", "a$"}).match(subject, 0));
     }
 
     /** A pattern begins in the trie as long as its items are bytes or plain repeats of them. */
@@ -32,21 +32,31 @@ class UnionBuilderTest {
         assertTrue(together < alone * 2 - 3, () -> together + " ints for two, " + alone + " for one");
     }
 
+    /** Numbers alone tell which pattern wins, also where those of one list are on both sides of another's. */
     @Test
-    void shouldLetTheLastListFollowEachOther() throws Exception {
+    void shouldAskListsTogether() throws Exception {
         Patterns patterns = new Patterns(new String[] {"^/a"}, new String[] {"^/b"}, new String[] {"^/", "c$"});
-        assertEquals(0, patterns.match(0, "/a"));
-        assertEquals(2, patterns.match(0, "/b"));
-        assertEquals(1, patterns.match(1, "/b"));
-        assertEquals(2, patterns.match(1, "/a"));
-        assertEquals(2, patterns.match(2, "/a"));
+        assertEquals(0, patterns.match("/a", 0, 2));
+        assertEquals(2, patterns.match("/b", 0, 2));
+        assertEquals(1, patterns.match("/b", 2, 1));
+        assertEquals(1, patterns.match("/b", 0, 1, 2));
+        assertEquals(-1, patterns.match("/b", 0));
+    }
+
+    @Test
+    void shouldBeginAnewThePatternsOfEachList() throws Exception {
+        Patterns patterns = new Patterns(new String[] {"ab", "ef"}, new String[] {"cd"}, new String[] {"(?<=x)a"});
+        assertEquals(0, patterns.match("/cd-ab", 0, 1));
+        assertEquals(2, patterns.match("/ab-cd", 1, 2));
+        assertEquals(3, patterns.match("/ab-xa", 1, 2));
+        assertEquals(1, patterns.match("/cd-xa-ef", 2, 1, 0));
     }
 
     /** A match that ends at offset 0 does not count, and no later one of the same pattern does. */
     @ParameterizedTest
     @CsvSource({"/x, 0", "x, 1", "ab, 0", "b, 1"})
     void shouldEnterWhatIsPreferredToAnEmptyMatchOnly(String subject, int pattern) throws Exception {
-        assertEquals(pattern, new Patterns(new String[] {"(?:/|a)?", "."}).match(0, subject));
+        assertEquals(pattern, new Patterns(new String[] {"(?:/|a)?", "."}).match(subject, 0));
     }
 
     @Test

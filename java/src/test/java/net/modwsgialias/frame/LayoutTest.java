@@ -34,12 +34,19 @@ class LayoutTest {
     }
 
     @Test
+    void shouldHaveTheOffsetsOfTheGenerationBlock() throws IOException {
+        assertEquals(offsetsInC("mwa_generation_block_t"), offsetsInJava(GenerationLayout.class));
+        assertEquals(sizeInC("mwa_generation_block_t"), GenerationLayout.SIZE);
+    }
+
+    @Test
     void shouldHaveTheConstants() throws IOException {
         assertEquals(FrameLayout.LAYOUT_VERSION, constantInC("MWA_LAYOUT_VERSION"));
         assertEquals(FrameLayout.TEXT_ABSENT, constantInC("MWA_TEXT_ABSENT"));
         assertEquals(FrameLayout.TEXT_LATE, constantInC("MWA_TEXT_LATE"));
         assertEquals(StartLayout.VERSION_SIZE, constantInC("MWA_START_VERSION_SIZE"));
         assertEquals(StartLayout.MESSAGE_SIZE, constantInC("MWA_START_MESSAGE_SIZE"));
+        assertEquals(GenerationLayout.MESSAGE_SIZE, constantInC("MWA_GENERATION_MESSAGE_SIZE"));
     }
 
     @Test

@@ -15,6 +15,14 @@ final class Configuration {
     private int server;
     private int lines;
     private String sections = "";
+    private final List<Hosts> hosts = new ArrayList<>();
+
+    /** A WSGIAliasHost: its aliases, from their places in their server. */
+    private record Hosts(int server, int first, int count, String[] names) {
+        Hosts(int server, int first, String[] names) {
+            this(server, first, 0, names);
+        }
+    }
 
     void add(String line) {
         lines++;
@@ -27,6 +35,11 @@ final class Configuration {
             server = 0;
         } else if (line.startsWith("ServerName ")) {
             servers.set(server, line.substring(11) + servers.get(server).replaceFirst(".*(?=:)", ""));
+        } else if (line.startsWith("<WSGIAliasHost ")) {
+            hosts.add(new Hosts(server, aliases.get(server).size(), line.substring(15, line.length() - 1).split(" ")));
+        } else if (line.equals("</WSGIAliasHost>")) {
+            Hosts open = hosts.remove(hosts.size() - 1);
+            hosts.add(new Hosts(server, open.first, aliases.get(server).size() - open.first, open.names));
         } else if (line.startsWith("<")) {
             sections = line.startsWith("</") ? sections.substring(0, Math.max(0, sections.lastIndexOf('\n')))
                     : sections.isEmpty() ? line : sections + "\n" + line;
@@ -45,6 +58,11 @@ final class Configuration {
             for (List<String> words : aliases.get(i)) {
                 writer.alias(words.get(0).endsWith("Match"), words.get(1), words.get(2),
                         option(words, "process-group="), option(words, "application-group="));
+            }
+            for (Hosts one : hosts) {
+                if (one.server == i) {
+                    writer.hosts(first + one.first, one.count, one.names);
+                }
             }
             int count = aliases.get(i).size();
             writer.table(true, first, count, 0, i == 0 ? 0 : aliases.get(0).size());

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many lists in one automaton: each answers as its patterns do one by one, followed by those of the last list, whatever
- * the others are, however small the cache for all of them is, and in whichever process they were compiled.
+ * Many lists in one automaton: those that are asked together answer as their patterns do one by one, in the order of
+ * their numbers, whatever other lists there are, however small the cache for all of them is, and in whichever process
+ * they were compiled.
  */
 class ListsTest {
 
@@ -24,31 +26,46 @@ class ListsTest {
     private final RandomSets sets = new RandomSets(random);
     private final List<PatternSpec> pool = sets.specs(60);
 
-    /** Lists that have patterns in common, in any order; one may be empty, or equal to another, or have a pattern twice. */
-    private List<List<PatternSpec>> lists(int count) {
-        List<List<PatternSpec>> lists = new ArrayList<>();
-        for (int list = 0; list < count; list++) {
-            List<PatternSpec> specs = new ArrayList<>();
-            for (int i = random.nextInt(6); i > 0; i--) {
-                specs.add(pool.get(random.nextInt(pool.size())));
+    /** Patterns by number, and in which list each is. A list may be empty, or equal to another, or have a pattern twice. */
+    private record Lists(List<PatternSpec> specs, int[] listOf, int count) {
+
+        PatternSet compile(long cacheBytes) throws PatternException {
+            int[][] spans = new int[count][];
+            for (int list = 0; list < count; list++) {
+                spans[list] = IntStream.of(numbers(list)).flatMap(number -> IntStream.of(number, number + 1)).toArray();
             }
-            lists.add(specs);
+            return PatternSet.compile(specs, spans, cacheBytes, null);
         }
-        return lists;
+
+        /** The numbers of patterns in some lists, ascending. */
+        int[] numbers(int... lists) {
+            return IntStream.range(0, specs.size())
+                    .filter(number -> IntStream.of(lists).anyMatch(list -> list == listOf[number])).toArray();
+        }
     }
 
-    private static List<PatternSpec> asked(List<List<PatternSpec>> lists, int list) {
-        List<PatternSpec> asked = new ArrayList<>(lists.get(list));
-        if (list < lists.size() - 1) {
-            asked.addAll(lists.get(lists.size() - 1));
+    /** Lists that have patterns in common, and whose numbers are among each other. */
+    private Lists lists(int count) {
+        List<PatternSpec> specs = new ArrayList<>();
+        for (int i = random.nextInt(4 * count); i >= 0; i--) {
+            specs.add(pool.get(random.nextInt(pool.size())));
         }
-        return asked;
+        return new Lists(specs, random.ints(specs.size(), 0, count).toArray(), count);
     }
 
-    private static List<PatternSpec> all(List<List<PatternSpec>> lists) {
-        List<PatternSpec> all = new ArrayList<>();
-        lists.forEach(all::addAll);
-        return all;
+    private static int[] some(int count, Random random) {
+        return random.ints(1 + random.nextInt(4), 0, count).distinct().toArray();
+    }
+
+    private static void ask(Lists lists, List<PatternSet> sets, int[] some, byte[] subject, MatchScratch scratch)
+            throws PatternException, MatchLimitException {
+        int[] numbers = lists.numbers(some);
+        List<PatternSpec> asked = IntStream.of(numbers).mapToObj(lists.specs::get).toList();
+        try (OneByOne oneByOne = new OneByOne(asked)) {
+            for (PatternSet set : sets) {
+                OneByOne.compare(asked, set, new Asked(some), numbers, oneByOne, subject, scratch, SEED);
+            }
+        }
     }
 
     @Test
@@ -56,18 +73,12 @@ class ListsTest {
         System.out.println("lists, seed " + SEED);
         int flushes = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            List<List<PatternSpec>> lists = lists(1 + random.nextInt(30));
-            PatternSet set = PatternSet.compileLists(lists, CACHES[round % CACHES.length]);
-            PatternSet copy = Prepared.copy(set, all(lists));
+            Lists lists = lists(1 + random.nextInt(30));
+            PatternSet set = lists.compile(CACHES[round % CACHES.length]);
+            PatternSet copy = Prepared.copy(set, lists.specs);
             try (MatchScratch scratch = new MatchScratch()) {
                 for (int i = 0; i < 300; i++) {
-                    int list = random.nextInt(lists.size());
-                    List<PatternSpec> asked = asked(lists, list);
-                    byte[] subject = sets.subject();
-                    try (OneByOne oneByOne = new OneByOne(asked)) {
-                        OneByOne.compare(asked, set, list, oneByOne, subject, scratch, SEED);
-                        OneByOne.compare(asked, copy, list, oneByOne, subject, scratch, SEED);
-                    }
+                    ask(lists, List.of(set, copy), some(lists.count, random), sets.subject(), scratch);
                 }
             }
             flushes += set.flushes();
@@ -77,9 +88,9 @@ class ListsTest {
 
     @Test
     void shouldAgreeWhenThreadsAskDifferentLists() throws Exception {
-        List<List<PatternSpec>> lists = lists(40);
+        Lists lists = lists(40);
         for (long cache : CACHES) {
-            PatternSet set = Prepared.copy(PatternSet.compileLists(lists, cache), all(lists));
+            PatternSet set = Prepared.copy(lists.compile(cache), lists.specs);
             AtomicReference<Throwable> failure = new AtomicReference<>();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -96,16 +107,11 @@ class ListsTest {
         }
     }
 
-    private static void ask(PatternSet set, List<List<PatternSpec>> lists, Random random) {
+    private static void ask(PatternSet set, Lists lists, Random random) {
         RandomSets subjects = new RandomSets(random);
         try (MatchScratch scratch = new MatchScratch()) {
             for (int i = 0; i < 500; i++) {
-                int list = random.nextInt(lists.size());
-                List<PatternSpec> asked = asked(lists, list);
-                byte[] subject = subjects.subject();
-                try (OneByOne oneByOne = new OneByOne(asked)) {
-                    OneByOne.compare(asked, set, list, oneByOne, subject, scratch, SEED);
-                }
+                ask(lists, List.of(set), some(lists.count, random), subjects.subject(), scratch);
             }
         } catch (PatternException | MatchLimitException e) {
             throw new AssertionError(e);
@@ -115,13 +121,12 @@ class ListsTest {
     /** What is in common is compiled once. */
     @Test
     void shouldTakeLittleMemoryForAPatternThatIsElsewhereToo() throws Exception {
-        List<List<PatternSpec>> lists = new ArrayList<>();
+        List<PatternSpec> specs = new ArrayList<>();
         for (int list = 0; list < 1000; list++) {
-            lists.add(List.of(new PatternSpec(PatternSpec.Kind.PREFIX, Bytes.of("/own-" + list), 0),
-                    new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of("^/common/(a|b)+/([^/]+)/end$"), 0)));
+            specs.add(new PatternSpec(PatternSpec.Kind.PREFIX, Bytes.of("/own-" + list), 0));
+            specs.add(new PatternSpec(PatternSpec.Kind.REGEX, Bytes.of("^/common/(a|b)+/([^/]+)/end$"), 0));
         }
-        lists.add(List.of());
-        PatternSet set = PatternSet.compileLists(lists, 0);
+        PatternSet set = new Lists(specs, IntStream.range(0, 2000).map(number -> number / 2).toArray(), 1000).compile(0);
         assertTrue(set.bytes() < 1000 * 400, "bytes for each list: " + set.bytes() / 1000);
         assertEquals(2000, set.size());
     }

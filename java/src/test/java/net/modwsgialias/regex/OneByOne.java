@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The slow way: PCRE2 and prefixes, in order. */
 final class OneByOne implements AutoCloseable {
@@ -50,24 +51,35 @@ final class OneByOne implements AutoCloseable {
         scratch.close();
     }
 
-    /** Asks a list of a set, and the patterns that it consists of one by one. */
-    static void compare(List<PatternSpec> specs, PatternSet set, int list, OneByOne oneByOne, byte[] subject,
+    /** Asks the only list of a set, and the patterns that it consists of one by one. */
+    static void compare(List<PatternSpec> specs, PatternSet set, OneByOne oneByOne, byte[] subject,
             MatchScratch scratch, long seed) throws MatchLimitException {
+        compare(specs, set, new Asked(0), IntStream.range(0, specs.size()).toArray(), oneByOne, subject, scratch, seed);
+    }
+
+    /**
+     * Asks lists of a set, and the patterns that they consist of one by one.
+     *
+     * @param numbers of those patterns
+     */
+    static void compare(List<PatternSpec> specs, PatternSet set, Asked asked, int[] numbers, OneByOne oneByOne,
+            byte[] subject, MatchScratch scratch, long seed) throws MatchLimitException {
         int wanted;
         try {
             wanted = oneByOne.match(subject);
         } catch (MatchLimitException e) {
             // Where PCRE2 gives up, so does the set, and names the same pattern; unless it needs no PCRE2 for it,
             // because the automaton serves it or a literal that it requires is missing.
-            if (set.served(list, e.index()).engine() == Engine.PCRE2 && oneByOne.canMatch(e.index(), subject)) {
-                assertEquals(e.index(), assertThrows(MatchLimitException.class,
-                        () -> set.match(list, subject, subject.length, scratch)).index());
+            int number = numbers[e.index()];
+            if (set.served(number).engine() == Engine.PCRE2 && oneByOne.canMatch(e.index(), subject)) {
+                assertEquals(number, assertThrows(MatchLimitException.class,
+                        () -> set.match(asked, subject, subject.length, scratch)).index());
             }
             return;
         }
-        int got = set.match(list, subject, subject.length, scratch);
-        assertEquals(wanted, got, () -> "seed " + seed + ", '" + Bytes.text(subject) + "' on "
-                + specs.stream().map(Differential::describe).toList());
+        int got = set.match(asked, subject, subject.length, scratch);
+        assertEquals(wanted < 0 ? wanted : numbers[wanted], got, () -> "seed " + seed + ", '" + Bytes.text(subject)
+                + "' on " + specs.stream().map(Differential::describe).toList());
         if (wanted >= 0) {
             assertEquals(Differential.groups(oneByOne.scratch()), Differential.groups(scratch),
                     () -> "seed " + seed + ", '" + Bytes.text(subject) + "' on "

@@ -52,8 +52,8 @@ class SetTest {
                     MatchScratch scratchOfCopy = new MatchScratch()) {
                 for (int i = 0; i < 100; i++) {
                     byte[] subject = sets.subject();
-                    OneByOne.compare(specs, set, 0, oneByOne, subject, scratch, SEED);
-                    OneByOne.compare(specs, copy, 0, oneByOne, subject, scratchOfCopy, SEED);
+                    OneByOne.compare(specs, set, oneByOne, subject, scratch, SEED);
+                    OneByOne.compare(specs, copy, oneByOne, subject, scratchOfCopy, SEED);
                 }
                 assertEquals(set.flushes(), scratch.cacheFlushes(), "whose searches have emptied the cache");
             }

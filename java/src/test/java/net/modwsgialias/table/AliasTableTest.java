@@ -141,7 +141,7 @@ class AliasTableTest {
     private static String lookUp(AliasTable table, String uri) throws UndecidedException {
         byte[] bytes = uri.getBytes(ISO_8859_1);
         try (Lookup lookup = new Lookup()) {
-            Outcome outcome = table.lookUp(bytes, bytes.length, lookup);
+            Outcome outcome = table.lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, lookup);
             return outcome == Outcome.MATCHED ? new String(lookup.filename().toByteArray(), ISO_8859_1)
                     : outcome.name();
         }

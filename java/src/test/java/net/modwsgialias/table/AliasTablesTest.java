@@ -28,7 +28,7 @@ class AliasTablesTest {
                 .table(true, 0, 2, 0, 0).table(true, 2, 2, 0, 0).table(true, 4, 1, 0, 0).table(true, 5, 2, 0, 0)
                 .table(true, 7, 2, 0, 0).table(true, 9, 2, 0, 0).table(true, 0, 0, 0, 0).table(true, 3, 0, 0, 0)
                 .write());
-        int[] lists = new SetCompiler(specs).lists();
+        int[] lists = new SetCompiler(specs, null).rangesOfTables();
         assertEquals(lists[0], lists[1], "other targets and groups");
         assertNotEquals(lists[0], lists[2], "fewer aliases");
         assertNotEquals(lists[0], lists[3], "another order");
@@ -52,7 +52,7 @@ class AliasTablesTest {
         try (Lookup lookup = new Lookup()) {
             for (int host = 0; host < HOSTS; host += 333) {
                 byte[] uri = "/app-3/x/y".getBytes();
-                assertEquals(Outcome.MATCHED, tables.table(host).lookUp(uri, uri.length, lookup));
+                assertEquals(Outcome.MATCHED, tables.table(host).lookUp(uri, uri.length, AliasTable.NO_HOST, 0, lookup));
                 assertEquals("/w/" + host + "/x/3/y", new String(lookup.filename().toByteArray()));
                 assertEquals(10 * host + 3, lookup.alias().id());
                 assertSame(lookup.alias(), tables.alias(10 * host + 3));

@@ -115,8 +115,8 @@ class ContainmentTest {
                 .table(true, 0, 1, 0, 0).table(false, 0, 1, 0, 0).write());
         try (Lookup lookup = new Lookup()) {
             byte[] bytes = text.getBytes(ISO_8859_1);
-            assertEquals(expected, tables.table(0).lookUp(bytes, bytes.length, lookup));
-            assertEquals(Outcome.MATCHED, tables.table(1).lookUp(bytes, bytes.length, lookup));
+            assertEquals(expected, tables.table(0).lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, lookup));
+            assertEquals(Outcome.MATCHED, tables.table(1).lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, lookup));
             String file = new String(lookup.filename().toByteArray(), ISO_8859_1);
             assertEquals(expected == Outcome.MATCHED, ContainmentJudge.isInside(match, target, file), file);
         }
@@ -150,7 +150,7 @@ class ContainmentTest {
     private static void ask(AliasTable table, RandomAlias alias, String uri, Lookup lookup, Witness witness)
             throws UndecidedException {
         byte[] bytes = uri.getBytes(ISO_8859_1);
-        Outcome outcome = table.lookUp(bytes, bytes.length, lookup);
+        Outcome outcome = table.lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, lookup);
         String file = outcome == Outcome.DECLINED ? null
                 : new String(lookup.filename().array(), 0, lookup.filename().length(), ISO_8859_1);
         witness.tell(alias, uri, outcome, file);

@@ -16,6 +16,7 @@ public final class SpecWriter {
 
     private final ByteBuffer body = ByteBuffer.allocate(1 << 20).order(ByteOrder.nativeOrder());
     private final List<int[]> tables = new ArrayList<>();
+    private final List<ByteBuffer> hosts = new ArrayList<>();
     private int aliases;
     private int cacheBytes = -1;
 
@@ -61,20 +62,33 @@ public final class SpecWriter {
         return this;
     }
 
+    /** Adds a {@code WSGIAliasHost}. */
+    public SpecWriter hosts(int first, int count, String... names) {
+        ByteBuffer hosts = ByteBuffer.allocate(1 << 10).order(ByteOrder.nativeOrder());
+        hosts.putInt(first).putInt(count).putInt(names.length);
+        for (String name : names) {
+            hosts.putInt(name.length()).put(name.getBytes(ISO_8859_1));
+        }
+        this.hosts.add(hosts.flip());
+        return this;
+    }
+
     /** The block; one table of all aliases, contained, if no table was added. */
     public ByteBuffer write() {
         if (tables.isEmpty()) {
             table(true, 0, aliases, 0, 0);
         }
         int size = body.position();
-        ByteBuffer block = ByteBuffer.allocate(16 + size + 20 * tables.size()).order(ByteOrder.nativeOrder());
-        block.putInt(aliases).putInt(tables.size()).putInt(0).putInt(cacheBytes);
+        int hostsSize = hosts.stream().mapToInt(ByteBuffer::remaining).sum();
+        ByteBuffer block = ByteBuffer.allocate(20 + size + 20 * tables.size() + hostsSize).order(ByteOrder.nativeOrder());
+        block.putInt(aliases).putInt(tables.size()).putInt(0).putInt(cacheBytes).putInt(hosts.size());
         block.put(body.array(), 0, size);
         for (int[] table : tables) {
             for (int number : table) {
                 block.putInt(number);
             }
         }
+        hosts.forEach(one -> block.put(one.duplicate()));
         return block.flip().order(ByteOrder.nativeOrder());
     }
 }

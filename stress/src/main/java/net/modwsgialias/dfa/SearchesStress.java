@@ -40,6 +40,7 @@ public class SearchesStress {
     private static final ByteBuffer PREPARED = prepare();
 
     private final LazyDfa automaton = load();
+    private final Start start = new Start(0);
 
     private static byte[] subject(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -70,7 +71,7 @@ public class SearchesStress {
     }
 
     private int search(byte[] subject) {
-        return automaton.search(0, subject, subject.length, new DfaScratch());
+        return automaton.search(start, subject, subject.length, new DfaScratch());
     }
 
     @Actor

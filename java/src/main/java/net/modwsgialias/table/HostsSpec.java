@@ -1,0 +1,12 @@
+package net.modwsgialias.table;
+
+import java.util.List;
+
+/**
+ * Aliases that are only for requests with certain host names.
+ *
+ * @param aliases among the own aliases of one server; may be none
+ * @param names in lower case: exact, or {@code *.} and what the host's name ends in behind one label or more
+ */
+record HostsSpec(TableSpec.Range aliases, List<byte[]> names) {
+}

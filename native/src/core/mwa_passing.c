@@ -1,0 +1,163 @@
+#include "core/mwa_passing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+
+/** Room for one descriptor beside a message. */
+typedef union control_s {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr aligned;
+} control_t;
+
+static int map(mwa_memory_t *memory, int protection)
+{
+    void *bytes = mmap(NULL, memory->size, protection, MAP_SHARED, memory->fd, 0);
+
+    memory->bytes = bytes == MAP_FAILED ? NULL : bytes;
+    return memory->bytes != NULL;
+}
+
+int mwa_memory_make(mwa_memory_t *memory, size_t size)
+{
+    int error;
+
+    *memory = (mwa_memory_t){.fd = memfd_create("wsgi_alias", MFD_CLOEXEC | MFD_ALLOW_SEALING), .size = size};
+    if (memory->fd < 0) {
+        return 0;
+    }
+    // Without it, a write to memory that there is not ends the process.
+    error = posix_fallocate(memory->fd, 0, (off_t)size);
+    if (error || !map(memory, PROT_READ | PROT_WRITE)) {
+        error = error ? error : errno;
+        mwa_memory_free(memory);
+        errno = error;
+        return 0;
+    }
+    return 1;
+}
+
+int mwa_memory_seal(mwa_memory_t *memory)
+{
+    munmap(memory->bytes, memory->size);
+    memory->bytes = NULL;
+    return !fcntl(memory->fd, F_ADD_SEALS, SEALS) && map(memory, PROT_READ);
+}
+
+int mwa_memory_map(mwa_memory_t *memory, int fd, size_t most)
+{
+    struct stat status;
+    int seals = fcntl(fd, F_GET_SEALS);
+
+    *memory = (mwa_memory_t){.fd = fd};
+    if (seals >= 0 && (seals & SEALS) == SEALS && !fstat(fd, &status) && status.st_size > 0
+        && (uint64_t)status.st_size <= most) {
+        memory->size = (size_t)status.st_size;
+        if (map(memory, PROT_READ)) {
+            return 1;
+        }
+    }
+    mwa_memory_free(memory);
+    return 0;
+}
+
+void mwa_memory_free(mwa_memory_t *memory)
+{
+    if (memory->bytes) {
+        munmap(memory->bytes, memory->size);
+    }
+    if (memory->fd >= 0) {
+        close(memory->fd);
+    }
+    *memory = (mwa_memory_t){.fd = -1};
+}
+
+int mwa_pass(int socket, const void *bytes, size_t size, int fd)
+{
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = size};
+    control_t control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    ssize_t sent;
+
+    if (fd >= 0) {
+        struct cmsghdr *header;
+
+        memset(&control, 0, sizeof(control));
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof(control.bytes);
+        header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(fd));
+        memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+    }
+    do {
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    if (sent >= 0 && (size_t)sent != size) {
+        errno = EMSGSIZE;
+    }
+    return sent >= 0 && (size_t)sent == size;
+}
+
+/** The descriptor that came with a message; there is room for one, and the kernel closes all others. */
+static int passed(struct msghdr *message)
+{
+    struct cmsghdr *header;
+    int fd = -1;
+
+    for (header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
+        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS
+            && header->cmsg_len == CMSG_LEN(sizeof(fd))) {
+            memcpy(&fd, CMSG_DATA(header), sizeof(fd));
+        }
+    }
+    return fd;
+}
+
+int mwa_receive(int socket, void *bytes, size_t size, int *fd)
+{
+    struct iovec part = {.iov_base = bytes, .iov_len = size};
+    control_t control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes};
+    ssize_t got;
+
+    *fd = -1;
+    do {
+        message.msg_controllen = sizeof(control.bytes);
+        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        return -1;
+    }
+    *fd = passed(&message);
+    if ((size_t)got == size) {
+        return 1;
+    }
+    if (*fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+    errno = EPROTO;
+    return got ? -1 : 0;
+}
+
+int mwa_peer(int socket, pid_t *pid, uid_t *user)
+{
+    struct ucred peer;
+    socklen_t size = sizeof(peer);
+
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size)) {
+        return 0;
+    }
+    *pid = peer.pid;
+    *user = peer.uid;
+    return 1;
+}

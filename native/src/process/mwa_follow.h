@@ -1,0 +1,41 @@
+/**
+ * @file mwa_follow.h
+ * @brief A child follows the map process: it begins with the newest generation, and takes over each one that comes.
+ *
+ * The child believes the other side of the socket only if that has the parent's user, whom no child can be. What comes
+ * is memory that nobody can change any more.
+ */
+#ifndef MWA_FOLLOW_H
+#define MWA_FOLLOW_H
+
+#include "config/mwa_generation.h"
+#include "jvm/mwa_bridge.h"
+
+/** What the map process tells a child; with it comes the memory, unless it is the generation of the start. */
+typedef struct mwa_follow_news_s {
+    apr_uint64_t start;  /**< of the server; a child of another one is told nothing more */
+    apr_uint64_t number; /**< of the generation */
+} mwa_follow_news_t;
+
+/** What a child says first, with the number of the start in hexadecimal digits, and whenever it serves another. */
+#define MWA_FOLLOW_HELLO "child "
+#define MWA_FOLLOW_SERVES "serves "
+
+/**
+ * Tells children where the map process is. In the parent.
+ * @param path of its socket; NULL: there is none, and what follows does nothing
+ * @param start which start of the server this is
+ * @param newest what the parent knows to be the newest generation, if the map process should not answer
+ */
+void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_memory_t *newest);
+
+/**
+ * Before Java starts in a child: gets the newest generation.
+ * @param options receive its specs and its prepared tables, if there is one
+ */
+void mwa_follow_fetch(mwa_bridge_options_t *options);
+
+/** Starts the thread that follows. Java may still be starting. */
+void mwa_follow_begin(void);
+
+#endif /* MWA_FOLLOW_H */

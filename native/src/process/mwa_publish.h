@@ -1,0 +1,47 @@
+/**
+ * @file mwa_publish.h
+ * @brief Makes generations of what was compiled, in the map process.
+ */
+#ifndef MWA_PUBLISH_H
+#define MWA_PUBLISH_H
+
+#include "process/mwa_change.h"
+#include "process/mwa_keeper_work.h"
+
+/** What is known to be served. */
+typedef struct mwa_keeper_served_s {
+    apr_uint64_t number;
+    apr_uint64_t since;  /**< in seconds since 1970 */
+    mwa_memory_t memory; /**< none, for what the server has started with */
+    int aliases;
+    mwa_change_t change;        /**< to the last one */
+    apr_uint64_t refused_since; /**< in seconds since 1970; 0: what is on disk is served */
+    const char *refused;        /**< why, if it is not */
+} mwa_keeper_served_t;
+
+/**
+ * Begins with what the parent has of the last map process, or with what the server has started with.
+ * @param parent where to leave each generation for the parent
+ * @return whether the parent has had one
+ */
+int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int parent);
+
+/** What is served; always the same address. */
+const mwa_keeper_served_t *mwa_published(void);
+
+/**
+ * Makes a generation.
+ * @param tables that were compiled, which get counters
+ * @param is_wrong receives 0 if it fails but may work later, with more memory
+ * @return NULL, or why there is none, from @p p
+ */
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong);
+
+/** Remembers why what is on disk is not served; NULL: it is. */
+void mwa_publish_refuse(const char *why);
+
+/** Leaves the newest generation for the parent, if it has taken the last one; and whether it was left. */
+void mwa_publish_leave(void);
+int mwa_publish_is_left(void);
+
+#endif /* MWA_PUBLISH_H */

@@ -1,0 +1,152 @@
+/* Memory that one process makes and others map: nobody can change it, and nothing else is taken for it. */
+#include "unit.h"
+#include "core/mwa_passing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int no_room;
+
+int __real_posix_fallocate(int fd, off_t offset, off_t length);
+int __wrap_posix_fallocate(int fd, off_t offset, off_t length);
+int __wrap_posix_fallocate(int fd, off_t offset, off_t length)
+{
+    return no_room ? ENOSPC : __real_posix_fallocate(fd, offset, length);
+}
+
+static int ends[2];
+
+static int open_ends(void **state)
+{
+    (void)state;
+    no_room = 0;
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends);
+}
+
+static int close_ends(void **state)
+{
+    (void)state;
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
+static mwa_memory_t make(const char *text)
+{
+    mwa_memory_t memory;
+
+    assert_true(mwa_memory_make(&memory, 4096));
+    strcpy(memory.bytes, text);
+    return memory;
+}
+
+static void what_is_sealed_is_passed_and_read(void **state)
+{
+    mwa_memory_t made = make("text");
+    mwa_memory_t got;
+    uint64_t number = 0;
+    int fd;
+
+    (void)state;
+    assert_true(mwa_memory_seal(&made));
+    assert_true(mwa_pass(ends[0], "12345678", 8, made.fd));
+    assert_int_equal(1, mwa_receive(ends[1], &number, sizeof(number), &fd));
+    assert_memory_equal("12345678", &number, 8);
+    assert_true(mwa_memory_map(&got, fd, 4096));
+    assert_int_equal(4096, got.size);
+    assert_string_equal("text", got.bytes);
+    mwa_memory_free(&got);
+    mwa_memory_free(&made);
+    assert_int_equal(-1, made.fd);
+}
+
+static void nobody_changes_what_is_sealed(void **state)
+{
+    mwa_memory_t made = make("text");
+
+    (void)state;
+    assert_true(mwa_memory_seal(&made));
+    assert_int_equal(-1, write(made.fd, "x", 1));
+    assert_int_equal(-1, ftruncate(made.fd, 0));
+    assert_int_equal(-1, ftruncate(made.fd, 8192));
+    assert_ptr_equal(MAP_FAILED, mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, made.fd, 0));
+    mwa_memory_free(&made);
+}
+
+static void what_is_not_sealed_or_too_large_or_no_memory_is_refused(void **state)
+{
+    mwa_memory_t made = make("text");
+    mwa_memory_t got;
+
+    (void)state;
+    assert_false(mwa_memory_map(&got, dup(made.fd), 4096));
+    assert_true(mwa_memory_seal(&made));
+    assert_false(mwa_memory_map(&got, dup(made.fd), 4095));
+    assert_false(mwa_memory_map(&got, open("/dev/null", O_RDONLY), 4096));
+    assert_false(mwa_memory_map(&got, open("/etc/passwd", O_RDONLY), 1 << 30));
+    assert_int_equal(-1, got.fd);
+    mwa_memory_free(&made);
+}
+
+static void memory_that_there_is_not_is_told_at_once(void **state)
+{
+    mwa_memory_t made;
+
+    (void)state;
+    no_room = 1;
+    errno = 0;
+    assert_false(mwa_memory_make(&made, 4096));
+    assert_int_equal(ENOSPC, errno);
+    assert_int_equal(-1, made.fd);
+}
+
+static void an_end_nothing_and_half_a_message_are_told_apart(void **state)
+{
+    char bytes[8];
+    int fd;
+
+    (void)state;
+    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(EAGAIN, errno);
+    assert_true(mwa_pass(ends[0], "1234", 4, -1));
+    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(EPROTO, errno);
+    shutdown(ends[0], SHUT_RDWR);
+    assert_int_equal(0, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(-1, fd);
+    // No signal ends this process.
+    close(ends[1]);
+    assert_false(mwa_pass(ends[0], "1", 1, -1));
+}
+
+static void the_other_side_is_known(void **state)
+{
+    pid_t pid;
+    uid_t user;
+
+    (void)state;
+    assert_true(mwa_peer(ends[0], &pid, &user));
+    assert_int_equal(getpid(), pid);
+    assert_int_equal(geteuid(), user);
+    assert_false(mwa_peer(-1, &pid, &user));
+}
+
+#define ENDS_TEST(name) cmocka_unit_test_setup_teardown(name, open_ends, close_ends)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ENDS_TEST(what_is_sealed_is_passed_and_read),
+        ENDS_TEST(nobody_changes_what_is_sealed),
+        ENDS_TEST(what_is_not_sealed_or_too_large_or_no_memory_is_refused),
+        ENDS_TEST(memory_that_there_is_not_is_told_at_once),
+        ENDS_TEST(an_end_nothing_and_half_a_message_are_told_apart),
+        ENDS_TEST(the_other_side_is_known),
+    };
+
+    return cmocka_run_group_tests_name("passing", tests, NULL, NULL);
+}
