@@ -242,8 +242,10 @@ static int is_sound(const answer_t *answer, const mwa_memory_t *memory, int alia
 {
     apr_uint64_t size = sizeof(*answer) + 3;
 
-    if (answer->prepared_size > APR_INT32_MAX || answer->findings_size > MOST_FINDINGS
-        || answer->engines_size != (answer->works ? (apr_uint64_t)aliases : 0)) {
+    if (answer->prepared_size > APR_INT32_MAX
+        || answer->findings_size >= (answer->works ? MOST_FINDINGS + 1 : ERROR_SIZE)
+        || answer->engines_size != (answer->works ? (apr_uint64_t)aliases : 0)
+        || (!answer->works && answer->prepared_size)) {
         return 0;
     }
     size += answer->prepared_size + answer->engines_size + answer->findings_size;

@@ -43,6 +43,7 @@ void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, con
     following.newest = newest;
     following.user = geteuid();
     following.socket = -1;
+    following.is_told = 0;
 }
 
 /** Says something. A socket with no room for a line is that of a process that has not read for long. */

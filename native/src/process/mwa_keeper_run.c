@@ -2,6 +2,7 @@
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "process/mwa_keeper_peers.h"
+#include "process/mwa_look.h"
 #include "process/mwa_publish.h"
 
 #include "apr_strings.h"
@@ -31,14 +32,8 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Seconds from the end of the compiling process to the next one: the first time, and at most. */
 #define FIRST_BACKOFF 1
 #define LONGEST_BACKOFF 60
-/** Until a change is tried again that there was no memory for. */
-#define NEXT_TRY (5 * (apr_uint64_t)SECOND)
-
-/** A look at the maps, in a pool of its own. */
-typedef struct look_s {
-    apr_pool_t *pool; /**< NULL: none */
-    apr_array_header_t *found;
-} look_t;
+/** Seconds until a change is tried again that there was no memory for. */
+#define NEXT_TRY 5
 
 static struct {
     const mwa_keeper_work_t *work;
@@ -46,9 +41,9 @@ static struct {
     int parent;
     apr_uint64_t interval; /**< 0: only when asked */
     apr_pool_t *pool;
-    look_t considered; /**< what is served or refused was made of it */
-    look_t resting;    /**< the last look, if it must be found again */
-    int replacements;  /**< looks in a row that have found other files */
+    mwa_look_t considered; /**< what is served or refused was made of it */
+    mwa_look_t resting;    /**< the last look, if it must be found again */
+    int replacements;      /**< looks in a row that have found other files */
     apr_uint64_t next_look;
     mwa_compiler_t compiler;
     apr_uint64_t next_compiler; /**< no other one is started before */
@@ -56,40 +51,9 @@ static struct {
     /* What is being compiled. */
     apr_pool_t *pending_pool; /**< NULL: nothing */
     mwa_tables_t *pending;
-    look_t pending_look;
+    mwa_look_t pending_look;
     apr_uint64_t pending_end;
 } keeper;
-
-/* ---------------------------------------------------------------- looks */
-
-static void drop_look(look_t *look)
-{
-    if (look->pool) {
-        apr_pool_destroy(look->pool);
-    }
-    *look = (look_t){0};
-}
-
-static void keep_look(look_t *at, look_t *look)
-{
-    drop_look(at);
-    *at = *look;
-    *look = (look_t){0};
-}
-
-static look_t look_now(void)
-{
-    look_t look;
-
-    apr_pool_create_unmanaged(&look.pool);
-    look.found = mwa_maps_look(look.pool, keeper.server);
-    return look;
-}
-
-static int is_same(const look_t *one, const look_t *other)
-{
-    return one->pool && other->pool && mwa_maps_are_same(one->found, other->found);
-}
 
 /** What was read is not needed any more. */
 static void drop_pending(void)
@@ -100,14 +64,14 @@ static void drop_pending(void)
     }
     keeper.pending_pool = NULL;
     keeper.pending = NULL;
-    drop_look(&keeper.pending_look);
+    mwa_look_drop(&keeper.pending_look);
     malloc_trim(0);
 }
 
 /* ---------------------------------------------------------------- what becomes of a change */
 
 /** The change is wrong, and stays so until a map changes. */
-static void refuse(look_t *look, const char *why)
+static void refuse(mwa_look_t *look, const char *why)
 {
     apr_size_t length = strlen(why);
 
@@ -117,7 +81,7 @@ static void refuse(look_t *look, const char *why)
                  MWA_NO(0049) "%.*s; the change is refused, generation %" APR_UINT64_T_FMT " of the maps is served on",
                  (int)length, why, mwa_published()->number);
     mwa_publish_refuse(why);
-    keep_look(&keeper.considered, look);
+    mwa_look_keep(&keeper.considered, look);
     keeper.next_look = 0;
 }
 
@@ -125,23 +89,39 @@ static void refuse(look_t *look, const char *why)
 static void put_off(const char *why, apr_uint64_t until)
 {
     mwa_publish_refuse(why);
-    mwa_peers_failed(why);
-    drop_look(&keeper.resting);
+    mwa_peers_failed(mwa_published()->refused);
+    mwa_look_drop(&keeper.resting);
     keeper.next_look = until;
 }
 
-/** Has what was compiled served. @return NULL, or why it cannot be */
-static const char *serve(const mwa_compiled_t *compiled)
+/** There is no memory, or no process, for it now. */
+static void try_later(const char *why)
 {
-    const char *error = mwa_publish(keeper.pending_pool, keeper.pending, compiled);
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, keeper.server,
+                 MWA_NO(0051) "%s; generation %" APR_UINT64_T_FMT
+                              " of the maps is served on, and the change is tried again in %d s",
+                 why, mwa_published()->number, NEXT_TRY);
+    put_off(why, mwa_clock() + NEXT_TRY * (apr_uint64_t)SECOND);
+}
+
+/** Has what was compiled served, or says why not. */
+static void serve(const mwa_compiled_t *compiled)
+{
+    int is_wrong;
+    const char *error = mwa_publish(keeper.pending_pool, keeper.pending, compiled, &is_wrong);
 
     if (!error) {
-        keep_look(&keeper.considered, &keeper.pending_look);
+        mwa_look_keep(&keeper.considered, &keeper.pending_look);
         keeper.next_look = 0;
         mwa_peers_tell();
         keeper.work->log_findings(keeper.server, compiled->findings);
     }
-    return error;
+    else if (is_wrong) {
+        refuse(&keeper.pending_look, error);
+    }
+    else {
+        try_later(error);
+    }
 }
 
 /* ---------------------------------------------------------------- the compiling process */
@@ -193,7 +173,6 @@ static void lose_compiler(const char *what)
 static void hear_compiler(void)
 {
     mwa_compiled_t compiled;
-    const char *error;
 
     if (!mwa_compiler_answer(&keeper.compiler, keeper.pending ? keeper.pending->aliases->nelts : 0, &compiled)) {
         lose_compiler(NULL);
@@ -207,15 +186,11 @@ static void hear_compiler(void)
         lose_compiler(what);
         return;
     }
-    error = compiled.error;
-    if (error) {
-        refuse(&keeper.pending_look, error);
+    if (compiled.error) {
+        refuse(&keeper.pending_look, compiled.error);
     }
     else {
-        error = serve(&compiled);
-        if (error) {
-            refuse(&keeper.pending_look, error);
-        }
+        serve(&compiled);
     }
     keeper.compiler_deaths = 0;
     mwa_memory_free(&compiled.memory);
@@ -223,7 +198,7 @@ static void hear_compiler(void)
 }
 
 /** Has the maps read, and what is in them compiled. */
-static void take(look_t *look, int is_restless)
+static void take(mwa_look_t *look, int is_restless)
 {
     apr_pool_t *pool;
     const char *error;
@@ -232,24 +207,24 @@ static void take(look_t *look, int is_restless)
     apr_pool_create_unmanaged(&pool);
     error = mwa_maps_read(pool, keeper.server, look->found, is_restless);
     if (error) {
-        look_t again = look_now();
+        mwa_look_t again = mwa_look(keeper.server);
 
-        if (is_same(&again, look)) {
+        if (mwa_look_equals(&again, look)) {
             refuse(look, error);
-            drop_look(&again);
+            mwa_look_drop(&again);
         }
         else {
             // It was being changed.
-            keep_look(&keeper.resting, &again);
+            mwa_look_keep(&keeper.resting, &again);
             keeper.next_look = mwa_clock() + REST;
         }
-        drop_look(look);
+        mwa_look_drop(look);
         apr_pool_destroy(pool);
         return;
     }
     keeper.pending_pool = pool;
     keeper.pending_look = *look;
-    *look = (look_t){0};
+    *look = (mwa_look_t){0};
     keeper.pending = mwa_tables_build(pool, keeper.server, keeper.work->fold_script_name);
     aliases = keeper.pending->aliases->nelts;
     if (aliases > keeper.compiler.capacity) {
@@ -262,7 +237,7 @@ static void take(look_t *look, int is_restless)
 
         apr_snprintf(why, sizeof(why), "the maps cannot be compiled now: %s", error);
         drop_pending();
-        put_off(why, mwa_clock() + NEXT_TRY);
+        try_later(why);
         return;
     }
     keeper.pending_end = mwa_clock() + LONGEST_COMPILE * (apr_uint64_t)SECOND;
@@ -271,20 +246,20 @@ static void take(look_t *look, int is_restless)
 /** Looks at the maps, and takes them if they have changed and have rested. */
 static void look_at_maps(void)
 {
-    look_t look = look_now();
+    mwa_look_t look = mwa_look(keeper.server);
     int is_restless;
 
     keeper.replacements =
         keeper.resting.pool && mwa_maps_are_replaced(look.found, keeper.resting.found) ? keeper.replacements + 1 : 0;
     is_restless = keeper.replacements >= MOST_REPLACEMENTS;
     keeper.next_look = mwa_clock() + keeper.interval;
-    if (is_same(&look, &keeper.considered)) {
-        drop_look(&keeper.resting);
+    if (mwa_look_equals(&look, &keeper.considered)) {
+        mwa_look_drop(&keeper.resting);
         mwa_peers_looked();
     }
-    else if (is_restless || is_same(&look, &keeper.resting)) {
+    else if (is_restless || mwa_look_equals(&look, &keeper.resting)) {
         keeper.replacements = 0;
-        drop_look(&keeper.resting);
+        mwa_look_drop(&keeper.resting);
         if (keeper.compiler.pid) {
             take(&look, is_restless);
         }
@@ -293,10 +268,10 @@ static void look_at_maps(void)
         }
     }
     else {
-        keep_look(&keeper.resting, &look);
+        mwa_look_keep(&keeper.resting, &look);
         keeper.next_look = mwa_clock() + REST;
     }
-    drop_look(&look);
+    mwa_look_drop(&look);
 }
 
 /* ---------------------------------------------------------------- what comes when */
@@ -355,6 +330,7 @@ static void advance(void)
 static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest,
                    const mwa_keeper_sockets_t *sockets)
 {
+    memset(&keeper, 0, sizeof(keeper));
     keeper.work = work;
     keeper.server = work->compiler.server;
     keeper.parent = sockets->parent;

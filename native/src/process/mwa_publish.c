@@ -3,6 +3,7 @@
 #include "process/mwa_follow.h"
 #include "process/mwa_retain.h"
 
+#include "apr_lib.h"
 #include "apr_strings.h"
 #include "http_config.h"
 #include "http_log.h"
@@ -22,6 +23,7 @@ static struct {
     mwa_keeper_served_t served;
     apr_uint64_t left; /**< the generation that was left for the parent last */
     mwa_alias_mark_t *marks;
+    char refused[4400];
 } publisher;
 
 static apr_uint64_t now_seconds(void)
@@ -49,6 +51,7 @@ int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const m
     publisher.served.since = parts.since;
     publisher.served.aliases = mwa_tables_alias_count(&tables);
     publisher.left = parts.number;
+    free(publisher.marks);
     publisher.marks = mwa_change_marks(&tables);
     return has_newest;
 }
@@ -62,8 +65,14 @@ void mwa_publish_refuse(const char *why)
 {
     mwa_keeper_served_t *served = &publisher.served;
 
-    free((void *)served->refused);
-    served->refused = why ? strdup(why) : NULL;
+    char *at;
+
+    // It may be what the compiling process says, and is shown to people line by line.
+    apr_cpystrn(publisher.refused, why ? why : "", sizeof(publisher.refused));
+    for (at = publisher.refused; *at; ++at) {
+        *at = apr_iscntrl(*at) ? ' ' : *at;
+    }
+    served->refused = why ? publisher.refused : NULL;
     served->refused_since = !why ? 0 : served->refused_since ? served->refused_since : now_seconds();
 }
 
@@ -124,7 +133,7 @@ static void announce(const mwa_tables_t *tables)
                  served->number, served->change.added, served->change.removed, served->change.changed, count);
 }
 
-const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled)
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong)
 {
     mwa_keeper_served_t *served = &publisher.served;
     mwa_generation_parts_t parts = {.start = publisher.start,
@@ -138,7 +147,8 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
     mwa_memory_t memory;
     const char *error;
 
-    if (!assign_counters(tables)) {
+    *is_wrong = !assign_counters(tables);
+    if (*is_wrong) {
         return apr_psprintf(p,
                             "there is no room for the counters of %d aliases before the next restart, which makes room "
                             "for a quarter more aliases than there are then, and for %d at least",

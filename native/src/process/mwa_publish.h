@@ -32,9 +32,10 @@ const mwa_keeper_served_t *mwa_published(void);
 /**
  * Makes a generation.
  * @param tables that were compiled, which get counters
+ * @param is_wrong receives 0 if it fails but may work later, with more memory
  * @return NULL, or why there is none, from @p p
  */
-const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled);
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong);
 
 /** Remembers why what is on disk is not served; NULL: it is. */
 void mwa_publish_refuse(const char *why);

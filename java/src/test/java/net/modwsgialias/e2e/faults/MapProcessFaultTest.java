@@ -1,9 +1,15 @@
 package net.modwsgialias.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
@@ -110,6 +116,50 @@ class MapProcessFaultTest {
                 server.awaitServed();
                 assertEquals(i % 2 == 0 ? "200 a2" : "200 a1", server.get("/a"));
             }
+        }
+    }
+
+    /** A calendar that goes back changes neither when maps are looked at nor what counts as changed. */
+    @Test
+    void shouldFollowWhenTheClockIsSetBack() throws IOException {
+        try (Interposer interposer = Interposer.create();
+                MapServer server = MapServer.start(interposer::before, Mpm.EVENT, "", OLD)) {
+            server.change(NEW);
+            server.awaitServed();
+            interposer.turnOn(Interposer.CLOCK_BACK);
+            server.change(OLD);
+            Await.until(PATIENCE, () -> server.say("maps"), () -> server.get("/a").equals("200 a1"));
+            server.change("nonsense\n");
+            assertTrue(server.say("reload " + MapServer.SECONDS).endsWith("exit 1\n"));
+            interposer.turnOff(Interposer.CLOCK_BACK);
+            server.change(NEW);
+            Await.until(PATIENCE, () -> server.say("maps"), () -> server.get("/a").equals("200 a2"));
+        }
+    }
+
+    /** Where a map has no room to be written, what was there is served on, and then what is there. */
+    @Test
+    void shouldServeOnWhenTheDiskIsFull() throws IOException {
+        String script = "mount -t tmpfs -o size=64k,mode=755 none \"$1\"; shift; exec \"$@\"";
+        try (MapServer server = MapServer.start(spec -> spec.wrapper(List.of("unshare", "--mount", "--propagation",
+                "private", "sh", "-c", script, "sh", spec.site.scripts().resolve("sub").toString())), Mpm.EVENT,
+                "WSGIAliasMap optional ${W}/sub/y.map", OLD)) {
+            Path disk = Path.of("/proc/" + server.httpd().pid() + "/root" + server.map().resolveSibling("sub"));
+            Path map = disk.resolve("y.map");
+            server.write(map, NEW);
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
+            String large = "# x\n".repeat(20_000) + "nonsense";
+            assertThrows(UncheckedIOException.class, () -> server.write(disk.resolve("next"), large));
+            assertEquals("200 a2", server.get("/a"));
+            // In place, it is cut where there is no room any more: within a comment, so that there is no alias left.
+            assertThrows(UncheckedIOException.class, () -> server.write(map, large));
+            server.awaitServed();
+            assertEquals("200 a1", server.get("/a"));
+            Files.delete(disk.resolve("next"));
+            server.write(map, NEW);
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** A server that follows a map, and its map process. */
 public final class MapServer implements AutoCloseable {
@@ -33,13 +34,18 @@ public final class MapServer implements AutoCloseable {
      * @param lines of the map
      */
     public static MapServer start(Mpm mpm, String config, String lines) {
+        return start(UnaryOperator.identity(), mpm, config, lines);
+    }
+
+    /** The same, with whatever else the server is to have. */
+    public static MapServer start(UnaryOperator<HttpdSpec> more, Mpm mpm, String config, String lines) {
         Site site = Site.create();
         return site.orClose(() -> {
             Path map = site.scripts().resolve("x.map");
             write(site, map, lines);
             HttpdSpec spec = new HttpdSpec(site).mpm(mpm).ours(HttpdSpec.Ours.AFTER_WSGI).config(
                     "WSGIApplicationGroup %{GLOBAL}\n" + config + "\nWSGIAliasMap ${W}/x.map\n");
-            return new MapServer(site, Server.start(spec), map);
+            return new MapServer(site, Server.start(more.apply(spec)), map);
         });
     }
 
@@ -49,6 +55,10 @@ public final class MapServer implements AutoCloseable {
 
     public Server server() {
         return server;
+    }
+
+    public Site site() {
+        return site;
     }
 
     /** Puts another map in its place, as an administrator should: all at once. {@code ${W}} needs no variable. */

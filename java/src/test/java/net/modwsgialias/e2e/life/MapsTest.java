@@ -4,16 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.modwsgialias.e2e.harness.Await;
+import net.modwsgialias.e2e.harness.Http;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
+import net.modwsgialias.e2e.harness.Nghttp;
 import net.modwsgialias.e2e.harness.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +153,87 @@ class MapsTest {
         String refused = server.say("reload " + MapServer.SECONDS);
         assertTrue(refused.endsWith("exit 1\n") && refused.contains(why), refused);
         assertEquals("200 a1", server.get("/a"));
+    }
+
+    /** It has rested when it is read, and is cut then. Only its first lines, which are all that may be left, are right. */
+    @Test
+    void shouldTakeNothingOfAFileThatIsCutWhileItIsRead() throws IOException {
+        try (MapServer server = MapServer.start(Mpm.EVENT, "WSGIAliasMapInterval 100ms", OLD)) {
+            String large = OLD + ("# " + "x".repeat(997) + "\n").repeat(16_000) + "nonsense\n";
+            for (int i = 0; i < 8; i++) {
+                server.write(server.map(), large);
+                Await.pause(150 + 30 * i);
+                try (FileChannel file = FileChannel.open(server.map(), StandardOpenOption.WRITE)) {
+                    file.truncate(2000 + 1000 * i);
+                }
+                server.write(server.map(), large);
+                assertEquals("200 a1", server.get("/a"));
+            }
+            server.change(NEW);
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
+            server.server().assertHealthy();
+        }
+    }
+
+    /** Neither its time nor its size need be another one than before. */
+    @Test
+    void shouldServeAFileThatLooksAsOldAsTheLastOne() throws IOException {
+        try (MapServer server = MapServer.start(Mpm.EVENT, "", OLD)) {
+            FileTime before = FileTime.fromMillis(0);
+            Files.setLastModifiedTime(server.map(), before);
+            server.awaitServed();
+            Path next = server.map().resolveSibling("next.map");
+            server.write(next, NEW);
+            Files.setLastModifiedTime(next, before);
+            Files.move(next, server.map(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
+            server.write(server.map(), OLD);
+            Files.setLastModifiedTime(server.map(), before);
+            server.awaitServed();
+            assertEquals("200 a1", server.get("/a"));
+        }
+    }
+
+    /** Streams run on threads of mod_http2. */
+    @ParameterizedTest
+    @EnumSource(value = Mpm.class, names = {"EVENT", "WORKER"})
+    void shouldServeStreamsWhileAMapChanges(Mpm mpm) throws IOException {
+        try (MapServer server = MapServer.start(spec -> spec.module("http2"), mpm, "Protocols h2c http/1.1", OLD)) {
+            String url = "http://127.0.0.1:" + server.httpd().port() + "/a/";
+            List<String> urls = IntStream.range(0, 100).mapToObj(i -> url + i).toList();
+            for (int i = 0; i < 4; i++) {
+                server.change(i % 2 == 0 ? NEW : OLD);
+                String bodies = Nghttp.ask(server.site(), urls);
+                assertEquals(urls.size(), count(bodies, "ran\ta1\n") + count(bodies, "ran\ta2\n"), bodies);
+                server.awaitServed();
+                bodies = Nghttp.ask(server.site(), urls);
+                assertEquals(urls.size(), count(bodies, i % 2 == 0 ? "ran\ta2\n" : "ran\ta1\n"), bodies);
+            }
+            server.server().assertHealthy();
+        }
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    /** A request that began with a generation ends with it, also if its answer takes longer than the next one. */
+    @Test
+    void shouldKeepAGenerationForARequestThatHasBegun() throws IOException {
+        try (MapServer server = MapServer.start(Mpm.EVENT, "", OLD); Http http = server.httpd().connect()) {
+            http.send(Request.get("/a?until=go"));
+            assertTrue(http.answersWithin(Duration.ofSeconds(MapServer.SECONDS)));
+            for (int i = 0; i < 3; i++) {
+                server.change(i % 2 == 0 ? NEW : OLD);
+                server.awaitServed();
+            }
+            assertEquals("200 a2", server.get("/a"));
+            Files.createFile(server.map().resolveSibling("go"));
+            assertEquals("a1", http.receive("GET").probe().get("ran"));
+            server.server().assertHealthy();
+        }
     }
 
     /** What is being written is left alone, and every answer is one that some version of the file has. */

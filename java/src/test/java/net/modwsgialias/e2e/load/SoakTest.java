@@ -15,15 +15,16 @@ import java.util.regex.Pattern;
 import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.Httpd;
 import net.modwsgialias.e2e.harness.HttpdSpec;
+import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything at once, for long: servers whose children come and go, and one whose child stays. No answer is wrong, none
- * is missing but those that stock httpd drops too, nothing grows, and nothing stays behind. {@code mwa.soak.seconds}
- * says how long.
+ * Everything at once, for long: servers whose children come and go, one whose child stays, and one whose map changes.
+ * No answer is wrong, none is missing but those that stock httpd drops too, nothing grows, and nothing stays behind.
+ * {@code mwa.soak.seconds} says how long.
  */
 class SoakTest {
 
@@ -67,6 +68,7 @@ class SoakTest {
             "\\[(mpm_\\w+|core|wsgi|http2):(notice|info)\\]", "AH00484: server reached MaxRequestWorkers",
             "AH10244: invalid URI path \\(/s1/\\.\\./\\.\\./", "AH00127: Cannot map GET /(none|redos)/[xa]+",
             "MWA0004: ", "MWA0005: [0-9]+ of [0-9]+ aliases were checked",
+            "MWA0050: generation [0-9]+ of the maps is served",
             "MWA0012: match: PCRE2 reached its limit.*: /limit/a+b$",
             "MWA0017: WSGIScriptAliasMatch \\^/img at .*: /img\\.\\./secret\\.wsgi$"));
 
@@ -79,7 +81,8 @@ class SoakTest {
                     () -> comeAndGo(Mpm.WORKER, HttpdSpec.Ours.AFTER_WSGI),
                     () -> comeAndGo(Mpm.EVENT, HttpdSpec.Ours.AFTER_WSGI),
                     () -> comeAndGo(Mpm.EVENT, HttpdSpec.Ours.NOT),
-                    SoakTest::stay));
+                    SoakTest::stay,
+                    SoakTest::follow));
             double worker = dropped.get(0).get();
             double event = dropped.get(1).get();
             double stock = dropped.get(2).get();
@@ -128,6 +131,36 @@ class SoakTest {
             assertTrue(now.size() <= 16, () -> "children: " + now);
             seen.addAll(now);
             Await.pause(500);
+        }
+    }
+
+    /** A map changes each second, beside restarts. @return 0: each request has its answer */
+    private static double follow() {
+        try (MapServer server = MapServer.start(Mpm.WORKER, "", MapLoad.lines(0))) {
+            List<Footprint> keepers = new ArrayList<>();
+            MapLoad load = MapLoad.start(server);
+            try (load) {
+                long end = System.nanoTime() + LENGTH.toNanos();
+                while (System.nanoTime() < end) {
+                    for (long left = BETWEEN_RESTARTS.toSeconds(); left > 0; left--) {
+                        load.change();
+                        Await.pause(1_000);
+                    }
+                    load.awaitServed();
+                    keepers.add(Footprint.of(server.keeper()));
+                    load.change();
+                    server.httpd().gracefulRestart();
+                    // Children of before may still take a connection at first.
+                    Await.pause(2_000);
+                    load.awaitServed();
+                }
+            } finally {
+                System.out.println("soak: maps: " + load + ", " + keepers);
+            }
+            assertEquals(List.of(), load.wrong().stream().limit(10).toList());
+            assertFlat(keepers);
+            assertWell(server.httpd());
+            return 0;
         }
     }
 
