@@ -3,6 +3,7 @@
  * @brief The module as httpd sees it: hooks and directives. Read it from the bottom up.
  */
 #include "config/mwa_config.h"
+#include "config/mwa_map_try.h"
 #include "config/mwa_maps.h"
 #include "config/mwa_settings.h"
 #include "config/mwa_takeover.h"
@@ -58,7 +59,7 @@ static const command_rec commands[] = {
         "changes are followed"),
     AP_INIT_TAKE1("WSGIAliasMapInterval", mwa_maps_interval, NULL, RSRC_CONF,
                   "how often to look whether a map has changed, in seconds or with ms; 0: only when asked"),
-    AP_INIT_TAKE2("WSGIAliasMapTry", mwa_maps_try, NULL, RSRC_CONF,
+    AP_INIT_TAKE2("WSGIAliasMapTry", mwa_map_try_directive, NULL, RSRC_CONF,
                   "for the command wsgi-alias: a map, and a file to read in its place"),
     AP_INIT_TAKE12("WSGIAliasReport", mwa_report_directory, NULL, RSRC_CONF,
                    "for the command wsgi-alias: the directory of its files"),

@@ -192,12 +192,10 @@ static int share_memory(apr_pool_t *pconf, server_rec *s)
 /** Reads the maps, if there are any: what is in them belongs to the configuration. */
 static int read_maps(apr_pool_t *pconf, server_rec *s)
 {
-    const char *error = NULL;
+    const char *error;
 
-    if (mwa_maps_are_used(s)) {
-        looked = mwa_maps_look(pconf, s);
-        error = mwa_maps_read(pconf, s, looked, 0);
-    }
+    looked = mwa_maps_look(pconf, s);
+    error = mwa_maps_read(pconf, s, looked, 0);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0049) "%s", error);
     }

@@ -1,5 +1,6 @@
 #include "config/mwa_maps.h"
 #include "config/mwa_daemons.h"
+#include "config/mwa_map_try.h"
 
 #include "ap_regex.h"
 #include "apr_fnmatch.h"
@@ -17,16 +18,6 @@
 #define DEFAULT_INTERVAL apr_time_from_sec(1)
 #define LEAST_INTERVAL apr_time_from_msec(100)
 #define MOST_INTERVAL apr_time_from_sec(86400)
-
-/** Of WSGIAliasMapTry: of const char *, file and other in turn. */
-static apr_array_header_t *tried;
-
-static apr_status_t forget(void *unused)
-{
-    (void)unused;
-    tried = NULL;
-    return APR_SUCCESS;
-}
 
 /** Who may change a map, besides root: who may change the line that names it. */
 static uid_t owner_of(const char *file)
@@ -82,39 +73,6 @@ const char *mwa_maps_interval(cmd_parms *cmd, void *dir, const char *interval)
     return error;
 }
 
-const char *mwa_maps_try(cmd_parms *cmd, void *dir, const char *file, const char *other)
-{
-    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
-
-    (void)dir;
-    if (!error && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST) {
-        error = "WSGIAliasMapTry is only for httpd -t, as the command wsgi-alias runs it";
-    }
-    if (error) {
-        return error;
-    }
-    if (!tried) {
-        tried = apr_array_make(cmd->pool, 2, sizeof(const char *));
-        apr_pool_cleanup_register(cmd->pool, NULL, forget, apr_pool_cleanup_null);
-    }
-    APR_ARRAY_PUSH(tried, const char *) = ap_server_root_relative(cmd->pool, file);
-    APR_ARRAY_PUSH(tried, const char *) = ap_server_root_relative(cmd->pool, other);
-    return NULL;
-}
-
-/** The file that is read where a map names @p path. */
-static const char *in_place_of(const char *path)
-{
-    int i;
-
-    for (i = 0; tried && i < tried->nelts; i += 2) {
-        if (!strcmp(path, APR_ARRAY_IDX(tried, i, const char *))) {
-            return APR_ARRAY_IDX(tried, i + 1, const char *);
-        }
-    }
-    return path;
-}
-
 int mwa_maps_are_used(const server_rec *main_server)
 {
     const server_rec *s;
@@ -143,7 +101,7 @@ static int has_own(const server_rec *s, const server_rec *main_server)
 static void add_found(apr_array_header_t *all, server_rec *s, const mwa_map_t *map, const char *path, int error)
 {
     mwa_map_found_t *found = apr_array_push(all);
-    const char *file = in_place_of(path);
+    const char *file = mwa_map_try_in_place_of(path);
     struct stat status;
 
     memset(found, 0, sizeof(*found));
@@ -171,21 +129,27 @@ static int stop_with(const char *path, int error)
 /** Files of a map with wildcards, by name. */
 static void look_at_all(apr_pool_t *p, apr_array_header_t *all, server_rec *s, const mwa_map_t *map)
 {
-    glob_t paths = {0};
+    apr_array_header_t *paths = apr_array_make(p, 16, sizeof(const char *));
+    glob_t found = {0};
     // NOLINTNEXTLINE(concurrency-mt-unsafe): the parent and the map process have one thread each.
-    int status = glob(map->path, GLOB_NOSORT | GLOB_ERR, stop_with, &paths);
-    size_t i;
+    int status = glob(map->path, GLOB_NOSORT | GLOB_ERR, stop_with, &found);
+    int error = status == GLOB_NOMATCH ? ENOENT : status == GLOB_NOSPACE ? ENOMEM : errno;
+    int i;
 
-    if (status) {
-        add_found(all, s, map, map->path, status == GLOB_NOMATCH ? ENOENT : status == GLOB_NOSPACE ? ENOMEM : errno);
-        globfree(&paths);
-        return;
+    for (i = 0; !status && i < (int)found.gl_pathc; ++i) {
+        APR_ARRAY_PUSH(paths, const char *) = apr_pstrdup(p, found.gl_pathv[i]);
     }
-    qsort(paths.gl_pathv, paths.gl_pathc, sizeof(*paths.gl_pathv), compare_paths);
-    for (i = 0; i < paths.gl_pathc; ++i) {
-        add_found(all, s, map, apr_pstrdup(p, paths.gl_pathv[i]), 0);
+    globfree(&found);
+    if (!status || error == ENOENT) {
+        mwa_map_try_add(paths, map->path);
     }
-    globfree(&paths);
+    if (apr_is_empty_array(paths)) {
+        add_found(all, s, map, map->path, error);
+    }
+    qsort(paths->elts, (size_t)paths->nelts, sizeof(const char *), compare_paths);
+    for (i = 0; i < paths->nelts; ++i) {
+        add_found(all, s, map, APR_ARRAY_IDX(paths, i, const char *), 0);
+    }
 }
 
 apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
@@ -343,6 +307,9 @@ const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_arra
     apr_array_header_t *lists = apr_array_make(p, 4, sizeof(mwa_map_list_t));
     server_rec *s;
 
+    if (!mwa_maps_are_used(main_server)) {
+        return mwa_map_try_unused(p);
+    }
     reading.reader.daemons = mwa_daemons_find(p, main_server, ap_conftree);
     for (s = main_server; s; s = s->next) {
         mwa_map_list_t *list = apr_array_push(lists);
@@ -364,7 +331,7 @@ const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_arra
         }
     }
     give(main_server, (const mwa_map_list_t *)lists->elts);
-    return NULL;
+    return mwa_map_try_unused(p);
 }
 
 void mwa_maps_forget(server_rec *main_server)

@@ -35,9 +35,6 @@ const char *mwa_maps_add(cmd_parms *cmd, void *dir, const char *first, const cha
 /** WSGIAliasMapInterval seconds */
 const char *mwa_maps_interval(cmd_parms *cmd, void *dir, const char *interval);
 
-/** WSGIAliasMapTry file other: a test of the configuration reads another file in its place. */
-const char *mwa_maps_try(cmd_parms *cmd, void *dir, const char *file, const char *other);
-
 /** Whether any server has a map. */
 int mwa_maps_are_used(const server_rec *main_server);
 

@@ -1,4 +1,5 @@
 #include "report/mwa_rehearsal.h"
+#include "config/mwa_map_try.h"
 #include "config/mwa_quiet.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_json.h"
@@ -96,6 +97,7 @@ const char *mwa_rehearsal_begin(apr_pool_t *p, ap_directive_t **tree)
         mwa_takeover_preload_nothing();
     }
     mwa_report_admit();
+    mwa_map_try_admit();
     mwa_quiet_logs(p, tree);
     return error;
 }

@@ -60,7 +60,7 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
             int most) {
         Report.Alias alias = report.aliasOf(answer);
         Report.Alias taker = answer.isTaken() ? alias : null;
-        List<Report.Alias> before = before(report, answer);
+        List<Report.Alias> before = before(report, answer, question.host());
         List<Other> others = new ArrayList<>();
         for (Report.Alias other : before.subList(0, Math.min(most, before.size()))) {
             others.add(new Other(AliasLine.of(other), whyNot.explain(other, answer.path())));
@@ -91,16 +91,13 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
     }
 
     /** The aliases that were asked and did not take the URL. */
-    private static List<Report.Alias> before(Report report, Report.Answer answer) {
+    private static List<Report.Alias> before(Report report, Report.Answer answer, String host) {
         if (answer.outcome().equals("refused") || answer.outcome().equals("module")) {
             return List.of();
         }
-        List<Report.Alias> asked = report.asked(report.serverOf(answer));
+        List<Report.Alias> asked = report.asked(report.serverOf(answer), host);
         Report.Alias taker = report.aliasOf(answer);
-        List<Report.Alias> before = taker == null ? asked : asked.subList(0, asked.indexOf(taker));
-        // Those of other hosts are not asked; which hosts' are is known if one of them took the URL.
-        return before.stream().filter(alias -> alias.hosts() == null
-                || taker != null && alias.hosts().equals(taker.hosts())).toList();
+        return taker == null ? asked : asked.subList(0, asked.indexOf(taker));
     }
 
     private static Host host(Report.Server server) {

@@ -202,20 +202,26 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
     }
 
     /**
-     * The aliases of a server in the order in which they are asked, whatever the host. Those of a WSGIAliasHost are for
-     * some requests only: {@link Alias#hosts}.
+     * The aliases of a server in the order in which they are asked.
+     *
+     * @param host of the request's Host header, or null
      */
-    List<Alias> asked(Server server) {
+    List<Alias> asked(Server server, String host) {
+        List<Alias> asked = new ArrayList<>(HostChoice.asked(range(server.firstOwn(), server.ownCount()), host));
+        asked.addAll(HostChoice.asked(range(server.firstInherited(), server.inheritedCount()), host));
+        return asked;
+    }
+
+    private List<Alias> range(int first, int count) {
         return new AbstractList<>() {
             @Override
             public Alias get(int index) {
-                int own = server.ownCount();
-                return aliases.of(index < own ? server.firstOwn() + index : server.firstInherited() + index - own);
+                return aliases.of(first + index);
             }
 
             @Override
             public int size() {
-                return server.ownCount() + server.inheritedCount();
+                return count;
             }
         };
     }

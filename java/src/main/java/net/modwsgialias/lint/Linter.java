@@ -107,8 +107,9 @@ public final class Linter {
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
                 if (own != null && own.count() > 0 && lists.add(own.first())) {
-                    lookAt(server, forAll(own), true, scratch);
-                    lookAtHosts(server, own, scratch);
+                    int[] all = forAll(own);
+                    lookAt(server, new int[0], all, true, scratch);
+                    lookAtHosts(server, own, all, scratch);
                 }
             }
         }
@@ -134,7 +135,8 @@ public final class Linter {
     }
 
     /** Those for some hosts' requests: other hosts' do not come before them, nor do they stand before others'. */
-    private void lookAtHosts(int server, TableSpec.Range own, MatchScratch scratch) {
+    private void lookAtHosts(int server, TableSpec.Range own, int[] all, MatchScratch scratch) {
+        Before before = new Before(specs, all);
         for (TableSpec.Range range : hostRanges) {
             if (range.count() > 0 && range.first() >= own.first() && range.first() < own.first() + own.count()
                     && System.nanoTime() - deadline < 0) {
@@ -142,24 +144,24 @@ public final class Linter {
                 for (int i = 0; i < ids.length; i++) {
                     ids[i] = range.first() + i;
                 }
-                lookAt(server, ids, false, scratch);
+                lookAt(server, before.of(ids, scratch), ids, false, scratch);
             }
         }
     }
 
     /**
-     * Looks at aliases as if there were no others.
+     * Looks at aliases as if there were no others than those and some before them.
      *
+     * @param before the ids of these, ascending
      * @param ids ascending
      * @param all whether other modules' directives are looked at too
      */
-    private void lookAt(int server, int[] ids, boolean all, MatchScratch scratch) {
+    private void lookAt(int server, int[] before, int[] ids, boolean all, MatchScratch scratch) {
         List<Rule> rules = others.rules(server);
+        int directivesCount = rules.size();
+        addRules(before, rules);
         int foreign = rules.size();
-        for (int id : ids) {
-            AliasSpec spec = specs.alias(id);
-            rules.add(new Rule(spec.pattern(), spec.place(), null));
-        }
+        addRules(ids, rules);
         List<PatternSpec> patterns = new ArrayList<>();
         for (Rule rule : rules) {
             patterns.add(rule.pattern());
@@ -196,7 +198,7 @@ public final class Linter {
                 add(server, alias.pattern(), found);
                 looked.incrementAndGet();
             }
-            for (int i = 0; all && i < foreign && System.nanoTime() - deadline < 0; i++) {
+            for (int i = 0; all && i < directivesCount && System.nanoTime() - deadline < 0; i++) {
                 Directive directive = rules.get(i).directive();
                 if (directive.server() == server) {
                     List<Finding> found = StaticChecks.check(directive, disk);
@@ -205,6 +207,13 @@ public final class Linter {
                     add(server, directive.first(), found);
                 }
             }
+        }
+    }
+
+    private void addRules(int[] ids, List<Rule> rules) {
+        for (int id : ids) {
+            AliasSpec spec = specs.alias(id);
+            rules.add(new Rule(spec.pattern(), spec.place(), null));
         }
     }
 
@@ -221,7 +230,7 @@ public final class Linter {
         return inForce.isEmpty() || !inForce.get(0).args().trim().equalsIgnoreCase("off");
     }
 
-    private static PatternSet compile(List<PatternSpec> patterns) {
+    static PatternSet compile(List<PatternSpec> patterns) {
         try {
             return PatternSet.compile(patterns);
         } catch (PatternException e) {

@@ -1,5 +1,6 @@
 package net.modwsgialias.regex;
 
+import java.nio.IntBuffer;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -13,40 +14,53 @@ final class PatternLists {
     /** {@link #nextBeside}: there is none. */
     static final int NONE = -1;
 
-    /** By number: the pattern. */
+    /**
+     * By number: the pattern. Null if no pattern stands in two places: a lookup then saves a load, which in a long list
+     * is not cached, and each process the copy.
+     */
     private final int[] patternOf;
-    /** Whether no pattern stands in two places: a lookup then saves a load, which in a long list is not cached. */
-    private final boolean distinct;
+    private final int size;
     /** The numbers of the patterns that are asked by themselves, list by list, ascending in each. */
     private final int[] beside;
     /** By list, and one more: where its own begin among those. */
-    private final int[] besideBegins;
+    private final IntBuffer besideBegins;
 
-    PatternLists(int[] patternOf, int[] beside, int[] besideBegins) {
-        this.patternOf = patternOf;
-        this.distinct = areDistinct(patternOf);
+    /** @param patternOf by number */
+    PatternLists(IntBuffer patternOf, int[] beside, IntBuffer besideBegins) {
+        this.size = patternOf.capacity();
+        this.patternOf = areDistinct(patternOf) ? null : copy(patternOf);
         this.beside = beside;
         this.besideBegins = besideBegins;
     }
 
-    private static boolean areDistinct(int[] patternOf) {
+    private static boolean areDistinct(IntBuffer patternOf) {
         int number = 0;
-        while (number < patternOf.length && patternOf[number] == number) {
+        while (number < patternOf.capacity() && patternOf.get(number) == number) {
             number++;
         }
-        return number == patternOf.length;
+        return number == patternOf.capacity();
+    }
+
+    private static int[] copy(IntBuffer numbers) {
+        int[] copy = new int[numbers.capacity()];
+        numbers.duplicate().clear().get(copy);
+        return copy;
     }
 
     void write(BlockWriter out) {
-        out.putInts(patternOf);
+        int[] all = new int[size];
+        for (int number = 0; number < size; number++) {
+            all[number] = pattern(number);
+        }
+        out.putInts(all);
         out.putInts(beside);
         out.putInts(besideBegins);
     }
 
     static PatternLists read(BlockReader in) throws BlockException {
-        PatternLists lists = new PatternLists(in.getInts(), in.getInts(), in.getInts());
-        int[] begins = lists.besideBegins;
-        if (begins.length < 2 || begins[begins.length - 1] != lists.beside.length) {
+        PatternLists lists = new PatternLists(in.getIntView(), in.getInts(), in.getIntView());
+        IntBuffer begins = lists.besideBegins;
+        if (begins.capacity() < 2 || begins.get(begins.capacity() - 1) != lists.beside.length) {
             throw new BlockException("have " + lists.beside.length + " patterns beside the others in lists that do not "
                     + "end there");
         }
@@ -55,11 +69,11 @@ final class PatternLists {
 
     /** How many numbers there are. */
     int size() {
-        return patternOf.length;
+        return size;
     }
 
     int pattern(int number) {
-        return distinct ? number : patternOf[number];
+        return patternOf == null ? number : patternOf[number];
     }
 
     /** Whether any pattern is asked by itself. */
@@ -78,8 +92,8 @@ final class PatternLists {
     }
 
     private int nextBeside(int list, int above) {
-        int low = besideBegins[list];
-        int end = besideBegins[list + 1];
+        int low = besideBegins.get(list);
+        int end = besideBegins.get(list + 1);
         int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
@@ -94,6 +108,6 @@ final class PatternLists {
 
     /** The memory held, in bytes. */
     long bytes() {
-        return Integer.BYTES * ((long) besideBegins.length + patternOf.length + beside.length);
+        return Integer.BYTES * ((long) besideBegins.capacity() + size + beside.length);
     }
 }

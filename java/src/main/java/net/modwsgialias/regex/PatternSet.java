@@ -1,9 +1,6 @@
 package net.modwsgialias.regex;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
@@ -39,8 +36,7 @@ public final class PatternSet {
     private final LazyDfa dfa;
     private final Captures captures;
     private final PatternLists lists;
-    /** By pattern. */
-    private final Served[] served;
+    private final ServedPatterns served;
     private final IntFunction<PatternSpec> specs;
     /** By pattern, and only where there are some; made by whichever thread asks first, and by two that come at once. */
     private final Pcre2Pattern[] pcre2;
@@ -48,13 +44,13 @@ public final class PatternSet {
     private final Asked first = new Asked(0);
 
     /** @param specs by number; asked for what PCRE2 serves */
-    PatternSet(LazyDfa dfa, Captures captures, PatternLists lists, Served[] served, IntFunction<PatternSpec> specs) {
+    PatternSet(LazyDfa dfa, Captures captures, PatternLists lists, ServedPatterns served, IntFunction<PatternSpec> specs) {
         this.dfa = dfa;
         this.captures = captures;
         this.lists = lists;
         this.served = served;
         this.specs = specs;
-        this.pcre2 = new Pcre2Pattern[lists.hasBeside() ? served.length : 0];
+        this.pcre2 = new Pcre2Pattern[lists.hasBeside() ? served.size() : 0];
     }
 
     /**
@@ -107,26 +103,7 @@ public final class PatternSet {
         dfa.write(out);
         captures.write(out);
         lists.write(out);
-        writeServed(out);
-    }
-
-    /** Thousands of patterns are served in few ways: each way is written once. */
-    private void writeServed(BlockWriter out) {
-        Map<Served, Integer> numbers = new HashMap<>();
-        List<Served> ways = new ArrayList<>();
-        int[] wayOf = new int[served.length];
-        for (int index = 0; index < served.length; index++) {
-            Integer known = numbers.putIfAbsent(served[index], ways.size());
-            wayOf[index] = known == null ? ways.size() : known;
-            if (known == null) {
-                ways.add(served[index]);
-            }
-        }
-        out.putInt(ways.size());
-        for (Served way : ways) {
-            way.write(out);
-        }
-        out.putInts(wayOf);
+        served.write(out);
     }
 
     /**
@@ -139,20 +116,7 @@ public final class PatternSet {
         LazyDfa dfa = LazyDfa.read(in);
         Captures captures = Captures.read(in);
         PatternLists lists = PatternLists.read(in);
-        return new PatternSet(dfa, captures, lists, readServed(in), specs);
-    }
-
-    private static Served[] readServed(BlockReader in) throws BlockException {
-        List<Served> ways = new ArrayList<>();
-        for (int count = in.getInt(); count > 0; count--) {
-            ways.add(Served.read(in));
-        }
-        int[] wayOf = in.getInts();
-        Served[] served = new Served[wayOf.length];
-        for (int index = 0; index < wayOf.length; index++) {
-            served[index] = ways.get(wayOf[index]);
-        }
-        return served;
+        return new PatternSet(dfa, captures, lists, ServedPatterns.read(in), specs);
     }
 
     /** The same as {@link #match(Asked, byte[], int, MatchScratch)} for the first list alone. */
@@ -224,7 +188,7 @@ public final class PatternSet {
         int result = ASKED_NONE;
         int number = lists.nextBeside(asked.lists(), -1);
         while (number != PatternLists.NONE && number < limit) {
-            boolean matches = served[lists.pattern(number)].engine() == Engine.PCRE2
+            boolean matches = served.of(lists.pattern(number)).engine() == Engine.PCRE2
                     ? askPcre2(number, subject, length, scratch)
                     : captures.find(lists.pattern(number), subject, length, 0, scratch);
             if (matches && scratch.end(0) > 0) {
@@ -267,7 +231,7 @@ public final class PatternSet {
 
     /** Which engine serves a pattern, by its number, and why. */
     public Served served(int number) {
-        return served[lists.pattern(number)];
+        return served.of(lists.pattern(number));
     }
 
     /** The byte classes and the states that searches of the first list have come to, in words, for people. */

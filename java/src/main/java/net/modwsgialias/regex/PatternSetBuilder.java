@@ -1,5 +1,6 @@
 package net.modwsgialias.regex;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import net.modwsgialias.syntax.SyntaxException;
 /** Compiles lists of patterns: decides for each which engine serves it, and fills the engines. For one thread. */
 final class PatternSetBuilder {
 
-    // One object for all patterns that are served so: see PatternSet.write.
+    // One object for all patterns that are served so.
     private static final Served BY_PREFIX = new Served(Engine.PREFIX, "", -1);
     private static final Served IN_ONE_PASS = new Served(Engine.ONE_PASS, "", -1);
     private static final Served BY_AUTOMATON =
@@ -95,7 +96,8 @@ final class PatternSetBuilder {
         if (known != null) {
             known.end(used.cardinality());
         }
-        return new PatternSet(dfa, captures, findBeside(), Arrays.copyOf(served, count), new Numbered(specs));
+        return new PatternSet(dfa, captures, findBeside(), ServedPatterns.of(Arrays.copyOf(served, count)),
+                new Numbered(specs));
     }
 
     /** The number of the pattern that is being compiled; as many as there are when all have been. */
@@ -121,7 +123,7 @@ final class PatternSetBuilder {
             }
             begins[list + 1] = beside.size();
         }
-        return new PatternLists(patternOf, beside.toArray(), begins);
+        return new PatternLists(IntBuffer.wrap(patternOf), beside.toArray(), IntBuffer.wrap(begins));
     }
 
     /** The patterns by number; what is compiled must not keep the builder. */

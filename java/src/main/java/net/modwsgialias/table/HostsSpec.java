@@ -6,7 +6,8 @@ import java.util.List;
  * Aliases that are only for requests with certain host names.
  *
  * @param aliases among the own aliases of one server; may be none
- * @param names in lower case: exact, or {@code *.} and what the host's name ends in behind one label or more
+ * @param names in lower case, a char each byte: exact, or {@code *.} and what the host's name ends in behind one label or
+ *     more
  */
-record HostsSpec(TableSpec.Range aliases, List<byte[]> names) {
+record HostsSpec(TableSpec.Range aliases, List<String> names) {
 }

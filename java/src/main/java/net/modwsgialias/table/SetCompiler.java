@@ -166,43 +166,52 @@ final class SetCompiler {
 
     private void addHosts(int range, int base, HostNamesBuilder builder) {
         List<HostsSpec> within = hostsOf(ranges.get(range));
-        // In ISO 8859-1, each byte is a char.
-        Map<String, List<HostsSpec>> byName = new LinkedHashMap<>();
-        for (HostsSpec one : within) {
-            for (byte[] name : one.names()) {
-                List<HostsSpec> named = byName.computeIfAbsent(new String(name, StandardCharsets.ISO_8859_1),
-                        key -> new ArrayList<>(1));
-                if (named.isEmpty() || named.get(named.size() - 1) != one) {
-                    named.add(one);
+        // By name: the places, within the range, of those that have it.
+        Map<String, int[]> byName = new LinkedHashMap<>(2 * within.size());
+        for (int place = 0; place < within.size(); place++) {
+            for (String name : within.get(place).names()) {
+                int[] named = byName.putIfAbsent(name, new int[] {place});
+                if (named != null && named[named.length - 1] != place) {
+                    int[] more = Arrays.copyOf(named, named.length + 1);
+                    more[named.length] = place;
+                    byName.put(name, more);
                 }
             }
         }
         int shift = base - ranges.get(range).first();
+        int[][] made = makeLists(range, within, byName, shift);
+        for (Map.Entry<String, int[]> entry : byName.entrySet()) {
+            int[] named = entry.getValue();
+            int[] added = new int[named.length];
+            for (int i = 0; i < added.length; i++) {
+                added[i] = made[named[i]][0];
+            }
+            TableSpec.Range first = within.get(named[0]).aliases();
+            int from = made[named[0]][1];
+            int to = named.length == 1 ? from + first.count() : from;
+            builder.add(range, entry.getKey().getBytes(StandardCharsets.ISO_8859_1), added, from, to,
+                    first.first() + shift - from);
+        }
+    }
+
+    /** @return by place within the range: the list's number, and that of its first pattern */
+    private int[][] makeLists(int range, List<HostsSpec> within, Map<String, int[]> byName, int shift) {
         Map<Placed, int[]> known = new HashMap<>();
-        Map<HostsSpec, int[]> made = new HashMap<>();
+        int[][] made = new int[within.size()][];
         int behind = 0;
         int end = ranges.get(range).first();
-        for (HostsSpec one : within) {
+        for (int place = 0; place < made.length; place++) {
+            HostsSpec one = within.get(place);
             behind += one.aliases().first() - end;
             end = one.aliases().first() + one.aliases().count();
             boolean alone = true;
-            for (byte[] name : one.names()) {
-                alone &= byName.get(new String(name, StandardCharsets.ISO_8859_1)).size() == 1;
+            for (String name : one.names()) {
+                alone &= byName.get(name).length == 1;
             }
-            made.put(one, alone ? known.computeIfAbsent(new Placed(behind, patterns(one.aliases())),
-                    key -> newList(one, shift)) : newList(one, shift));
+            made[place] = alone ? known.computeIfAbsent(new Placed(behind, patterns(one.aliases())),
+                    key -> newList(one, shift)) : newList(one, shift);
         }
-        for (Map.Entry<String, List<HostsSpec>> entry : byName.entrySet()) {
-            List<HostsSpec> named = entry.getValue();
-            int[] added = new int[named.size()];
-            for (int i = 0; i < added.length; i++) {
-                added[i] = made.get(named.get(i))[0];
-            }
-            int from = made.get(named.get(0))[1];
-            int to = named.size() == 1 ? from + named.get(0).aliases().count() : from;
-            builder.add(range, entry.getKey().getBytes(StandardCharsets.ISO_8859_1), added, from, to,
-                    named.get(0).aliases().first() + shift - from);
-        }
+        return made;
     }
 
     /** @return the list's number, and that of its first pattern */

@@ -149,9 +149,9 @@ public final class Specs {
         ByteBuffer in = at(block, begins.get(aliasCount()) + tableCount() * TABLE_SIZE);
         for (int i = 0; i < hosts.length; i++) {
             TableSpec.Range range = readRange(in);
-            byte[][] names = new byte[in.getInt()][];
+            String[] names = new String[in.getInt()];
             for (int name = 0; name < names.length; name++) {
-                names[name] = readText(in);
+                names[name] = new String(readText(in), StandardCharsets.ISO_8859_1);
             }
             hosts[i] = new HostsSpec(range, List.of(names));
         }

@@ -74,7 +74,7 @@ public final class MapServer implements AutoCloseable {
     /** Writes a file in place. */
     public void write(Path file, String lines) {
         try {
-            Files.writeString(file, lines.replace("${W}", site.scripts().toString()));
+            Files.writeString(file, lines.replace("${W}", site.scripts().toString()), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +83,7 @@ public final class MapServer implements AutoCloseable {
     private static void write(Site site, Path map, String lines) {
         try {
             Path beside = map.resolveSibling("next");
-            Files.writeString(beside, lines.replace("${W}", site.scripts().toString()));
+            Files.writeString(beside, lines.replace("${W}", site.scripts().toString()), StandardCharsets.ISO_8859_1);
             Files.move(beside, map, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -81,10 +81,23 @@ public final class RandomTable {
         return aliases;
     }
 
+    /** How httpd is to read URLs. */
+    public String settings() {
+        return lines(settings);
+    }
+
+    /** The aliases and nothing else. */
+    public String lines() {
+        return lines(aliases.stream().map(Alias::line).toList());
+    }
+
     public String config() {
+        return settings() + lines();
+    }
+
+    private static String lines(List<String> lines) {
         StringBuilder out = new StringBuilder();
-        settings.forEach(line -> out.append(line).append('\n'));
-        aliases.forEach(alias -> out.append(alias.line()).append('\n'));
+        lines.forEach(line -> out.append(line).append('\n'));
         return out.toString();
     }
 }

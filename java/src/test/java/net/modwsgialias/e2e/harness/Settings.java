@@ -21,6 +21,9 @@ public final class Settings {
     /** How many generated (configuration, URL) pairs are explained and then asked of a server, all MPMs together. */
     public static final int EXPLAINED = Integer.getInteger("mwa.explain", 500);
 
+    /** How many generated (alias table, URI) pairs are asked of a map and of the configuration, all MPMs together. */
+    public static final int MAPPED = Integer.getInteger("mwa.mapped", 450);
+
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */
     public static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
 

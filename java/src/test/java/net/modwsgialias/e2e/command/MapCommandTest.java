@@ -1,0 +1,157 @@
+package net.modwsgialias.e2e.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.modwsgialias.e2e.harness.HttpdConfig;
+import net.modwsgialias.e2e.harness.HttpdSpec;
+import net.modwsgialias.e2e.harness.MapServer;
+import net.modwsgialias.e2e.harness.Mpm;
+import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.Trees;
+import org.junit.jupiter.api.Test;
+
+/** What the command wsgi-alias does with maps: of a running server, and before one is changed. */
+class MapCommandTest {
+
+    private static final String OLD = "WSGIScriptAlias /a ${W}/a.wsgi callable-object=a1\n";
+    private static final String NEW = "WSGIScriptAlias /a ${W}/a.wsgi callable-object=a2\n";
+
+    private static Command.Outcome on(MapServer server, String subcommand, String... arguments) {
+        return Command.on(server.httpd().configuration(), subcommand, arguments);
+    }
+
+    private static void expect(Command.Outcome outcome, int exit, String out, String err) {
+        assertEquals(exit, outcome.exit(), outcome::toString);
+        assertTrue(outcome.out().contains(out) && outcome.err().contains(err), outcome::toString);
+    }
+
+    @Test
+    void shouldReturnWhenAChangeIsServedOrRefused() {
+        // Nobody else looks.
+        try (MapServer server = MapServer.start(Mpm.EVENT, "WSGIAliasMapInterval 0", OLD)) {
+            expect(on(server, "reload"), 0, "", "");
+            server.change(NEW + "WSGIScriptAlias /b ${W}/b.wsgi\n");
+            assertEquals("200 a1", server.get("/a"));
+            expect(on(server, "reload", "--wait", "60"), 0, "generation 2", "");
+            assertEquals("200 a2", server.get("/a"));
+            Command.Outcome maps = on(server, "maps");
+            expect(maps, 0, server.map() + "", "");
+            expect(maps, 0, "2 aliases", "");
+            server.change("WSGIScriptAlias /a ${W}/a.wsgi\nWSGIScriptAliasMatch ^/( ${W}/a.wsgi\n");
+            expect(on(server, "reload"), 1, "", "x.map:2: ");
+            expect(on(server, "maps"), 0, "x.map:2: ", "");
+            assertEquals("200 a2", server.get("/a"));
+        }
+    }
+
+    @Test
+    void shouldSayThatTimeIsUpWhereAChildDoesNotTakeTheChange() {
+        try (MapServer server = MapServer.start(Mpm.PREFORK, "WSGIAliasMapInterval 0", OLD)) {
+            long child = child(server);
+            server.httpd().processes().signal("STOP", child);
+            server.change(NEW);
+            expect(on(server, "reload", "--wait", "1"), 4, "",
+                    "1 of 2 children serve generation 2");
+            server.httpd().processes().signal("CONT", child);
+            expect(on(server, "reload"), 0, "", "");
+        }
+    }
+
+    /** One that serves maps, as the server itself says. */
+    private static long child(MapServer server) {
+        server.awaitServed();
+        return server.say("status").lines().filter(line -> line.startsWith("child "))
+                .mapToLong(line -> Long.parseLong(line.split(" ")[1])).findFirst().orElseThrow();
+    }
+
+    @Test
+    void shouldSayWhyNoServerCanBeAsked() throws IOException {
+        Path root = Trees.temporary("mwa-maps");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            expect(Command.on(config(site, root, ""), "reload"), 1, "", "this configuration has no WSGIAliasMap");
+            Path file = config(site, root, "WSGIAliasMap ${W}/x.map\n");
+            expect(Command.on(file, "reload"), 1, "", "no httpd runs with this configuration");
+            Files.writeString(root.resolve("httpd.pid"), "2147483647\n");
+            expect(Command.on(file, "maps"), 1, "", "the server cannot be asked at " + root);
+            expect(Command.on(file, "reload", "--wait", "601"), 2, "", "--wait takes 0 to 600 seconds");
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    private static Path config(Site site, Path root, String config) throws IOException {
+        return Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(new HttpdSpec(site)
+                .ours(HttpdSpec.Ours.AFTER_WSGI).config(config), root, 8080));
+    }
+
+    @Test
+    void shouldTellWhatAnotherMapWouldChange() throws IOException {
+        Path root = Trees.temporary("mwa-maps");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            Path file = config(site, root, "WSGIScriptAlias /own ${W}/b.wsgi\nWSGIAliasMap ${W}/x*.map\n");
+            Path map = write(site, "x.map", OLD);
+            // Anywhere, as one who prepares a change may have it.
+            Path other = Files.writeString(root.resolve("x.new"), NEW.replace("${W}", site.scripts().toString())
+                    + "<WSGIAliasHost shop.test>\nWSGIScriptAlias /own " + site.scripts()
+                    + "/foo.wsgi\n</WSGIAliasHost>\nWSGIScriptAlias /a/b " + site.scripts() + "/b.wsgi\n");
+            String option = map + "=" + other;
+            Command.Outcome changes = Command.on(file, "explain", "--map", option, "/a", "/own",
+                    "http://shop.test/own", "/none");
+            expect(changes, 1, "4 different URLs, 1 with a different answer", "");
+            assertTrue(changes.err().isEmpty(), changes::toString);
+            assertTrue(changes.out().contains("- WSGIScriptAlias /a (" + map + ":1)")
+                    && changes.out().contains("+ WSGIScriptAlias /a (" + other + ":1)"), changes::toString);
+            Path second = Files.writeString(root.resolve("second.conf"), Files.readString(file).replace("/own", "/a"));
+            expect(Command.on(file, "explain", "--against", second.toString(), "--map", option, "/a"), 1,
+                    "+ WSGIScriptAlias /a (" + second, "");
+
+            expect(Command.on(file, "lint", "--map", option), 1, other + ":5: ", "");
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    @Test
+    void shouldTakeFilesThatDoNotExistYetWhereWildcardsNameThem() throws IOException {
+        Path root = Trees.temporary("mwa-maps");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            Path file = config(site, root, "WSGIAliasMap optional ${W}/x*.map\n");
+            Path other = write(site, "new", NEW);
+            expect(Command.on(file, "explain", "--map", site.scripts().resolve("x1.map") + "=" + other, "/a"), 1,
+                    "1 with a different answer", "");
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    @Test
+    void shouldRefuseFilesThatAreNoMaps() throws IOException {
+        Path root = Trees.temporary("mwa-maps");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            Path file = config(site, root, "WSGIAliasMap ${W}/x.map\n");
+            Path map = write(site, "x.map", OLD);
+            Path other = write(site, "y.map", "ServerName x\n");
+            expect(Command.on(file, "lint", "--map", other + "=" + map), 3, "", "no WSGIAliasMap names " + other);
+            expect(Command.on(file, "lint", "--map", map + "=" + other), 3, "", other + ":1: ");
+            expect(Command.on(file, "lint", "--map", map + "=" + root.resolve("none")), 2, "", "cannot be read");
+            Command.Outcome lacking = Command.on(file, "lint", "--map", map.toString());
+            assertEquals(2, lacking.exit(), lacking::toString);
+            assertFalse(lacking.err().contains("Exception"), lacking::toString);
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
+    private static Path write(Site site, String name, String lines) throws IOException {
+        return Files.writeString(site.scripts().resolve(name), lines.replace("${W}", site.scripts().toString()));
+    }
+}

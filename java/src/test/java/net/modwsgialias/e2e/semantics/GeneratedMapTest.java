@@ -1,0 +1,235 @@
+package net.modwsgialias.e2e.semantics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import net.modwsgialias.e2e.harness.Answer;
+import net.modwsgialias.e2e.harness.HttpdSpec;
+import net.modwsgialias.e2e.harness.MapServer;
+import net.modwsgialias.e2e.harness.Mpm;
+import net.modwsgialias.e2e.harness.RandomTable;
+import net.modwsgialias.e2e.harness.RandomUri;
+import net.modwsgialias.e2e.harness.Request;
+import net.modwsgialias.e2e.harness.Server;
+import net.modwsgialias.e2e.harness.Settings;
+import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.VirtualHosts;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Random alias tables and random URIs: lines in maps, which came while the server ran, answer as the same lines in a
+ * configuration do. {@code -Dmwa.mapped} says how many, {@code -Dmwa.seed} which.
+ */
+class GeneratedMapTest {
+
+    private static final int URIS_PER_TABLE = 50;
+    /** What one change may bring: a server that started with few aliases has counters for a thousand more. */
+    private static final int TABLES_PER_SERVER = 75;
+    private static final int ALIASES_OF_MAIN = 3;
+    private static final int LARGEST = 12;
+    private static final int ALIASES_OF_ALL_HOSTS = 2;
+    private static final int SHOWN = 10;
+
+    private final List<String> failures = new ArrayList<>();
+    private int failed;
+    private int compared;
+    private int mapped;
+    private int ran;
+
+    /** Where a table's aliases stand, on the server with maps. */
+    private enum Place {
+        /** Some in the virtual host, and between them those of a map. */
+        MAP,
+        /** In files that are named together. */
+        FILES,
+        /** In a section of a map, without a virtual host. */
+        HOSTS
+    }
+
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource(Mpm.class)
+    void shouldAnswerFromMapsAsFromTheConfiguration(Mpm mpm) {
+        int each = URIS_PER_TABLE * Mpm.values().length;
+        int tables = (Settings.MAPPED + each - 1) / each;
+        RandomGenerator random = new SplittableRandom(Settings.SEED + mpm.ordinal());
+        for (int done = 0; done < tables; done += TABLES_PER_SERVER) {
+            compare(mpm, random, Math.min(TABLES_PER_SERVER, tables - done));
+        }
+        report(mpm);
+    }
+
+    private void compare(Mpm mpm, RandomGenerator random, int count) {
+        Tables tables = new Tables(random, count);
+        try (Site site = Site.create();
+                Server configured = Server.start(new HttpdSpec(site).mpm(mpm).ours(HttpdSpec.Ours.AFTER_WSGI)
+                        .config("WSGIApplicationGroup %{GLOBAL}\n" + tables.configured()));
+                MapServer maps = MapServer.start(mpm, tables.withMaps(), "")) {
+            tables.maps().forEach((file, lines) -> maps.write(maps.map().resolveSibling(file), lines));
+            maps.awaitServed();
+            assertEquals(tables.aliases(), maps.number("aliases"), () -> maps.say("status"));
+            for (int i = 0; i < count; i++) {
+                List<Request> requests = tables.requests(i);
+                List<Answer> expected = configured.ask(requests);
+                List<Answer> answers = maps.server().ask(requests);
+                for (int k = 0; k < requests.size(); k++) {
+                    compare(requests.get(k), expected.get(k), answers.get(k), tables.hosts.get(i));
+                }
+            }
+            configured.assertHealthy();
+            maps.server().assertHealthy();
+        }
+    }
+
+    private void compare(Request request, Answer expected, Answer answer, RandomTable host) {
+        compared++;
+        mapped += expected.declined() ? 0 : 1;
+        ran += expected.get("script").equals("-") ? 0 : 1;
+        Map<String, String> differences = expected.differences(answer);
+        if (!differences.isEmpty() && failed++ < SHOWN) {
+            failures.add(request + "\n  configured: " + expected + "\n  from maps:  " + answer + "\n  differ in "
+                    + differences + "\n" + host.config());
+        }
+    }
+
+    private void report(Mpm mpm) {
+        String summary = String.format("maps, %s: seed %d, %d pairs compared, %d mapped, %d ran a script, %d wrong",
+                mpm, Settings.SEED, compared, mapped, ran, failed);
+        System.out.println(summary);
+        assertEquals(0, failed, () -> summary + "\n" + String.join("\n", failures));
+        // A generator that only ever misses compares nothing.
+        assertTrue(compared >= Settings.MAPPED / Mpm.values().length, summary);
+        assertTrue(mapped > compared / 4 && mapped < compared, summary);
+        assertTrue(ran > compared / 50, summary);
+    }
+
+    /** Aliases of the main server, of virtual hosts, and of all hosts that no virtual host has. */
+    private static final class Tables {
+
+        private static final String LOG = "LogLevel notice core:crit wsgi:crit\n";
+
+        private final RandomGenerator random;
+        private final RandomTable main;
+        private final RandomTable anyHost;
+        private final List<RandomTable> hosts = new ArrayList<>();
+        private final StringBuilder withMaps = new StringBuilder(LOG);
+        private final StringBuilder sections = new StringBuilder();
+        private final Map<String, String> maps = new LinkedHashMap<>();
+
+        Tables(RandomGenerator random, int count) {
+            this.random = random;
+            this.main = RandomTable.make(random, 0, ALIASES_OF_MAIN);
+            this.anyHost = RandomTable.make(random, ALIASES_OF_MAIN + LARGEST, ALIASES_OF_ALL_HOSTS);
+            for (int i = 0; i < count; i++) {
+                hosts.add(RandomTable.make(random, ALIASES_OF_MAIN, 1 + random.nextInt(LARGEST)));
+            }
+            withMaps.append(main.settings()).append("<VirtualHost *>\nServerName main.test:8080\n")
+                    .append("WSGIAliasMap optional ${W}/hosts.map\n</VirtualHost>\n");
+            maps.put("x.map", written(main.aliases()));
+            for (int i = 0; i < count; i++) {
+                place(i, hosts.get(i));
+            }
+            maps.put("hosts.map", sections + written(anyHost.aliases()));
+        }
+
+        private static Place placeOf(int host) {
+            return Place.values()[host % Place.values().length];
+        }
+
+        private void place(int host, RandomTable table) {
+            List<RandomTable.Alias> all = table.aliases();
+            int cut = random.nextInt(all.size() + 1);
+            switch (placeOf(host)) {
+                case MAP -> {
+                    int end = cut + random.nextInt(all.size() - cut + 1);
+                    maps.put("m" + host + ".map", written(all.subList(cut, end)));
+                    beginHost(host, table);
+                    all.subList(0, cut).forEach(alias -> withMaps.append(alias.line()).append('\n'));
+                    withMaps.append("WSGIAliasMap optional ${W}/m").append(host).append(".map\n");
+                    all.subList(end, all.size()).forEach(alias -> withMaps.append(alias.line()).append('\n'));
+                    withMaps.append("</VirtualHost>\n");
+                }
+                case FILES -> {
+                    maps.put("f" + host + "-a.map", written(all.subList(0, cut)));
+                    maps.put("f" + host + "-b.map", written(all.subList(cut, all.size())));
+                    beginHost(host, table);
+                    withMaps.append("WSGIAliasMap optional ${W}/f").append(host).append("-*.map\n</VirtualHost>\n");
+                }
+                case HOSTS -> {
+                    String name = VirtualHosts.name(host);
+                    String names = host % 2 == 0 ? name : "other." + name + " " + name.toUpperCase(Locale.ROOT);
+                    sections.append("<WSGIAliasHost ").append(names).append(">\n").append(written(all))
+                            .append("</WSGIAliasHost>\n");
+                }
+            }
+        }
+
+        private void beginHost(int host, RandomTable table) {
+            withMaps.append("<VirtualHost *>\nServerName ").append(VirtualHosts.name(host)).append(":8080\n")
+                    .append(table.settings());
+        }
+
+        /** As people may write them. */
+        private String written(List<RandomTable.Alias> aliases) {
+            StringBuilder out = new StringBuilder();
+            for (RandomTable.Alias alias : aliases) {
+                out.append(switch (random.nextInt(6)) {
+                    case 0 -> "# the next one\n" + alias.line();
+                    case 1 -> "\n\t  " + alias.line() + "  ";
+                    case 2 -> alias.line().replace(" callable-object", " \\\n    callable-object");
+                    default -> alias.line();
+                }).append('\n');
+            }
+            return out.toString();
+        }
+
+        /** For a server without maps, as a configuration. */
+        String configured() {
+            StringBuilder out = new StringBuilder(LOG).append(main.config())
+                    .append("<VirtualHost *>\nServerName main.test:8080\n").append(anyHost.lines())
+                    .append("</VirtualHost>\n");
+            for (int i = 0; i < hosts.size(); i++) {
+                RandomTable host = hosts.get(i);
+                out.append("<VirtualHost *>\nServerName ").append(VirtualHosts.name(i)).append(":8080\n")
+                        .append(placeOf(i) == Place.HOSTS ? host.lines() + anyHost.lines() : host.config())
+                        .append("</VirtualHost>\n");
+            }
+            return out.toString();
+        }
+
+        /** The configuration of a server with maps. */
+        String withMaps() {
+            return withMaps.toString();
+        }
+
+        /** By the name of the file: its lines. */
+        Map<String, String> maps() {
+            return maps;
+        }
+
+        int aliases() {
+            return ALIASES_OF_MAIN + ALIASES_OF_ALL_HOSTS + hosts.stream().mapToInt(host -> host.aliases().size()).sum();
+        }
+
+        List<Request> requests(int host) {
+            List<RandomTable.Alias> all = new ArrayList<>(main.aliases());
+            all.addAll(hosts.get(host).aliases());
+            if (placeOf(host) == Place.HOSTS) {
+                all.addAll(anyHost.aliases());
+            }
+            List<Request> requests = new ArrayList<>();
+            for (int i = 0; i < URIS_PER_TABLE; i++) {
+                requests.add(Request.get(RandomUri.make(random, all)).host(VirtualHosts.name(host))
+                        .header("Authorization: Basic eDp5"));
+            }
+            return requests;
+        }
+    }
+}
