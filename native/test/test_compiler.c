@@ -316,7 +316,7 @@ static void what_is_no_sealed_memory_is_refused(void **state)
         assert_int_equal(0, fcntl(fd, F_ADD_SEALS, seals[i]));
         assert_false(answered_with(ANSWERED, fd, &compiled));
     }
-    strcpy(file, name);
+    memcpy(file, name, sizeof(name));
     fd = mkstemp(file);
     assert_int_equal(sizeof(room), write(fd, room, sizeof(room)));
     unlink(file);

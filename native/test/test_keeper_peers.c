@@ -50,22 +50,22 @@ int mwa_keeper_accept(int listener, pid_t *pid)
     return fd;
 }
 
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *known)
+const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
 {
     (void)p;
     (void)main_server;
-    (void)known;
+    (void)served;
     return "maps";
 }
 
-const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *known)
+const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *served)
 {
-    return apr_psprintf(p, "generation %d", (int)known->number);
+    return apr_psprintf(p, "generation %d", (int)served->number);
 }
 
-const char *mwa_keeper_text_served(apr_pool_t *p, const mwa_keeper_served_t *known, int children)
+const char *mwa_keeper_text_served(apr_pool_t *p, const mwa_keeper_served_t *served, int children)
 {
-    return apr_psprintf(p, "%d serve %d", children, (int)known->number);
+    return apr_psprintf(p, "%d serve %d", children, (int)served->number);
 }
 
 const char *mwa_keeper_text_late(apr_pool_t *p, apr_uint64_t number, int serve, int all)
@@ -329,7 +329,7 @@ static void what_is_no_line_of_this_kind_ends_the_connection(void **state)
         "nonsense\n",
         "maps \n",
         "reload\n",
-        MWA_FOLLOW_SERVES "3\n",
+        (MWA_FOLLOW_SERVES "3\n"),
         "0123456789012345678901234567890123456789012345678901234567890123",
     };
     size_t i;
