@@ -24,6 +24,9 @@ public final class Settings {
     /** How many generated (alias table, URI) pairs are asked of a map and of the configuration, all MPMs together. */
     public static final int MAPPED = Integer.getInteger("mwa.mapped", 450);
 
+    /** How often a map changes, before memory is looked at. */
+    public static final int CHANGES = Integer.getInteger("mwa.changes", 20);
+
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */
     public static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
 
