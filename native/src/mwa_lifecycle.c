@@ -13,7 +13,7 @@
 #include "report/mwa_rehearsal.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_request.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_translate.h"
 
@@ -249,7 +249,7 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     tables = mwa_tables_build(pconf, s, folds_script_name());
     mwa_request_set_tables(tables);
     mwa_groups_want_utf8(is_wsgi_older_than_6());
-    mwa_serving_fold_script_name(folds_script_name());
+    mwa_effective_fold_script_name(folds_script_name());
     if (!error && !tables && !mwa_report_is_wanted(&trial.report)) {
         return OK;
     }

@@ -3,7 +3,7 @@
 #include "report/mwa_ask.h"
 #include "report/mwa_explain.h"
 #include "request/mwa_request.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,22 +50,22 @@ mwa_request_t *mwa_request_of(const request_rec *r)
 }
 
 /** Where a script would run. */
-static mwa_serving_t world_serving;
+static mwa_effective_t world_serving;
 static mwa_setting_t daemon_line = {.value = "group threads=2", .file = "x.conf", .line = 3};
 
-void mwa_serving(request_rec *r, mwa_serving_t *serving)
+void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
     (void)r;
     *serving = world_serving;
 }
 
-int mwa_serving_takes(const request_rec *r, const mwa_setting_t **handler_script)
+int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script)
 {
     *handler_script = NULL;
     return r->handler && !strcmp(r->handler, "wsgi-script");
 }
 
-const char *mwa_serving_source(apr_pool_t *p, const mwa_choice_t *choice)
+const char *mwa_effective_source(apr_pool_t *p, const mwa_choice_t *choice)
 {
     (void)p;
     return choice->is_option ? "option" : "default";
@@ -110,7 +110,7 @@ static int set_up(void **state)
     template.handler = "wsgi-script";
     template.filename = (char *)"/srv/\xff.wsgi";
     template.finfo.filetype = APR_REG;
-    world_serving = (mwa_serving_t){.process_group = {.value = "group", .is_option = 1}};
+    world_serving = (mwa_effective_t){.process_group = {.value = "group", .is_option = 1}};
     request.late = NULL;
     servers[0].next = &servers[1];
     asked[0] = '\0';

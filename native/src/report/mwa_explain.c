@@ -3,7 +3,7 @@
 #include "core/mwa_path_info.h"
 #include "report/mwa_ask.h"
 #include "request/mwa_request.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 
 #include "apr_hash.h"
 #include "apr_strings.h"
@@ -79,19 +79,19 @@ static void put_setting(const request_rec *r, const char *name, const mwa_settin
 static void put_choice(request_rec *r, const char *name, const char *source_name, const mwa_choice_t *choice, FILE *out)
 {
     mwa_json_text(out, name, choice->value);
-    mwa_json_text(out, source_name, mwa_serving_source(r->pool, choice));
+    mwa_json_text(out, source_name, mwa_effective_source(r->pool, choice));
 }
 
 /** What mod_wsgi makes of the request, and why it does not run the script, if it does not. */
 static void put_serving(request_rec *r, FILE *out)
 {
     const mwa_request_t *request = mwa_request_of(r);
-    mwa_serving_t serving;
+    mwa_effective_t serving;
 
     if (request && request->late && request->late->variables_size) {
         mwa_json_bytes(out, "variables", request->late->variables, request->late->variables_size);
     }
-    mwa_serving(r, &serving);
+    mwa_effective(r, &serving);
     put_choice(r, "processGroup", "processGroupBy", &serving.process_group, out);
     put_choice(r, "applicationGroup", "applicationGroupBy", &serving.application_group, out);
     put_choice(r, "callableObject", "callableObjectBy", &serving.callable_object, out);
@@ -123,7 +123,7 @@ static int is_script(const request_rec *r)
 {
     const mwa_setting_t *handler_script;
 
-    return mwa_serving_takes(r, &handler_script);
+    return mwa_effective_takes(r, &handler_script);
 }
 
 /** What mod_wsgi gets of a request, or would have got. */

@@ -1,6 +1,6 @@
 #include "report/mwa_hooks.h"
 #include "core/mwa_names.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 
 #include "apr_strings.h"
 #include "http_config.h"
@@ -204,12 +204,12 @@ static int stop(request_rec *r)
 static int stop_at_script(request_rec *r)
 {
     const mwa_setting_t *handler_script;
-    mwa_serving_t serving;
+    mwa_effective_t serving;
 
-    if (!mwa_serving_takes(r, &handler_script)) {
+    if (!mwa_effective_takes(r, &handler_script)) {
         return DECLINED;
     }
-    mwa_serving(r, &serving);
+    mwa_effective(r, &serving);
     if (serving.status) {
         return refuse(r, serving.status);
     }

@@ -1,6 +1,6 @@
 #include "status/mwa_status_explain.h"
 #include "core/mwa_path_info.h"
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 #include "request/mwa_trail.h"
 
 #include "apr_strings.h"
@@ -49,17 +49,17 @@ static void explain_alias(apr_pool_t *p, mwa_explanation_t *found, const request
 /** What mod_wsgi would do with it. */
 static void explain_serving(apr_pool_t *p, mwa_explanation_t *found, request_rec *r)
 {
-    mwa_serving_t serving;
+    mwa_effective_t serving;
 
-    mwa_serving(r, &serving);
+    mwa_effective(r, &serving);
     found->process_group = copy(p, serving.process_group.value);
-    found->process_group_by = mwa_serving_source(p, &serving.process_group);
+    found->process_group_by = mwa_effective_source(p, &serving.process_group);
     found->application_group = copy(p, serving.application_group.value);
-    found->application_group_by = mwa_serving_source(p, &serving.application_group);
+    found->application_group_by = mwa_effective_source(p, &serving.application_group);
     found->callable_object = copy(p, serving.callable_object.value);
-    found->callable_object_by = mwa_serving_source(p, &serving.callable_object);
+    found->callable_object_by = mwa_effective_source(p, &serving.callable_object);
     found->pass_authorization = copy(p, serving.pass_authorization.value);
-    found->pass_authorization_by = mwa_serving_source(p, &serving.pass_authorization);
+    found->pass_authorization_by = mwa_effective_source(p, &serving.pass_authorization);
     found->daemon = serving.daemon ? copy(p, serving.daemon->value) : NULL;
     found->reason = copy(p, serving.reason);
 }

@@ -25,7 +25,7 @@ typedef struct mwa_explanation_s {
     const char *script_name;
     const char *path_info;
     const char *process_group;     /**< empty: embedded */
-    const char *process_group_by;  /**< what decides it (mwa_serving_source()); the others likewise */
+    const char *process_group_by;  /**< what decides it (mwa_effective_source()); the others likewise */
     const char *application_group; /**< empty: the first interpreter */
     const char *application_group_by;
     const char *callable_object;

@@ -131,7 +131,7 @@ static void put_answer(request_rec *r, const char *name, const char *value)
     }
 }
 
-/** @param by what decides it, as mwa_serving_source() tells */
+/** @param by what decides it, as mwa_effective_source() tells */
 static void put_choice(request_rec *r, const char *name, const char *value, const char *by)
 {
     ap_rvputs(r, "<tr><th>", name, "</th><td><code>", html(r, mwa_escape_bytes(r->pool, *value ? value : "%{GLOBAL}")),

@@ -1,4 +1,4 @@
-#include "request/mwa_serving.h"
+#include "request/mwa_effective.h"
 #include "core/mwa_path_info.h"
 #include "request/mwa_request.h"
 
@@ -11,7 +11,7 @@
 
 static int folds_script_name;
 
-void mwa_serving_fold_script_name(int folds)
+void mwa_effective_fold_script_name(int folds)
 {
     folds_script_name = folds;
 }
@@ -124,7 +124,7 @@ static const char *unresolved(const request_rec *r, mwa_setting_id_t id)
     return id == MWA_PROCESS_GROUP ? request->alias->process_group : request->alias->application_group;
 }
 
-static mwa_choice_t choose_group(request_rec *r, const mwa_serving_t *serving, mwa_setting_id_t id, const char *note,
+static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving, mwa_setting_id_t id, const char *note,
                                  const char *option, const char *otherwise)
 {
     mwa_choice_t choice = {.setting = mwa_settings_find(r, id)};
@@ -144,7 +144,7 @@ static mwa_choice_t choose_group(request_rec *r, const mwa_serving_t *serving, m
     return choice;
 }
 
-static mwa_choice_t choose_callable(request_rec *r, const mwa_serving_t *serving)
+static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *serving)
 {
     mwa_choice_t choice = {.setting = mwa_settings_find(r, MWA_CALLABLE_OBJECT)};
     const char *given = is_aliased(r) ? apr_table_get(r->notes, "mod_wsgi.callable_object") : NULL;
@@ -166,7 +166,7 @@ static mwa_choice_t choose_callable(request_rec *r, const mwa_serving_t *serving
     return choice;
 }
 
-static mwa_choice_t choose_authorization(request_rec *r, const mwa_serving_t *serving)
+static mwa_choice_t choose_authorization(request_rec *r, const mwa_effective_t *serving)
 {
     mwa_choice_t choice = {.setting = mwa_settings_find(r, MWA_PASS_AUTHORIZATION)};
     const char *given = is_aliased(r) ? apr_table_get(r->notes, "mod_wsgi.pass_authorization") : NULL;
@@ -196,14 +196,14 @@ static int is_among(apr_pool_t *p, const char *words, const char *name)
     return 0;
 }
 
-static void refuse(mwa_serving_t *serving, int status, const char *reason)
+static void refuse(mwa_effective_t *serving, int status, const char *reason)
 {
     serving->status = status;
     serving->reason = reason;
 }
 
 /** What the script's file comes to. */
-static void check_file(request_rec *r, mwa_serving_t *serving)
+static void check_file(request_rec *r, mwa_effective_t *serving)
 {
     if (serving->handler_script) {
         return;
@@ -220,7 +220,7 @@ static void check_file(request_rec *r, mwa_serving_t *serving)
 }
 
 /** What the process group comes to. */
-static void check_group(request_rec *r, mwa_serving_t *serving)
+static void check_group(request_rec *r, mwa_effective_t *serving)
 {
     const char *name = serving->process_group.value;
     const mwa_setting_t *allowed = mwa_settings_find(r, MWA_RESTRICT_PROCESS);
@@ -250,7 +250,7 @@ static void check_group(request_rec *r, mwa_serving_t *serving)
     }
 }
 
-int mwa_serving_takes(const request_rec *r, const mwa_setting_t **handler_script)
+int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script)
 {
     *handler_script = NULL;
     if (!r->handler) {
@@ -263,10 +263,10 @@ int mwa_serving_takes(const request_rec *r, const mwa_setting_t **handler_script
     return *handler_script != NULL;
 }
 
-void mwa_serving(request_rec *r, mwa_serving_t *serving)
+void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
     memset(serving, 0, sizeof(*serving));
-    mwa_serving_takes(r, &serving->handler_script);
+    mwa_effective_takes(r, &serving->handler_script);
     serving->process_group =
         choose_group(r, serving, MWA_PROCESS_GROUP, "mod_wsgi.process_group", "process-group=", "");
     serving->application_group = choose_group(r, serving, MWA_APPLICATION_GROUP, "mod_wsgi.application_group",
@@ -287,7 +287,7 @@ void mwa_serving(request_rec *r, mwa_serving_t *serving)
     }
 }
 
-const char *mwa_serving_source(apr_pool_t *p, const mwa_choice_t *choice)
+const char *mwa_effective_source(apr_pool_t *p, const mwa_choice_t *choice)
 {
     if (choice->is_option) {
         return "option";

@@ -1,12 +1,12 @@
 /**
- * @file mwa_serving.h
+ * @file mwa_effective.h
  * @brief What mod_wsgi's handler will do with a request: the groups, the callable, and what it refuses.
  *
  * Worked out as mod_wsgi does, from the notes that an alias leaves and from mod_wsgi's own directives. For
  * explanations: requests that are served do not come here.
  */
-#ifndef MWA_SERVING_H
-#define MWA_SERVING_H
+#ifndef MWA_EFFECTIVE_H
+#define MWA_EFFECTIVE_H
 
 #include "config/mwa_settings.h"
 
@@ -18,7 +18,7 @@ typedef struct mwa_choice_s {
                                        nothing is configured */
 } mwa_choice_t;
 
-typedef struct mwa_serving_s {
+typedef struct mwa_effective_s {
     mwa_choice_t process_group; /**< empty: embedded */
     mwa_choice_t application_group;
     mwa_choice_t callable_object;
@@ -28,18 +28,18 @@ typedef struct mwa_serving_s {
     const mwa_setting_t *dispatch; /**< the WSGIDispatchScript, which may change all of it; or NULL */
     int status;                    /**< OK: the script runs; or the status that mod_wsgi answers with */
     const char *reason;            /**< why, as a clause; NULL if it runs */
-} mwa_serving_t;
+} mwa_effective_t;
 
 /** How the mod_wsgi that is loaded forms %{RESOURCE}. Set before the first request. */
-void mwa_serving_fold_script_name(int folds);
+void mwa_effective_fold_script_name(int folds);
 
 /** Whether mod_wsgi's handler takes a request. @param handler_script receives the WSGIHandlerScript, or NULL */
-int mwa_serving_takes(const request_rec *r, const mwa_setting_t **handler_script);
+int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script);
 
 /** For a request that mod_wsgi's handler takes, before the handler runs. Memory is the request's. */
-void mwa_serving(request_rec *r, mwa_serving_t *serving);
+void mwa_effective(request_rec *r, mwa_effective_t *serving);
 
 /** Where a choice comes from: "WSGIProcessGroup at /etc/apache2/site.conf:3", "option", or "default". */
-const char *mwa_serving_source(apr_pool_t *p, const mwa_choice_t *choice);
+const char *mwa_effective_source(apr_pool_t *p, const mwa_choice_t *choice);
 
-#endif /* MWA_SERVING_H */
+#endif /* MWA_EFFECTIVE_H */
