@@ -9,6 +9,8 @@
 
 #include "config/mwa_alias.h"
 
+#include "apr_hash.h"
+
 #include <stdint.h>
 
 /** What one server, the main one or a virtual host, keeps. */
@@ -22,6 +24,9 @@ typedef struct mwa_server_s {
     apr_array_header_t *jvm_options;      /**< main server only; of const char * */
     const struct mwa_setting_s *settings; /**< mod_wsgi's own directives, the last first (mwa_settings.h) */
     const struct mwa_setting_s *main_settings; /**< the main server's; NULL in the main server */
+    apr_hash_t *daemons; /**< main server only: the WSGIDaemonProcess of all servers (mwa_settings_find_daemons()) */
+    apr_hash_t *remotes; /**< of mwa_remote_t *, by name; NULL if there are none */
+    apr_hash_t *remote_urls; /**< of the server's own that need a worker, the first with each URL */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));
