@@ -6,6 +6,8 @@
 #include "apr_strings.h"
 #include "mod_proxy.h"
 
+#define SCGI "scgi://"
+
 static const proxy_server_conf *proxy_of(const server_rec *s)
 {
     const module *proxy = ap_find_linked_module("mod_proxy.c");
@@ -150,6 +152,24 @@ const char *mwa_remote_check(apr_pool_t *p, const server_rec *main_server)
         }
     }
     return error;
+}
+
+static int is_scgi(const char *url)
+{
+    return !strncmp(url, SCGI, strlen(SCGI));
+}
+
+int mwa_remote_speaks_scgi(const server_rec *s, const mwa_remote_t *remote)
+{
+    const proxy_balancer *balancer = find_balancer(s, remote);
+    int i;
+
+    for (i = 0; balancer && i < balancer->workers->nelts; ++i) {
+        if (is_scgi(APR_ARRAY_IDX(balancer->workers, i, const proxy_worker *)->s->name_ex)) {
+            return 1;
+        }
+    }
+    return is_scgi(remote->url);
 }
 
 static const char *name_of(apr_pool_t *p, const proxy_worker *worker)

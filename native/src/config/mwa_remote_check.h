@@ -16,4 +16,7 @@ const char *mwa_remote_check(apr_pool_t *p, const server_rec *main_server);
 /** The URLs of the workers that serve a group, separated by spaces; only after mwa_remote_check(). */
 const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote);
 
+/** Whether any worker of a group speaks SCGI; only after mwa_remote_check(). */
+int mwa_remote_speaks_scgi(const server_rec *s, const mwa_remote_t *remote);
+
 #endif /* MWA_REMOTE_CHECK_H */

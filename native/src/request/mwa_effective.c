@@ -1,5 +1,6 @@
 #include "request/mwa_effective.h"
 #include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
 #include "core/mwa_path_info.h"
 #include "request/mwa_request.h"
 
@@ -9,6 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/** The callable that runs unless another is named. */
+#define DEFAULT_CALLABLE "application"
 
 static int folds_script_name;
 
@@ -157,13 +161,13 @@ static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *servi
     if (given) {
         return (mwa_choice_t){.value = given, .is_option = 1};
     }
-    choice.value = choice.setting ? choice.setting->name : "application";
+    choice.value = choice.setting ? choice.setting->name : DEFAULT_CALLABLE;
     if (*choice.value == '%') {
         // Any template but a variable that is set stands for the default.
         choice.value = variable(r, choice.value);
     }
     if (!choice.value) {
-        choice.value = "application";
+        choice.value = DEFAULT_CALLABLE;
     }
     return choice;
 }
@@ -247,7 +251,17 @@ static void check_group(request_rec *r, mwa_effective_t *serving)
                                 embedded->file, embedded->line));
         }
     }
-    else if (!serving->remote) {
+    else if (serving->remote) {
+        if (strcmp(serving->callable_object.value, DEFAULT_CALLABLE) != 0
+            && mwa_remote_speaks_scgi(r->server, serving->remote)) {
+            refuse(serving, HTTP_INTERNAL_SERVER_ERROR,
+                   apr_psprintf(r->pool,
+                                "uWSGI runs no callable of a script but " DEFAULT_CALLABLE ", and not '%s'. "
+                                "Make a script that imports it by the name " DEFAULT_CALLABLE,
+                                serving->callable_object.value));
+        }
+    }
+    else {
         serving->daemon = mwa_settings_daemon(ap_server_conf, name);
         if (!serving->daemon) {
             refuse(serving, HTTP_INTERNAL_SERVER_ERROR, no_such_group(r));

@@ -247,7 +247,8 @@ static int hand_over_late(request_rec *r, mwa_request_t *request)
     const mwa_remote_t *remote;
     mwa_choice_t group;
 
-    if (!server->remotes || !mwa_effective_takes(r, &handler_script)) {
+    // What another handler makes content of is not the alias' any more.
+    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script) {
         return DECLINED;
     }
     group = mwa_effective_process_group(r);

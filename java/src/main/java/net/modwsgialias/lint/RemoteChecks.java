@@ -15,6 +15,10 @@ final class RemoteChecks {
     private static final String BALANCER = "balancer://";
     private static final String PLAIN = "http://";
     private static final String PASS = "pass-authorization=";
+    private static final String CALLABLE = "callable-object=";
+    private static final String SCGI = "scgi://";
+    /** The only callable of a script that uWSGI runs. */
+    private static final String APPLICATION = "application";
 
     private final Context context;
     private final EffectiveGroups effective;
@@ -22,6 +26,8 @@ final class RemoteChecks {
     private final Map<String, List<Directive>> groups = new HashMap<>();
     /** Whether an alias that says so passes the authorization on, by its place. */
     private final Map<String, Boolean> passing = new HashMap<>();
+    /** The callable of an alias that names one, by its place. */
+    private final Map<String, String> callables = new HashMap<>();
 
     RemoteChecks(Context context, EffectiveGroups effective) {
         this.context = context;
@@ -40,6 +46,8 @@ final class RemoteChecks {
                 for (String word : directive.words()) {
                     if (word.startsWith(PASS)) {
                         passing.put(directive.place(), word.substring(PASS.length()).equalsIgnoreCase("On"));
+                    } else if (word.startsWith(CALLABLE)) {
+                        callables.put(directive.place(), word.substring(CALLABLE.length()));
                     }
                 }
             }
@@ -70,6 +78,7 @@ final class RemoteChecks {
         Directive group = name == null ? null : find(alias.server(), name);
         if (group != null) {
             checkAuthorization(alias, group, findings);
+            checkCallable(alias, group, findings);
         }
         if (isRemote(alias)) {
             checkAccess(alias, findings);
@@ -124,8 +133,7 @@ final class RemoteChecks {
         if (passes == null ? !isPassedByDefault(alias) : !passes) {
             return;
         }
-        String url = group.words().get(1).toLowerCase(Locale.ROOT);
-        for (String member : url.startsWith(BALANCER) ? members(url) : List.of(url)) {
+        for (String member : workers(group)) {
             if (member.startsWith(PLAIN) && !isLocal(member)) {
                 findings.add(alias.finding(FindingCode.REMOTE_AUTHORIZATION, "it passes the clients' passwords on, and "
                         + member + " is another machine that they go to unencrypted",
@@ -135,9 +143,32 @@ final class RemoteChecks {
         }
     }
 
+    private void checkCallable(CheckedAlias alias, Directive group, List<Finding> findings) {
+        List<Directive> inForce = context.inForce(alias.server(), "WSGICallableObject");
+        String byDefault = inForce.isEmpty() ? APPLICATION : EffectiveGroups.last(inForce).first();
+        String callable = callables.getOrDefault(alias.spec().place(), byDefault);
+        if (callable.equals(APPLICATION) || callable.startsWith("%{")) {
+            return;
+        }
+        for (String member : workers(group)) {
+            if (member.contains(SCGI)) {
+                findings.add(alias.finding(FindingCode.REMOTE_CALLABLE, "its callable is " + callable + ", but uWSGI runs "
+                        + APPLICATION + " only, so every request is answered with 500",
+                        "make a script that imports it by the name " + APPLICATION, group.place(), null));
+                return;
+            }
+        }
+    }
+
     private boolean isPassedByDefault(CheckedAlias alias) {
         List<Directive> inForce = context.inForce(alias.server(), "WSGIPassAuthorization");
         return !inForce.isEmpty() && inForce.get(0).first().equalsIgnoreCase("On");
+    }
+
+    /** The URLs of those that serve a group, in lower case. */
+    private List<String> workers(Directive group) {
+        String url = group.words().get(1).toLowerCase(Locale.ROOT);
+        return url.startsWith(BALANCER) ? members(url) : List.of(url);
     }
 
     private List<String> members(String url) {

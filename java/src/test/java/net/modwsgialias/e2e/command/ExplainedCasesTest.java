@@ -49,7 +49,7 @@ class ExplainedCasesTest {
     @Test
     void shouldSayWhatBecomesOfRemoteGroups() throws IOException {
         try (Site site = site(); Uwsgi uwsgi = Uwsgi.scgi(BACKEND, Uwsgi.freePort(BACKEND))) {
-            assertAgreement(CaseFile.read("explained-remote.txt"), new HttpdSpec(site).module("proxy_scgi"),
+            assertAgreement(CaseFile.read("explained-remote.txt"), new HttpdSpec(site),
                     "Define THERE " + uwsgi.url() + "\n");
         }
     }
@@ -57,7 +57,7 @@ class ExplainedCasesTest {
     private static void assertAgreement(List<CaseFile.Case> cases, HttpdSpec spec, String defined) throws IOException {
         List<String> wrong = new ArrayList<>();
         try (Server server = Server.start(spec.ours(HttpdSpec.Ours.AFTER_WSGI).module("mime").module("actions")
-                .module("authz_host").module("proxy").module("proxy_http").first(FIRST)
+                .module("authz_host").module("proxy").module("proxy_http").module("proxy_scgi").first(FIRST)
                 .config(defined + VirtualHosts.DAEMONS + VirtualHosts.text(cases)))) {
             List<Asked> all = asked(cases, server.httpd().port());
             Map<String, JsonObject> explained = explain(server.httpd().configuration(), all);
