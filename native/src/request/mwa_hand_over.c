@@ -171,7 +171,11 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
     const char *name;
     int status;
 
-    if (!server->remotes || is_for_path_translated(r)) {
+    if (!server->remotes) {
+        return OK;
+    }
+    if (is_for_path_translated(r)) {
+        request->is_local = 1;
         return OK;
     }
     // Where the alias does not say, or not yet, fixups find the group.
@@ -248,7 +252,7 @@ static int hand_over_late(request_rec *r, mwa_request_t *request)
     mwa_choice_t group;
 
     // What another handler makes content of is not the alias' any more.
-    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script) {
+    if (!server->remotes || request->is_local || !mwa_effective_takes(r, &handler_script) || handler_script) {
         return DECLINED;
     }
     group = mwa_effective_process_group(r);
