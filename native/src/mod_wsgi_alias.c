@@ -5,6 +5,8 @@
 #include "config/mwa_config.h"
 #include "config/mwa_map_try.h"
 #include "config/mwa_maps.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_names.h"
 #include "config/mwa_settings.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
@@ -65,6 +67,9 @@ static const command_rec commands[] = {
                    "for the command wsgi-alias: the directory of its files"),
     AP_INIT_TAKE12("WSGIAliasSilence", mwa_lint_silence, NULL, RSRC_CONF,
                    "the code of a finding, and optionally the first argument of the alias"),
+    AP_INIT_TAKE2(MWA_REMOTE_GROUP, mwa_remote_group, NULL, RSRC_CONF,
+                  "the name of a process group on other machines, and the URL of its worker or balancer"),
+    AP_INIT_RAW_ARGS(MWA_TAKEN_IMPORT, mwa_remote_import, NULL, RSRC_CONF, "Location of WSGI import script."),
     // mod_wsgi's own: read along, in the places where it admits them.
     AP_INIT_RAW_ARGS("WSGIProcessGroup", mwa_settings_keep, (void *)MWA_PROCESS_GROUP, ACCESS_CONF | RSRC_CONF,
                      "Name of the WSGI process group."),

@@ -1,6 +1,10 @@
 #include "mwa_lifecycle.h"
 #include "mwa_options.h"
 #include "config/mwa_maps.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
+#include "config/mwa_remote_names.h"
+#include "config/mwa_settings.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_log.h"
 #include "jvm/mwa_bridge.h"
@@ -16,6 +20,7 @@
 #include "process/mwa_serving.h"
 #include "report/mwa_rehearsal.h"
 #include "request/mwa_groups.h"
+#include "request/mwa_remote_protocol.h"
 #include "request/mwa_request.h"
 #include "request/mwa_effective.h"
 #include "request/mwa_trace.h"
@@ -80,6 +85,8 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     // mod_wsgi's default on Linux.
     case_sensitive = 1;
     read_case_sensitivity(ptemp, ap_conftree);
+    mwa_remote_protocol_register();
+    mwa_remote_prepare(pconf, ap_conftree);
     mwa_lint_refused(ptemp, ap_conftree);
     mwa_takeover_rename(ap_conftree);
     return OK;
@@ -168,6 +175,34 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
     return !failure;
 }
 
+/** Whether mod_proxy has what the remote groups need. @return 0, and logged, if it has not */
+static int check_remotes(apr_pool_t *p, server_rec *s)
+{
+    const char *error;
+
+    mwa_settings_find_daemons(p, s);
+    error = mwa_remote_check(p, s);
+    if (error) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0043) "%s", error);
+    }
+    return !error;
+}
+
+/** Tells the aliases where their remote groups are. @return how many aliases mod_wsgi must serve */
+static int find_remotes(void)
+{
+    int local = 0;
+    int i;
+
+    for (i = 0; i < tables->aliases->nelts; ++i) {
+        mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
+
+        mwa_remote_resolve(alias);
+        local += mwa_remote_needs_wsgi(alias);
+    }
+    return local;
+}
+
 /** Gives the tables what all children share: the counters, and who starts Java. */
 static int share_memory(apr_pool_t *pconf, server_rec *s)
 {
@@ -211,7 +246,12 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     apr_size_t most[MWA_OUTCOMES] = {[PREPARED] = INT32_MAX, [FINDINGS] = MWA_FINDINGS_SIZE, [JAVA] = 16384};
     trial_t trial = {.pool = ptemp, .server = s};
     const char *error = NULL;
+    int local;
 
+    if (!check_remotes(pconf, s)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    mwa_remote_protocol_prepare(pconf);
     if (mwa_rehearsal_is_on()) {
         mwa_report_started(mwa_rehearsal_report(), &trial.report);
     }
@@ -232,11 +272,12 @@ static int build_and_try(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s, in
     if (tables && serves && !share_memory(pconf, s)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    if (tables && !ap_find_linked_module("mod_wsgi.c")) {
+    local = tables ? find_remotes() : 0;
+    if (local && !ap_find_linked_module("mod_wsgi.c")) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, s,
                      MWA_NO(0001) "mod_wsgi is not loaded: every "
                                   "URL of the %d WSGI script aliases will be answered with 500; load mod_wsgi too",
-                     mwa_tables_alias_count(tables));
+                     local);
     }
     if (tables) {
         trial.options = mwa_options_make(ptemp, s, tables, &outcomes[PREPARED]);

@@ -1,5 +1,6 @@
 /* The dump: the table of each server, and what a virtual host is bound to. */
 #include "httpd_unit.h"
+#include "config/mwa_remote_check.h"
 #include "report/mwa_dump.h"
 
 #include <stdlib.h>
@@ -13,6 +14,26 @@ mwa_server_t *mwa_config_of(const server_rec *s)
     return &configs[s - servers];
 }
 
+static const mwa_remote_t remotes[] = {{.name = "b", .url = "scgi://b", .place = "x.conf:8"},
+                                       {.name = "a", .url = "balancer://a", .place = "x.conf:10"}};
+
+apr_array_header_t *mwa_remote_all(apr_pool_t *p, const mwa_server_t *server)
+{
+    apr_array_header_t *all = apr_array_make(p, 2, sizeof(const mwa_remote_t *));
+
+    if (server == &configs[1]) {
+        APR_ARRAY_PUSH(all, const mwa_remote_t *) = &remotes[0];
+        APR_ARRAY_PUSH(all, const mwa_remote_t *) = &remotes[1];
+    }
+    return all;
+}
+
+const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
+{
+    (void)s;
+    return apr_psprintf(p, "workers of %s", remote->name);
+}
+
 static mwa_alias_t plain =
     {.id = 0, .pattern = "/a", .target = "/srv/a.wsgi", .file = "x.conf", .line = 3, .pass_authorization = -1};
 static mwa_alias_t full = {.id = 1,
@@ -22,6 +43,7 @@ static mwa_alias_t full = {.id = 1,
                            .file = "x.conf",
                            .line = 9,
                            .process_group = "",
+                           .remote = "balancer://a",
                            .application_group = "%{GLOBAL}",
                            .callable_object = "app",
                            .pass_authorization = 0};
@@ -86,10 +108,14 @@ static void each_server_has_its_aliases_in_order(void **state)
         "           engine=prefix\n"
         "*:80                   one.test (x.conf:7)\n"
         "         1 regex ^/(.)\\1 -> /srv/$1 (x.conf:9)\n"
-        "           process-group= application-group=%{GLOBAL} callable-object=app pass-authorization=Off engine=pcre2"
+        "           process-group= remote=balancer://a application-group=%{GLOBAL} callable-object=app pass-authorization=Off engine=pcre2"
         " (back-reference at offset 5)\n"
         "         2 prefix /a -> /srv/a.wsgi (x.conf:3, of the main server)\n"
         "           engine=prefix\n"
+        "    remote a -> balancer://a (x.conf:10)\n"
+        "           workers: workers of a\n"
+        "    remote b -> scgi://b (x.conf:8)\n"
+        "           workers: workers of b\n"
         "[::1]:8080             two.test (x.conf:12)\n"
         "          none\n",
         text);

@@ -1,9 +1,11 @@
 /* Explanations: what goes from the request file into the answers, whatever stands in the file. */
 #include "httpd_unit.h"
+#include "config/mwa_remote_check.h"
 #include "report/mwa_ask.h"
 #include "report/mwa_explain.h"
 #include "request/mwa_request.h"
 #include "request/mwa_effective.h"
+#include "request/mwa_remote_protocol.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +85,17 @@ const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id
     return NULL;
 }
 
+const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
+{
+    (void)s;
+    return apr_pstrcat(p, remote->url, "/1 ", remote->url, "/2", NULL);
+}
+
+const char *mwa_remote_application_id(apr_pool_t *p, const mwa_effective_t *effective, const char *script)
+{
+    return apr_pstrcat(p, effective->process_group.value, ":", script, NULL);
+}
+
 void ap_no2slash(char *name)
 {
     char *to = name;
@@ -111,7 +124,7 @@ static int set_up(void **state)
     template.filename = (char *)"/srv/\xff.wsgi";
     template.finfo.filetype = APR_REG;
     world_serving = (mwa_effective_t){.process_group = {.value = "group", .is_option = 1}};
-    request.late = NULL;
+    request = (mwa_request_t){.late = NULL};
     servers[0].next = &servers[1];
     asked[0] = '\0';
     return 0;
@@ -336,6 +349,34 @@ static void another_handler_sends_the_source(void **state)
         ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":200");
 }
 
+static const mwa_remote_t remote_group = {.name = "group", .url = "balancer://b"};
+
+#define GROUPS \
+    ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\"," \
+    "\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\""
+#define REMOTE ",\"remote\":\"balancer://b\",\"workers\":\"balancer://b/1 balancer://b/2\""
+
+static void nobody_looks_for_a_remote_script(void **state)
+{
+    request = (mwa_request_t){.remote = &remote_group, .script = "/srv/x.wsgi", .path_info = "/a"};
+    world_serving.remote = &remote_group;
+    template.finfo.filetype = APR_NOFILE;
+    template.filename = (char *)"proxy:balancer://b/a";
+    template.handler = "proxy-server";
+    expect_match(*state,
+                 ",\"script\":\"/srv/x.wsgi\",\"scriptName\":\"\",\"pathInfo\":\"/a\"" GROUPS REMOTE
+                 ",\"applicationId\":\"group:/srv/x.wsgi\",\"status\":0");
+}
+
+/** Of a group that WSGIProcessGroup names, or a variable, fixups tell; and access is checked before. */
+static void a_group_may_be_remote_before_the_script_is_known(void **state)
+{
+    world.status = HTTP_FORBIDDEN;
+    world.module = "mod_authz_core.c";
+    world_serving.remote = &remote_group;
+    expect_match(*state, SCRIPT GROUPS REMOTE ",\"status\":403,\"by\":\"mod_authz_core.c\"");
+}
+
 static void late_groups_tell_what_they_need(void **state)
 {
     request.late = &late;
@@ -379,6 +420,8 @@ int main(void)
         WORLD_TEST(a_module_that_answers_is_named),
         WORLD_TEST(what_httpd_does_not_admit_has_no_script),
         WORLD_TEST(another_handler_sends_the_source),
+        WORLD_TEST(nobody_looks_for_a_remote_script),
+        WORLD_TEST(a_group_may_be_remote_before_the_script_is_known),
         WORLD_TEST(late_groups_tell_what_they_need),
         WORLD_TEST(the_way_to_a_url_is_told),
     };

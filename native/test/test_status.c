@@ -72,6 +72,7 @@ static mwa_alias_t alias = {.id = 0,
                             .pattern = "^/\"<\\d>",
                             .target = "/srv/\xff",
                             .process_group = "p",
+                            .remote = "scgi://\"a",
                             .place = "a \"b\".conf:7",
                             .nth = 1};
 static mwa_alias_t again = {.id = 1,
@@ -132,7 +133,7 @@ static mwa_tables_t *make_tables(apr_pool_t *p)
     static const unsigned char engines[] = {MWA_ENGINE_ONE_PASS, MWA_ENGINE_PREFIX};
 
     alias.counters = apr_pcalloc(p, sizeof(*alias.counters));
-    *alias.counters = (mwa_alias_counters_t){.hits = 6, .refusals = 1, .errors = 2, .last_used = 1999};
+    *alias.counters = (mwa_alias_counters_t){.hits = 6, .refusals = 1, .errors = 2, .remote = 5, .last_used = 1999};
     again.counters = apr_pcalloc(p, sizeof(*again.counters));
     *again.counters = (mwa_alias_counters_t){.hits = 2};
     alias.since = 1000;
@@ -197,12 +198,12 @@ static void the_report_is_json(void **state)
         "\"aliases\":[\n"
         "{\"id\":0,\"server\":\"main.test:80\",\"place\":\"a \\\"b\\\".conf:7\",\"directive\":\"WSGIScriptAliasMatch\",\"hosts\":null,"
         "\"pattern\":\"^/\\\"<\\\\d>\",\"target\":\"/srv/\xef\xbf\xbd\",\"process_group\":\"p\","
-        "\"application_group\":null,\"callable_object\":null,\"engine\":\"one-pass\",\"since\":1000,\"hits\":6,"
-        "\"refusals\":1,\"errors\":2,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000,\"findings\":[]},\n"
+        "\"remote_url\":\"scgi://\\\"a\",\"application_group\":null,\"callable_object\":null,\"engine\":\"one-pass\","
+        "\"since\":1000,\"hits\":6,\"refusals\":1,\"errors\":2,\"remote\":5,\"last_used\":1999,\"share\":0.750000,\"rate\":0.006000,\"findings\":[]},\n"
         "{\"id\":1,\"server\":\"main.test:80\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias\",\"hosts\":\"a.test *.b.test\","
-        "\"pattern\":\"/x\",\"target\":\"/srv/x\",\"process_group\":null,\"application_group\":\"\","
-        "\"callable_object\":null,\"engine\":\"prefix\",\"since\":1000,\"hits\":2,\"refusals\":0,\"errors\":0,"
-        "\"last_used\":0,\"share\":0.250000,\"rate\":0.002000,\"findings\":[{\"severity\":\"warning\","
+        "\"pattern\":\"/x\",\"target\":\"/srv/x\",\"process_group\":null,\"remote_url\":null,"
+        "\"application_group\":\"\",\"callable_object\":null,\"engine\":\"prefix\",\"since\":1000,\"hits\":2,"
+        "\"refusals\":0,\"errors\":0,\"remote\":0,\"last_used\":0,\"share\":0.250000,\"rate\":0.002000,\"findings\":[{\"severity\":\"warning\","
         "\"code\":\"dead-alias\",\"place\":\"c.conf:8\",\"directive\":\"WSGIScriptAlias /<x>\","
         "\"cause\":\"\\\"it\\\" is dead & \xef\xbf\xbd\",\"cure\":\"remove it\",\"culprit\":\"a.conf:7\","
         "\"example\":null},{\"severity\":\"note\",\"code\":\"open-end\",\"place\":\"c.conf:8\","
@@ -226,7 +227,8 @@ static void an_explanation_is_json(void **state)
                                .captures = {"/\"x", NULL, ""},
                                .script_name = "/\"x",
                                .path_info = "",
-                               .process_group = "p"};
+                               .process_group = "p",
+                               .remote = "scgi://\"a"};
 
     make_report(*state);
     mwa_status_json_explanation(&r, &found);
@@ -235,7 +237,8 @@ static void an_explanation_is_json(void **state)
         "\"filename\":\"/srv/x\",\"file_type\":\"a file\",\"handler\":\"wsgi-script\","
         "\"alias\":\"a \\\"b\\\".conf:7\",\"taken\":true,\"captures\":[\"/\\\"x\",null,\"\",null,null,null,null,null,"
         "null,null],\"script_name\":\"/\\\"x\",\"path_info\":\"\",\"process_group\":\"p\","
-        "\"application_group\":null,\"callable_object\":null,\"pass_authorization\":null,"
+        "\"remote_url\":\"scgi://\\\"a\",\"application_group\":null,\"callable_object\":null,"
+        "\"pass_authorization\":null,"
         "\"process_group_by\":null,\"application_group_by\":null,\"callable_object_by\":null,"
         "\"pass_authorization_by\":null,\"daemon\":null,\"reason\":null}\n",
         sent);
@@ -263,6 +266,9 @@ static void the_report_is_metrics(void **state)
         "target=\"/srv/\xef\xbf\xbd\"} 6",
         "wsgi_alias_hits_total{server=\"main.test:80\",directive=\"WSGIScriptAlias\",pattern=\"/x\",target=\"/srv/x\","
         "hosts=\"a.test *.b.test\",nth=\"2\"} 2",
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): likewise.
+        "wsgi_alias_remote_total{server=\"main.test:80\",directive=\"WSGIScriptAliasMatch\",pattern=\"^/\\\"<\\\\d>\","
+        "target=\"/srv/\xef\xbf\xbd\"} 5",
         "wsgi_alias_lookups_total{server=\"main.test:80\"} 12",
         "wsgi_alias_declined_total{server=\"main.test:80\"} 1",
         "wsgi_alias_lookup_errors_total{server=\"main.test:80\"} 2",

@@ -1,5 +1,6 @@
 /* The takeover: which directives are renamed, and for which aliases mod_wsgi is asked to import the script. */
 #include "httpd_unit.h"
+#include "config/mwa_remote_names.h"
 #include "config/mwa_takeover.h"
 
 #include <string.h>
@@ -10,6 +11,12 @@ static module mod_wsgi;
 module *ap_find_linked_module(const char *name)
 {
     return mod_wsgi_is_loaded && !strcmp(name, "mod_wsgi.c") ? &mod_wsgi : NULL;
+}
+
+int mwa_remote_is_declared(const ap_directive_t *node, const char *name)
+{
+    (void)node;
+    return !strcmp(name, "remote");
 }
 
 static void both_directives_are_renamed_at_every_depth_and_in_any_case(void **state)
@@ -75,6 +82,7 @@ static void a_script_is_imported_where_both_groups_and_the_file_are_fixed(void *
         {{.target = "/a \"b\\c", .process_group = "p q", .application_group = "\\"},
          "\"/a \\\"b\\\\c\" process-group=\"p q\" application-group=\"\\\\\""},
         {{.target = "/a.wsgi", .process_group = "p"}, NULL},
+        {{.target = "/a.wsgi", .process_group = "remote", .application_group = "a"}, NULL},
         {{.target = "/a.wsgi", .application_group = "a"}, NULL},
         {{.target = "/a.wsgi", .process_group = "%{ENV:P}", .application_group = "a"}, NULL},
         {{.target = "/a.wsgi", .process_group = "p", .application_group = "%{SERVER}"}, NULL},

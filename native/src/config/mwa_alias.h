@@ -27,6 +27,8 @@ typedef struct mwa_alias_s {
     int pass_authorization;        /**< 1 On, 0 Off, -1 not given */
     const char *not_preloaded;     /**< why mod_wsgi does not import the script as its process starts; NULL: it does */
     const char *place;             /**< "file:line" */
+    const char *remote; /**< the URL of its process group, if that is remote; NULL: it is not, or it depends on the
+                             request; set once all is configured */
     struct mwa_alias_counters_s *counters; /**< shared by all children; set by mwa_retain_counters() */
     apr_uint64_t since;                    /**< when counting began, in seconds since 1970; set likewise */
     int nth;           /**< 1; or 2 and so on, if an alias before it is counted under the same name */

@@ -39,6 +39,10 @@ void *mwa_config_merge_server(apr_pool_t *p, void *base, void *add)
         merged->containment = main_server->containment;
     }
     merged->main_settings = main_server->settings;
+    if (main_server->remotes) {
+        merged->remotes =
+            host->remotes ? apr_hash_overlay(p, host->remotes, main_server->remotes) : main_server->remotes;
+    }
     return merged;
 }
 

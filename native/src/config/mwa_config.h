@@ -9,6 +9,8 @@
 
 #include "config/mwa_alias.h"
 
+#include "apr_hash.h"
+
 #include <stdint.h>
 
 /** What one server, the main one or a virtual host, keeps. */
@@ -27,6 +29,9 @@ typedef struct mwa_server_s {
     apr_array_header_t *configured;            /**< "aliases" without those of maps; NULL before mwa_maps_read() */
     const apr_array_header_t *hosts;           /**< of mwa_hosts_t; NULL if its maps have none */
     apr_interval_time_t map_interval;          /**< main server only; of WSGIAliasMapInterval, or -1: not given */
+    apr_hash_t *daemons; /**< main server only: the WSGIDaemonProcess of all servers (mwa_settings_find_daemons()) */
+    apr_hash_t *remotes; /**< of mwa_remote_t *, by name; NULL if there are none */
+    apr_hash_t *remote_urls; /**< of the server's own that need a worker, the first with each URL */
 } mwa_server_t;
 
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));

@@ -27,7 +27,7 @@ typedef struct head_s {
 } head_t;
 
 /** Texts of an alias, by their place among the texts; 0: NULL. */
-enum { FILE_NAME, PATTERN, TARGET, PROCESS_GROUP, APPLICATION_GROUP, CALLABLE_OBJECT, PLACE, HOSTS, ALIAS_TEXTS };
+enum { FILE_NAME, PATTERN, TARGET, PROCESS_GROUP, APPLICATION_GROUP, CALLABLE_OBJECT, PLACE, HOSTS, REMOTE, ALIAS_TEXTS };
 
 /** An alias. */
 typedef struct mwa_alias_record_s {
@@ -40,7 +40,6 @@ typedef struct mwa_alias_record_s {
     apr_uint32_t texts[ALIAS_TEXTS];
     apr_int16_t is_match;
     apr_int16_t pass_authorization;
-    apr_uint32_t padding;
 } record_t;
 
 static void texts_of(const mwa_alias_t *alias, const char **texts)
@@ -53,6 +52,7 @@ static void texts_of(const mwa_alias_t *alias, const char **texts)
     texts[CALLABLE_OBJECT] = alias->callable_object;
     texts[PLACE] = alias->place;
     texts[HOSTS] = alias->hosts;
+    texts[REMOTE] = alias->remote;
 }
 
 /** What is put behind one another. The aliases of a file or a section name it by the same address. */
@@ -307,6 +307,7 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
                            .counters = (struct mwa_alias_counters_s *)(apr_uintptr_t)record->counters,
                            .since = record->since,
                            .nth = record->nth,
-                           .hosts = text_of(tables, record, HOSTS)};
+                           .hosts = text_of(tables, record, HOSTS),
+                           .remote = text_of(tables, record, REMOTE)};
     return alias;
 }

@@ -1,5 +1,6 @@
 #include "config/mwa_map_file.h"
 #include "config/mwa_daemons.h"
+#include "config/mwa_remote.h"
 #include "config/mwa_takeover.h"
 #include "config/mwa_trust.h"
 
@@ -257,7 +258,8 @@ static const char *read_alias(parse_t *parse, const command_rec *command, const 
     const char *error = mwa_config_read_alias(&cmd, args, &alias);
 
     if (!error) {
-        error = mwa_daemons_check(reader->pool, reader->daemons, alias);
+        mwa_remote_resolve(alias);
+        error = mwa_daemons_check(reader->pool, reader->main_server, alias);
     }
     if (error) {
         return error;

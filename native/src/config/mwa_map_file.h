@@ -42,7 +42,7 @@ typedef struct mwa_map_reader_s {
     apr_pool_t *pool;   /**< of all that is read */
     server_rec *server; /**< whose aliases they become */
     uid_t owner;        /**< who may change the file, besides root */
-    apr_hash_t *daemons;
+    const server_rec *main_server;
 } mwa_map_reader_t;
 
 /**

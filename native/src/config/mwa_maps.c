@@ -1,5 +1,4 @@
 #include "config/mwa_maps.h"
-#include "config/mwa_daemons.h"
 #include "config/mwa_map_try.h"
 
 #include "ap_regex.h"
@@ -303,14 +302,13 @@ static void give(server_rec *main_server, const mwa_map_list_t *lists)
 
 const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
 {
-    reading_t reading = {.reader = {.pool = p}, .looked = looked, .is_restless = is_restless};
+    reading_t reading = {.reader = {.pool = p, .main_server = main_server}, .looked = looked, .is_restless = is_restless};
     apr_array_header_t *lists = apr_array_make(p, 4, sizeof(mwa_map_list_t));
     server_rec *s;
 
     if (!mwa_maps_are_used(main_server)) {
         return mwa_map_try_unused(p);
     }
-    reading.reader.daemons = mwa_daemons_find(p, main_server, ap_conftree);
     for (s = main_server; s; s = s->next) {
         mwa_map_list_t *list = apr_array_push(lists);
         mwa_server_t *server = mwa_config_of(s);

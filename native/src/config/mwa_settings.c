@@ -127,18 +127,26 @@ const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id
     return mwa_settings_find_named(r, id, NULL);
 }
 
-const mwa_setting_t *mwa_settings_daemon(const server_rec *main_server, const char *name)
+void mwa_settings_find_daemons(apr_pool_t *p, const server_rec *main_server)
 {
+    apr_hash_t *daemons = apr_hash_make(p);
     const server_rec *s;
 
     for (s = main_server; s; s = s->next) {
-        const mwa_setting_t *found = find_in_list(mwa_config_of(s)->settings, MWA_DAEMON_PROCESS, name);
+        const mwa_setting_t *setting;
 
-        if (found) {
-            return found;
+        for (setting = mwa_config_of(s)->settings; setting; setting = setting->earlier) {
+            if (setting->id == MWA_DAEMON_PROCESS) {
+                apr_hash_set(daemons, setting->name, APR_HASH_KEY_STRING, setting);
+            }
         }
     }
-    return NULL;
+    mwa_config_of(main_server)->daemons = daemons;
+}
+
+const mwa_setting_t *mwa_settings_daemon(const server_rec *main_server, const char *name)
+{
+    return apr_hash_get(mwa_config_of(main_server)->daemons, name, APR_HASH_KEY_STRING);
 }
 
 int mwa_settings_is_resource(const request_rec *r)

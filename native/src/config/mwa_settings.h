@@ -59,7 +59,10 @@ const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id
 /** The same, of those whose first argument is @p name. */
 const mwa_setting_t *mwa_settings_find_named(const request_rec *r, mwa_setting_id_t id, const char *name);
 
-/** WSGIDaemonProcess of a name, in any server; NULL if there is none. */
+/** Finds the WSGIDaemonProcess of all servers, once all is configured. They have different names. */
+void mwa_settings_find_daemons(apr_pool_t *p, const server_rec *main_server);
+
+/** WSGIDaemonProcess of a name, in any server, once they have been found; NULL if there is none. */
 const mwa_setting_t *mwa_settings_daemon(const server_rec *main_server, const char *name);
 
 /** Whether a request without a group of its own gets the one that is named after its script: %{RESOURCE}. */

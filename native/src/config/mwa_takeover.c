@@ -1,4 +1,5 @@
 #include "config/mwa_takeover.h"
+#include "config/mwa_remote_names.h"
 
 #include "apr_lib.h"
 #include "apr_strings.h"
@@ -55,8 +56,11 @@ static const char *quote(apr_pool_t *p, const char *word)
 }
 
 /** NULL if mod_wsgi would import the script as its process starts, or else why not. */
-static const char *why_not_preloaded(const mwa_alias_t *alias)
+static const char *why_not_preloaded(const ap_directive_t *node, const mwa_alias_t *alias)
 {
+    if (alias->process_group && mwa_remote_is_declared(node, alias->process_group)) {
+        return "its process group is remote";
+    }
     if (!ap_find_linked_module("mod_wsgi.c")) {
         return "mod_wsgi is not loaded";
     }
@@ -85,7 +89,7 @@ void mwa_takeover_preload(cmd_parms *cmd, mwa_alias_t *alias)
     ap_directive_t *node = cmd->directive;
     ap_directive_t *import;
 
-    alias->not_preloaded = why_not_preloaded(alias);
+    alias->not_preloaded = why_not_preloaded(node, alias);
     if (alias->not_preloaded || preloads_nothing) {
         return;
     }

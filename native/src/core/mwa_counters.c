@@ -51,6 +51,11 @@ void mwa_count_error(uint64_t *counter)
     add(counter, 1);
 }
 
+void mwa_count_remote(mwa_alias_counters_t *alias)
+{
+    add(&alias->remote, 1);
+}
+
 /** The bucket of a time: the number of its highest bit. */
 static int bucket_of(uint64_t nanoseconds)
 {

@@ -27,7 +27,8 @@ typedef struct mwa_alias_counters_s {
     uint64_t errors;    /**< questions that ended with it in a failure: URLs that it could not be decided for, groups
                              that could not be named */
     uint64_t last_used; /**< when it was hit last, in seconds since 1970; 0: never */
-    uint64_t padding[4];
+    uint64_t remote;    /**< requests that went to a remote process group */
+    uint64_t padding[3];
 } mwa_alias_counters_t;
 
 /** Of one table: of a server's lookups. Each one is a hit, declined, a refusal or an error. */
@@ -56,6 +57,9 @@ void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, 
 
 /** Counts one more where no lookup was answered: one that got no frame, or a question for an alias' groups. */
 void mwa_count_error(uint64_t *counter);
+
+/** Counts a request that goes to a remote process group. */
+void mwa_count_remote(mwa_alias_counters_t *alias);
 
 /** Counts a lookup's time. */
 void mwa_count_time(mwa_table_counters_t *table, uint64_t nanoseconds);

@@ -15,20 +15,21 @@
 typedef void (*visit_t)(void *data, const ap_directive_t *node, int server, const char *sections);
 
 /** The directives that the checks want, by what their names begin with. */
-static int is_wanted(const char *name)
+static int is_wanted(const ap_directive_t *node)
 {
-    static const char *const beginnings[] = {"WSGI",       "Alias",         "ScriptAlias",  "Redirect",
-                                             "Rewrite",    "MergeSlashes",  "DocumentRoot", "Listen",
-                                             "ProxyPass",  "AllowOverride", "Require",      "Order",
-                                             "Allow",      "Deny",          "Satisfy",      "AuthMerging",
-                                             "AddHandler", "SetHandler",    "ServerAlias",  "SetEnv",
-                                             "Options",    "AccessFileName"};
+    static const char *const beginnings[] = {"WSGI",       "Alias",          "ScriptAlias",   "Redirect",
+                                             "Rewrite",    "MergeSlashes",   "DocumentRoot",  "Listen",
+                                             "ProxyPass",  "AllowOverride",  "Require",       "Order",
+                                             "Allow",      "Deny",           "Satisfy",       "AuthMerging",
+                                             "AddHandler", "SetHandler",     "ServerAlias",   "SetEnv",
+                                             "Options",    "AccessFileName", "BalancerMember"};
     static const char alias[] = "WSGIScriptAlias";
+    const char *name = node->directive;
     size_t i;
 
-    // The aliases are known already, and there may be thousands.
+    // The aliases are known already, and there may be thousands. But two of their options are not.
     if (!strncasecmp(name, alias, sizeof(alias) - 1)) {
-        return 0;
+        return node->args && (strstr(node->args, "pass-authorization=") || strstr(node->args, "callable-object="));
     }
     for (i = 0; i < sizeof(beginnings) / sizeof(*beginnings); ++i) {
         if (!strncasecmp(name, beginnings[i], strlen(beginnings[i]))) {
@@ -99,7 +100,7 @@ static void walk_tree(const walk_t *walk, const ap_directive_t *node, int server
         else if (node->first_child) {
             walk_tree(walk, node->first_child, server, with_section(walk->pool, sections, node));
         }
-        else if (is_wanted(node->directive)) {
+        else if (is_wanted(node)) {
             walk->visit(walk->data, node, server, sections);
         }
     }

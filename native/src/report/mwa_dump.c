@@ -1,4 +1,6 @@
 #include "report/mwa_dump.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
 
 #include "apr_strings.h"
 
@@ -46,6 +48,7 @@ static void put_alias(FILE *out, int number, const mwa_alias_t *alias, const mwa
             alias->target, alias->file, alias->line, owner);
     fputs("          ", out);
     put_option(out, "process-group", alias->process_group);
+    put_option(out, "remote", alias->remote);
     put_option(out, "application-group", alias->application_group);
     put_option(out, "callable-object", alias->callable_object);
     if (alias->pass_authorization >= 0) {
@@ -72,6 +75,25 @@ static int put_aliases(FILE *out, int number, const apr_array_header_t *aliases,
     return number;
 }
 
+static int by_name(const void *one, const void *two)
+{
+    return strcmp((*(const mwa_remote_t *const *)one)->name, (*(const mwa_remote_t *const *)two)->name);
+}
+
+/** The groups that the server declares, in the order of their names. */
+static void put_remotes(apr_pool_t *p, FILE *out, const server_rec *s, const apr_array_header_t *remotes)
+{
+    int i;
+
+    qsort(remotes->elts, (size_t)remotes->nelts, (size_t)remotes->elt_size, by_name);
+    for (i = 0; i < remotes->nelts; ++i) {
+        const mwa_remote_t *remote = APR_ARRAY_IDX(remotes, i, const mwa_remote_t *);
+
+        fprintf(out, "    remote %s -> %s (%s)\n           workers: %s\n", remote->name, remote->url, remote->place,
+                mwa_remote_workers(p, s, remote));
+    }
+}
+
 void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mwa_engine_t *engines)
 {
     const server_rec *s;
@@ -94,5 +116,6 @@ void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mw
         if (!number) {
             fputs("          none\n", out);
         }
+        put_remotes(p, out, s, mwa_remote_all(p, server));
     }
 }

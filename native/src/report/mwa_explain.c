@@ -1,9 +1,12 @@
 #include "report/mwa_explain.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
 #include "core/mwa_json.h"
 #include "core/mwa_path_info.h"
 #include "report/mwa_ask.h"
 #include "request/mwa_request.h"
 #include "request/mwa_effective.h"
+#include "request/mwa_remote_protocol.h"
 
 #include "apr_hash.h"
 #include "apr_strings.h"
@@ -56,14 +59,14 @@ static const char *name_of_type(apr_filetype_e type)
     }
 }
 
-static void put_script(request_rec *r, FILE *out)
+/** @param path_info NULL for none */
+static void put_script(request_rec *r, const char *script, const char *path_info, FILE *out)
 {
-    const char *path_info = r->path_info ? r->path_info : "";
+    const char *rest = path_info ? path_info : "";
 
-    mwa_json_text(out, "script", r->filename);
-    mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, mwa_script_name_length(r->uri, path_info)));
-    mwa_json_text(out, "pathInfo", one_slash(r->pool, path_info, strlen(path_info)));
-    mwa_json_truth(out, "readable", !access(r->filename, R_OK));
+    mwa_json_text(out, "script", script);
+    mwa_json_text(out, "scriptName", one_slash(r->pool, r->uri, mwa_script_name_length(r->uri, rest)));
+    mwa_json_text(out, "pathInfo", one_slash(r->pool, rest, strlen(rest)));
 }
 
 /** A directive with its arguments and its place. */
@@ -82,6 +85,16 @@ static void put_choice(request_rec *r, const char *name, const char *source_name
     mwa_json_text(out, source_name, mwa_effective_source(r->pool, choice));
 }
 
+/** The remote group that serves a request, and what uWSGI is told. */
+static void put_remote(request_rec *r, const mwa_effective_t *serving, const mwa_request_t *request, FILE *out)
+{
+    mwa_json_text(out, "remote", serving->remote->url);
+    mwa_json_text(out, "workers", mwa_remote_workers(r->pool, r->server, serving->remote));
+    if (request->script) {
+        mwa_json_text(out, "applicationId", mwa_remote_application_id(r->pool, serving, request->script));
+    }
+}
+
 /** What mod_wsgi makes of the request, and why it does not run the script, if it does not. */
 static void put_serving(request_rec *r, FILE *out)
 {
@@ -97,6 +110,9 @@ static void put_serving(request_rec *r, FILE *out)
     put_choice(r, "callableObject", "callableObjectBy", &serving.callable_object, out);
     put_choice(r, "passAuthorization", "passAuthorizationBy", &serving.pass_authorization, out);
     put_setting(r, "daemon", serving.daemon, out);
+    if (serving.remote) {
+        put_remote(r, &serving, request, out);
+    }
     put_setting(r, "dispatch", serving.dispatch, out);
     put_setting(r, "handlerScript", serving.handler_script, out);
     put_setting(r, "access", mwa_settings_find(r, MWA_ACCESS_SCRIPT), out);
@@ -119,21 +135,35 @@ static int is_walked(const mwa_asked_t *asked)
     return 1;
 }
 
+/** Whether the request is a remote process group's. What is on the disk there, nobody here knows. */
+static int is_remote(const request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+
+    return request && request->remote;
+}
+
 static int is_script(const request_rec *r)
 {
     const mwa_setting_t *handler_script;
 
-    return mwa_effective_takes(r, &handler_script);
+    return mwa_effective_takes(r, &handler_script) || is_remote(r);
 }
 
 /** What mod_wsgi gets of a request, or would have got. */
 static void put_script_of(const mwa_asked_t *asked, FILE *out)
 {
-    if (is_walked(asked)) {
-        mwa_json_text(out, "disk", name_of_type(asked->r->finfo.filetype));
-        put_script(asked->r, out);
+    request_rec *r = asked->r;
+
+    if (is_remote(r)) {
+        put_script(r, mwa_request_of(r)->script, mwa_request_of(r)->path_info, out);
     }
-    put_serving(asked->r, out);
+    else if (is_walked(asked)) {
+        mwa_json_text(out, "disk", name_of_type(r->finfo.filetype));
+        put_script(r, r->filename, r->path_info, out);
+        mwa_json_truth(out, "readable", !access(r->filename, R_OK));
+    }
+    put_serving(r, out);
 }
 
 static void put_status(const mwa_asked_t *asked, int status, FILE *out)

@@ -19,7 +19,8 @@
  *
  *     matched    alias, file; if httpd has looked for it, disk, script, scriptName, pathInfo, readable; the groups, if
  *                the alias has such options; variables, if a group needs them: names, each ended by a NUL; handler, if
- *                it is not mod_wsgi's; message, why a group has no name
+ *                it is not mod_wsgi's; message, why a group has no name; if the process group is remote, its URL as
+ *                remote, workers, separated by spaces, and the applicationId that uWSGI gets, but not disk and readable
  *     script     no alias takes it, and it is a script that mod_wsgi's handler was set for: as matched, without alias
  *     declined   no alias takes it: file, handler
  *     outside    alias, message

@@ -217,6 +217,16 @@ static int stop_at_script(request_rec *r)
     return DONE;
 }
 
+/** As mod_proxy's handler, which heeds no SetHandler. */
+static int stop_at_proxy(request_rec *r)
+{
+    if (!r->proxyreq || !r->filename || strncmp(r->filename, "proxy:", 6) != 0) {
+        return DECLINED;
+    }
+    ended = r;
+    return DONE;
+}
+
 /** mod_rewrite's handler and mod_actions' only lead on to another URL. */
 static void replace_handlers(void)
 {
@@ -228,6 +238,9 @@ static void replace_handlers(void)
     for (i = 0; i < count; ++i) {
         if (!strcmp(links[i].szName, "mod_wsgi.c")) {
             push(hooks, links[i].szName, stop_at_script);
+        }
+        else if (!strcmp(links[i].szName, "mod_proxy.c")) {
+            push(hooks, links[i].szName, stop_at_proxy);
         }
         else if (!strcmp(links[i].szName, "mod_rewrite.c") || !strcmp(links[i].szName, "mod_actions.c")) {
             push(hooks, links[i].szName, links[i].pFunc);

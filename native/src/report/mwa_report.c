@@ -145,6 +145,7 @@ static void put_alias(FILE *out, const mwa_alias_t *alias, const mwa_engine_t *e
     mwa_json_text(out, "pattern", alias->pattern);
     mwa_json_text(out, "target", alias->target);
     mwa_json_text(out, "processGroup", alias->process_group);
+    mwa_json_text(out, "remote", alias->remote);
     mwa_json_text(out, "applicationGroup", alias->application_group);
     mwa_json_text(out, "callableObject", alias->callable_object);
     if (alias->pass_authorization >= 0) {

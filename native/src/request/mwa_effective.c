@@ -1,4 +1,6 @@
 #include "request/mwa_effective.h"
+#include "config/mwa_remote.h"
+#include "config/mwa_remote_check.h"
 #include "core/mwa_path_info.h"
 #include "request/mwa_request.h"
 
@@ -8,6 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/** The callable that runs unless another is named. */
+#define DEFAULT_CALLABLE "application"
 
 static int folds_script_name;
 
@@ -86,9 +91,10 @@ static const char *expand(request_rec *r, const char *text)
 /** An alias' options are in notes. */
 static int is_aliased(const request_rec *r)
 {
+    const mwa_request_t *request = mwa_request_of(r);
     const char *type = apr_table_get(r->notes, "alias-forced-type");
 
-    return type && !strcasecmp(type, "wsgi-script");
+    return (request && request->remote) || (type && !strcasecmp(type, "wsgi-script"));
 }
 
 /** The value of "name=" among the options of a WSGIHandlerScript, or NULL. */
@@ -155,13 +161,13 @@ static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *servi
     if (given) {
         return (mwa_choice_t){.value = given, .is_option = 1};
     }
-    choice.value = choice.setting ? choice.setting->name : "application";
+    choice.value = choice.setting ? choice.setting->name : DEFAULT_CALLABLE;
     if (*choice.value == '%') {
         // Any template but a variable that is set stands for the default.
         choice.value = variable(r, choice.value);
     }
     if (!choice.value) {
-        choice.value = "application";
+        choice.value = DEFAULT_CALLABLE;
     }
     return choice;
 }
@@ -205,7 +211,7 @@ static void refuse(mwa_effective_t *serving, int status, const char *reason)
 /** What the script's file comes to. */
 static void check_file(request_rec *r, mwa_effective_t *serving)
 {
-    if (serving->handler_script) {
+    if (serving->handler_script || serving->remote) {
         return;
     }
     if (!is_aliased(r) && !(ap_allow_options(r) & OPT_EXECCGI)) {
@@ -217,6 +223,13 @@ static void check_file(request_rec *r, mwa_effective_t *serving)
     else if (r->finfo.filetype == APR_DIR) {
         refuse(serving, HTTP_FORBIDDEN, "it is a directory, not a script");
     }
+}
+
+static const char *no_such_group(const request_rec *r)
+{
+    return mwa_config_of(r->server)->remotes
+        ? "neither a WSGIDaemonProcess nor a WSGIAliasRemoteGroup has the process group's name"
+        : "no WSGIDaemonProcess has the process group's name";
 }
 
 /** What the process group comes to. */
@@ -238,10 +251,20 @@ static void check_group(request_rec *r, mwa_effective_t *serving)
                                 embedded->file, embedded->line));
         }
     }
+    else if (serving->remote) {
+        if (strcmp(serving->callable_object.value, DEFAULT_CALLABLE) != 0
+            && mwa_remote_speaks_scgi(r->server, serving->remote)) {
+            refuse(serving, HTTP_INTERNAL_SERVER_ERROR,
+                   apr_psprintf(r->pool,
+                                "uWSGI runs no callable of a script but " DEFAULT_CALLABLE ", and not '%s'. "
+                                "Make a script that imports it by the name " DEFAULT_CALLABLE,
+                                serving->callable_object.value));
+        }
+    }
     else {
         serving->daemon = mwa_settings_daemon(ap_server_conf, name);
         if (!serving->daemon) {
-            refuse(serving, HTTP_INTERNAL_SERVER_ERROR, "no WSGIDaemonProcess has the process group's name");
+            refuse(serving, HTTP_INTERNAL_SERVER_ERROR, no_such_group(r));
         }
         else if (serving->daemon->server != r->server && serving->daemon->server != ap_server_conf
                  && strcmp(serving->daemon->server->server_hostname, r->server->server_hostname) != 0) {
@@ -263,12 +286,20 @@ int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_scri
     return *handler_script != NULL;
 }
 
+mwa_choice_t mwa_effective_process_group(request_rec *r)
+{
+    mwa_effective_t serving = {.handler_script = NULL};
+
+    mwa_effective_takes(r, &serving.handler_script);
+    return choose_group(r, &serving, MWA_PROCESS_GROUP, "mod_wsgi.process_group", "process-group=", "");
+}
+
 void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
     memset(serving, 0, sizeof(*serving));
     mwa_effective_takes(r, &serving->handler_script);
-    serving->process_group =
-        choose_group(r, serving, MWA_PROCESS_GROUP, "mod_wsgi.process_group", "process-group=", "");
+    serving->process_group = mwa_effective_process_group(r);
+    serving->remote = is_aliased(r) ? mwa_remote_find(mwa_config_of(r->server), serving->process_group.value) : NULL;
     serving->application_group = choose_group(r, serving, MWA_APPLICATION_GROUP, "mod_wsgi.application_group",
                                               "application-group=", "%{RESOURCE}");
     serving->callable_object = choose_callable(r, serving);
@@ -281,7 +312,7 @@ void mwa_effective(request_rec *r, mwa_effective_t *serving)
     if (!serving->status) {
         check_group(r, serving);
     }
-    if (serving->status == HTTP_INTERNAL_SERVER_ERROR && serving->dispatch) {
+    if (serving->status == HTTP_INTERNAL_SERVER_ERROR && serving->dispatch && !serving->remote) {
         // It may choose another group.
         refuse(serving, OK, NULL);
     }

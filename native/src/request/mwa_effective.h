@@ -3,7 +3,8 @@
  * @brief What mod_wsgi's handler will do with a request: the groups, the callable, and what it refuses.
  *
  * Worked out as mod_wsgi does, from the notes that an alias leaves and from mod_wsgi's own directives. For
- * explanations: requests that are served do not come here.
+ * explanations, and for requests of remote process groups, which do not come to mod_wsgi. Others that are served do not
+ * come here.
  */
 #ifndef MWA_EFFECTIVE_H
 #define MWA_EFFECTIVE_H
@@ -24,9 +25,10 @@ typedef struct mwa_effective_s {
     mwa_choice_t callable_object;
     mwa_choice_t pass_authorization; /**< "On" or "Off" */
     const mwa_setting_t *handler_script;
+    const struct mwa_remote_s *remote; /**< the remote group that the process group is; NULL: it is here */
     const mwa_setting_t *daemon;   /**< the WSGIDaemonProcess of the process group; NULL: embedded, or there is none */
     const mwa_setting_t *dispatch; /**< the WSGIDispatchScript, which may change all of it; or NULL */
-    int status;                    /**< OK: the script runs; or the status that mod_wsgi answers with */
+    int status;                    /**< OK: the script runs, or is the remote group's; or the status that is answered */
     const char *reason;            /**< why, as a clause; NULL if it runs */
 } mwa_effective_t;
 
@@ -36,7 +38,11 @@ void mwa_effective_fold_script_name(int folds);
 /** Whether mod_wsgi's handler takes a request. @param handler_script receives the WSGIHandlerScript, or NULL */
 int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script);
 
-/** For a request that mod_wsgi's handler takes, before the handler runs. Memory is the request's. */
+/** What decides the process group of such a request. */
+mwa_choice_t mwa_effective_process_group(request_rec *r);
+
+/** For a request that mod_wsgi's handler takes, or a remote process group, before the handler runs. Memory is the
+ * request's. */
 void mwa_effective(request_rec *r, mwa_effective_t *serving);
 
 /** Where a choice comes from: "WSGIProcessGroup at /etc/apache2/site.conf:3", "option", or "default". */

@@ -5,6 +5,7 @@
 #include "core/mwa_path_info.h"
 #include "core/mwa_utf8.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_hand_over.h"
 #include "request/mwa_trail.h"
 
 #include "apr_strings.h"
@@ -125,16 +126,23 @@ static int can_be_named(const request_rec *r)
 
 int mwa_fixups(request_rec *r)
 {
-    const mwa_request_t *request = mwa_request_of(r);
+    mwa_request_t *request = mwa_request_of(r);
     int status = DECLINED;
 
-    if (!request || !request->alias) {
+    if (!request) {
+        return DECLINED;
+    }
+    mwa_hand_over_follow(r, request);
+    if (!request->alias) {
         return DECLINED;
     }
     if (request->late) {
         status = name_late_groups(r, request);
     }
-    if (status == DECLINED && wants_utf8 && !can_be_named(r)) {
+    if (status == DECLINED) {
+        status = mwa_hand_over_named(r, request);
+    }
+    if (status == DECLINED && !request->remote && wants_utf8 && !can_be_named(r)) {
         count_error(r, request->alias);
         mwa_trail_fail(r, "the application group's name is not UTF-8");
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,

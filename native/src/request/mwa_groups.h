@@ -15,8 +15,9 @@
 void mwa_groups_want_utf8(int want);
 
 /**
- * The fixups hook: names the groups that translate_name left late; their variables are complete only now.
- * @return DECLINED, or HTTP_INTERNAL_SERVER_ERROR if this fails, or no interpreter can have the name
+ * The fixups hook: names the groups that translate_name left late, whose variables are complete only now, and sees to
+ * it that a request of a remote group goes there.
+ * @return DECLINED, or the status of what fails: HTTP_INTERNAL_SERVER_ERROR if no interpreter can have the name
  */
 int mwa_fixups(request_rec *r);
 

@@ -25,6 +25,17 @@ typedef struct mwa_request_s {
     const mwa_alias_t *alias;     /**< that took the URL, or that it failed with; NULL if none did */
     const mwa_late_t *late;       /**< NULL if no group is late */
     apr_int64_t lookup_time;      /**< nanoseconds, or -1 if it was not measured */
+
+    const struct mwa_remote_s *remote; /**< the remote process group that serves it; NULL: none, or not known yet */
+    const char *script;                /**< if remote: the file's name without path info */
+    const char *path_info;             /**< if remote: as the application gets it */
+    const struct mwa_effective_s *effective; /**< if remote: what holds for it; from the end of fixups on */
+    const char *handed;                      /**< if remote: the very r->filename that mod_proxy gets; likewise */
+    const struct mwa_request_s *sub;         /**< the sub-request that was handed over last; NULL: none was */
+    const struct mwa_remote_s *found_late;   /**< the group that fixups found; for a sub-request to hand over */
+    char *own_uri;                           /**< r->uri, while another stands in for it; NULL: none does */
+    int translates;                          /**< the next sub-request is httpd's, for PATH_TRANSLATED */
+    int is_local;                            /**< it is for a local file's name, whatever its process group */
 } mwa_request_t;
 
 /**

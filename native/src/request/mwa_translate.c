@@ -2,6 +2,7 @@
 #include "core/mwa_counters.h"
 #include "core/mwa_minutes.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_hand_over.h"
 #include "request/mwa_trace.h"
 #include "request/mwa_trail.h"
 
@@ -60,7 +61,7 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
         apr_table_setn(r->notes, "mod_wsgi.pass_authorization", alias->pass_authorization ? "1" : "0");
     }
     request->late = keep_late(r, frame);
-    return OK;
+    return mwa_hand_over(r, frame, request);
 }
 
 /** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
@@ -118,11 +119,10 @@ static void count_failure(const request_rec *r, const mwa_serving_t *serving, in
 static mwa_request_t *keep(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame,
                            apr_int64_t lookup_time)
 {
-    mwa_request_t *request = apr_palloc(r->pool, sizeof(*request));
+    mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
 
     request->serving = serving;
     request->alias = mwa_request_alias(r, serving, frame);
-    request->late = NULL;
     request->lookup_time = lookup_time;
     ap_set_module_config(r->request_config, &wsgi_alias_module, request);
     return request;
@@ -182,7 +182,7 @@ int mwa_translate(request_rec *r)
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;
-    frame->wants_captures = traced || trail;
+    frame->wants_captures = traced || trail || server->remotes;
     frame->generation = serving->slot;
     mwa_frame_put(frame, &frame->uri, r->uri, length);
     put_host(frame, host);

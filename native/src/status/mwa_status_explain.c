@@ -1,4 +1,5 @@
 #include "status/mwa_status_explain.h"
+#include "config/mwa_remote.h"
 #include "core/mwa_path_info.h"
 #include "request/mwa_effective.h"
 #include "request/mwa_trail.h"
@@ -61,12 +62,15 @@ static void explain_serving(apr_pool_t *p, mwa_explanation_t *found, request_rec
     found->pass_authorization = copy(p, serving.pass_authorization.value);
     found->pass_authorization_by = mwa_effective_source(p, &serving.pass_authorization);
     found->daemon = serving.daemon ? copy(p, serving.daemon->value) : NULL;
+    found->remote = serving.remote ? serving.remote->url : NULL;
     found->reason = copy(p, serving.reason);
 }
 
 static void explain_request(apr_pool_t *p, mwa_explanation_t *found, request_rec *r)
 {
     const mwa_lookup_t *lookup = mwa_trail_find(r);
+    const mwa_request_t *request = mwa_request_of(r);
+    int is_remote = request && request->remote;
     const char *location = apr_table_get(r->headers_out, "Location");
 
     found->server = r->server;
@@ -79,9 +83,13 @@ static void explain_request(apr_pool_t *p, mwa_explanation_t *found, request_rec
     found->file_type = file_type(r);
     found->handler = copy(p, r->handler);
     found->alias = lookup ? lookup->alias : NULL;
-    if (found->alias && apr_table_get(r->notes, "alias-forced-type")) {
+    if (found->alias && (is_remote || apr_table_get(r->notes, "alias-forced-type"))) {
         explain_alias(p, found, r, lookup);
         explain_serving(p, found, r);
+    }
+    if (is_remote) {
+        found->filename = copy(p, request->script);
+        found->file_type = "not looked for: another machine has it";
     }
 }
 

@@ -32,6 +32,7 @@ typedef struct mwa_explanation_s {
     const char *callable_object_by;
     const char *pass_authorization; /**< "On" or "Off" */
     const char *pass_authorization_by;
+    const char *remote; /**< the URL of the process group, if it is remote; or NULL */
     const char *daemon; /**< the arguments of the process group's WSGIDaemonProcess; or NULL */
     const char *reason; /**< why mod_wsgi would not run the script; NULL: it would */
 } mwa_explanation_t;

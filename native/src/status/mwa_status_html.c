@@ -158,6 +158,7 @@ static void put_explained_alias(request_rec *r, const mwa_explanation_t *found)
     put_answer(r, "PATH_INFO", found->path_info);
     put_choice(r, "process group", found->process_group, found->process_group_by);
     put_answer(r, "made of", found->daemon);
+    put_answer(r, "remote", found->remote);
     put_choice(r, "application group", found->application_group, found->application_group_by);
     put_choice(r, "callable", found->callable_object, found->callable_object_by);
     put_choice(r, "authorization passed on", found->pass_authorization, found->pass_authorization_by);

@@ -115,6 +115,7 @@ static void put_alias(const writer_t *to, const mwa_alias_row_t *row)
     put_text(to, "pattern", alias->pattern);
     put_text(to, "target", alias->target);
     put_text(to, "process_group", alias->process_group);
+    put_text(to, "remote_url", alias->remote);
     put_text(to, "application_group", alias->application_group);
     put_text(to, "callable_object", alias->callable_object);
     put_text(to, "engine", row->engine);
@@ -122,6 +123,7 @@ static void put_alias(const writer_t *to, const mwa_alias_row_t *row)
     put_count(to, "hits", row->hits);
     put_count(to, "refusals", row->refusals);
     put_count(to, "errors", row->errors);
+    put_count(to, "remote", row->remote);
     put_count(to, "last_used", row->last_used);
     ap_rprintf(to->r, ",\"share\":%.6f,\"rate\":%.6f", row->share, row->rate);
     put_findings(to, row->findings);
@@ -198,6 +200,7 @@ void mwa_status_json_explanation(request_rec *r, const mwa_explanation_t *found)
         put_text(&to, "script_name", found->script_name);
         put_text(&to, "path_info", found->path_info);
         put_text(&to, "process_group", found->process_group);
+        put_text(&to, "remote_url", found->remote);
         put_text(&to, "application_group", found->application_group);
         put_text(&to, "callable_object", found->callable_object);
         put_text(&to, "pass_authorization", found->pass_authorization);

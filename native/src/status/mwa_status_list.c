@@ -158,7 +158,7 @@ static int alias_matches(apr_pool_t *p, const void *data, int id)
         return 0;
     }
     if (!*search || has(alias->pattern, search) || has(alias->target, search) || has(alias->place, search)
-        || has(alias->process_group, search) || has(alias->application_group, search)) {
+        || has(alias->process_group, search) || has(alias->remote, search) || has(alias->application_group, search)) {
         return 1;
     }
     row = mwa_status_alias(p, choice->report, id);
@@ -248,6 +248,7 @@ static void put_alias(request_rec *r, const mwa_status_report_t *report, const m
               path(r, apr_pstrcat(r->pool, alias->directive, ", ", NULL), alias->place),
               "</div></td><td><code class=\"path\"", path(r, "", alias->target), "</code></td><td>", NULL);
     put_option(r, "process", alias->process_group);
+    put_option(r, "remote", alias->remote);
     put_option(r, "application", alias->application_group);
     put_option(r, "callable", alias->callable_object);
     ap_rvputs(r, "</td><td>", html(r, row->server), "</td><td>", row->engine, "</td>", NULL);

@@ -100,6 +100,7 @@ static void put_aliases(const writer_t *to)
     PUT("hits_total", "counter", hits, "URLs that the alias took.");
     PUT("refusals_total", "counter", refusals, "URLs whose file would be outside the directory of the alias.");
     PUT("errors_total", "counter", errors, "URLs and groups of the alias that failed.");
+    PUT("remote_total", "counter", remote, "Requests that went to a remote process group.");
     PUT("last_hit_timestamp_seconds", "gauge", last_used, "When the alias last took a URL; 0 for never.");
 #undef PUT
 }

@@ -56,6 +56,7 @@ static void fill_alias(apr_pool_t *p, const mwa_status_report_t *report, int id,
     row->hits = mwa_counter(&counters->hits);
     row->refusals = mwa_counter(&counters->refusals);
     row->errors = mwa_counter(&counters->errors);
+    row->remote = mwa_counter(&counters->remote);
     row->last_used = mwa_counter(&counters->last_used);
     row->findings = NULL;
     row->severity = MWA_NO_FINDING;

@@ -20,6 +20,7 @@ typedef struct mwa_alias_row_s {
     apr_uint64_t hits;
     apr_uint64_t refusals;
     apr_uint64_t errors;
+    apr_uint64_t remote;          /**< requests that went to a remote process group */
     apr_uint64_t last_used;       /**< seconds since 1970; 0: never */
     double share;                 /**< of all hits, 0 to 1 */
     double rate;                  /**< hits a second since counting began */

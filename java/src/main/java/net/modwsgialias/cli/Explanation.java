@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param handler that makes the content, if that is not mod_wsgi
  * @param processGroupBy what decides it: "option", "default", or a directive with its place; the others likewise
  * @param daemon the WSGIDaemonProcess of the process group, with its place
+ * @param remote the URL of the process group, if that is on another machine
+ * @param workers that serve it
+ * @param applicationId by which uWSGI tells applications apart
  * @param dispatch the WSGIDispatchScript that may choose other groups and another callable, with its place
  * @param accessScripts scripts that decide first who may have the URL, and are not run here
  * @param dependsOn the request's variables that the groups depend on
@@ -29,7 +32,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
         String outcome, Integer status, String by, String location, String handler,
         AliasLine alias, List<Other> others, int othersCount, List<String> captures, String file, String disk,
         String script, Boolean readable, String scriptName, String pathInfo, String processGroup,
-        String processGroupBy, String daemon, String applicationGroup, String applicationGroupBy,
+        String processGroupBy, String daemon, String remote, List<String> workers, String applicationId,
+        String applicationGroup, String applicationGroupBy,
         List<String> dependsOn, String callableObject, String callableObjectBy, Boolean passAuthorization,
         String passAuthorizationBy, String dispatch, String handlerScript, List<String> accessScripts,
         String notPreloaded, String engine, String engineReason, String message, String module, String reason) {
@@ -73,7 +77,9 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
                 answer.disk(), Bytes.show(answer.script()), answer.readable(), Bytes.show(answer.scriptName()),
                 Bytes.show(answer.pathInfo()),
                 group(answer.processGroup()), Bytes.showConfigured(answer.processGroupBy()),
-                Bytes.showConfigured(answer.daemon()), group(answer.applicationGroup()),
+                Bytes.showConfigured(answer.daemon()), answer.remote(),
+                answer.workers() == null ? null : List.of(answer.workers().split(" ")),
+                Bytes.show(answer.applicationId()), group(answer.applicationGroup()),
                 Bytes.showConfigured(answer.applicationGroupBy()), names(answer.variables()),
                 Bytes.showConfigured(answer.callableObject()), Bytes.showConfigured(answer.callableObjectBy()),
                 answer.passAuthorization() == null ? null : answer.passAuthorization().equals("On"),

@@ -46,7 +46,7 @@ final class ExplanationText {
     }
 
     private void printFile(Explanation e) {
-        line("on disk", disk(e));
+        line("on disk", e.remote() == null ? disk(e) : "not looked for: another machine has it");
         if (e.scriptName() != null) {
             line("SCRIPT_NAME", quote(e.scriptName()));
             line("PATH_INFO", quote(e.pathInfo()));
@@ -59,6 +59,9 @@ final class ExplanationText {
         if (e.daemon() != null) {
             line("", e.daemon());
         }
+        if (e.remote() != null) {
+            printRemote(e);
+        }
         line("application group", choice(e.applicationGroup(), e.applicationGroupBy())
                 + dependsOn(e.applicationGroup(), e));
         line("callable", choice(e.callableObject(), e.callableObjectBy()));
@@ -68,6 +71,16 @@ final class ExplanationText {
         }
         if (e.accessScripts() != null) {
             line("not run here", String.join("; ", e.accessScripts()));
+        }
+    }
+
+    private void printRemote(Explanation e) {
+        line("remote", e.remote());
+        line("workers", String.join(", ", e.workers()));
+        // By HTTP goes the URL as it came, for a server that has the same alias.
+        if (e.applicationId() != null && e.workers().stream().anyMatch(worker -> worker.contains("scgi://"))) {
+            line("sent", "SCRIPT_FILENAME, UWSGI_FILE = " + e.script());
+            line("", "UWSGI_APPID = " + e.applicationId());
         }
     }
 
@@ -87,7 +100,7 @@ final class ExplanationText {
 
     private void printAnswer(Explanation e) {
         String document = e.error() == null ? "" : ", as the document for the error " + e.error();
-        line("answer", e.status() == 0 ? style.good("the script runs" + document)
+        line("answer", e.status() == 0 ? style.good((e.remote() == null ? "the script runs" : "the remote group answers") + document)
                 : style.bad(e.status() + ": " + cause(e)) + document);
     }
 
@@ -175,7 +188,7 @@ final class ExplanationText {
         if (e.reason() != null && e.status() >= 400) {
             return e.reason();
         }
-        if (e.disk() == null) {
+        if (e.disk() == null && e.remote() == null) {
             return "httpd refuses the path";
         }
         if (e.handler() != null) {

@@ -36,7 +36,7 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
      * @param hosts the names of the WSGIAliasHost around it, or null
      */
     record Alias(int id, String directive, String file, int line, boolean match, int flags, String pattern,
-            String target, String processGroup, String applicationGroup, String callableObject,
+            String target, String processGroup, String remote, String applicationGroup, String callableObject,
             Boolean passAuthorization, String notPreloaded, String engine, String engineReason, String hosts) {
 
         String place() {
@@ -45,7 +45,7 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
 
         /** What makes it the same alias in another configuration: all but where it stands. */
         String identity() {
-            return String.join("\0", directive, pattern, target, String.valueOf(processGroup),
+            return String.join("\0", directive, pattern, target, String.valueOf(processGroup), String.valueOf(remote),
                     String.valueOf(applicationGroup), String.valueOf(callableObject),
                     String.valueOf(passAuthorization), String.valueOf(hosts));
         }
@@ -62,14 +62,14 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
             String applicationGroup, String variables, String message, String module, String via, Integer error,
             String by, String location, String handler, String reason, String processGroupBy,
             String applicationGroupBy, String callableObject, String callableObjectBy, String passAuthorization,
-            String passAuthorizationBy, String daemon, String dispatch, String handlerScript, String access,
+            String passAuthorizationBy, String daemon, String remote, String workers, String applicationId, String dispatch, String handlerScript, String access,
             String user, String group) {
 
         boolean isTaken() {
             return outcome.equals("matched");
         }
 
-        /** Whether mod_wsgi would run the script. */
+        /** Whether mod_wsgi would run the script, or the request would go to another machine. */
         boolean runs() {
             return status != null && status == 0;
         }

@@ -23,7 +23,11 @@ final class DaemonChecks {
     void check(List<Finding> findings) {
         List<Directive> daemons = context.named("WSGIDaemonProcess");
         checkSockets(daemons, findings);
-        checkUse(daemons, findings);
+        checkUse(daemons, FindingCode.IDLE_DAEMON,
+                "no alias and no WSGIProcessGroup uses this process group, so its processes do nothing, and"
+                        + " aliases without a process group run in httpd's own processes", findings);
+        checkUse(context.named(RemoteChecks.DIRECTIVE), FindingCode.IDLE_REMOTE_GROUP,
+                "no alias and no WSGIProcessGroup uses this process group, so nothing is sent there", findings);
         PythonChecks python = new PythonChecks(context, disk);
         for (Directive daemon : daemons) {
             addAll(daemon, python.ofDaemon(daemon), findings);
@@ -59,17 +63,15 @@ final class DaemonChecks {
         }
     }
 
-    private void checkUse(List<Directive> daemons, List<Finding> findings) {
+    private void checkUse(List<Directive> daemons, FindingCode code, String cause, List<Finding> findings) {
         if (daemons.isEmpty() || EffectiveGroups.isChosenElsewhere(context)) {
             return;
         }
         Pattern used = used();
         for (Directive daemon : daemons) {
             if (used != null && !daemon.first().isEmpty() && !used.matcher(daemon.first()).matches()) {
-                add(daemon, FindingCode.IDLE_DAEMON,
-                        "no alias and no WSGIProcessGroup uses this process group, so its processes do nothing, and"
-                                + " aliases without a process group run in httpd's own processes",
-                        "add process-group=" + daemon.first() + " to the aliases, or remove it", findings);
+                add(daemon, code, cause, "add process-group=" + daemon.first() + " to the aliases, or remove it",
+                        findings);
             }
         }
     }

@@ -86,6 +86,14 @@ public enum FindingCode {
     SOCKET_DIRECTORY("socket-directory", Severity.WARNING),
     /** Nothing uses the process group. */
     IDLE_DAEMON("idle-daemon", Severity.WARNING),
+    /** Nothing uses the remote process group. */
+    IDLE_REMOTE_GROUP("idle-remote-group", Severity.WARNING),
+    /** Access is restricted by the directory of a script that another machine has. */
+    REMOTE_ACCESS("remote-access", Severity.WARNING),
+    /** uWSGI is to run another callable than it can. */
+    REMOTE_CALLABLE("remote-callable", Severity.WARNING),
+    /** Passwords go to another machine unencrypted. */
+    REMOTE_AUTHORIZATION("remote-authorization", Severity.WARNING),
     /** A directory that the daemon processes need does not exist. */
     NO_DIRECTORY("no-directory", Severity.WARNING),
     /** The home of a Python is none, or of another version. */

@@ -20,12 +20,14 @@ final class GroupChecks {
     private final Disk disk;
     private final EffectiveGroups groups;
     private final Directive restricted;
+    private final RemoteChecks remotes;
 
-    GroupChecks(Context context, Hosts hosts, Disk disk, EffectiveGroups groups) {
+    GroupChecks(Context context, Hosts hosts, Disk disk, EffectiveGroups groups, RemoteChecks remotes) {
         this.context = context;
         this.hosts = hosts;
         this.disk = disk;
         this.groups = groups;
+        this.remotes = remotes;
         List<Directive> restrictions = context.named("WSGIRestrictEmbedded");
         Directive last = restrictions.isEmpty() ? null : restrictions.get(restrictions.size() - 1);
         restricted = last != null && last.first().equalsIgnoreCase("on") ? last : null;
@@ -109,8 +111,14 @@ final class GroupChecks {
         }
     }
 
-    /** mod_wsgi lets a server use the groups of the main server, its own, and those of servers of the same name. */
+    /**
+     * mod_wsgi lets a server use the groups of the main server, its own, and those of servers of the same name. Remote
+     * ones are the main server's and its own.
+     */
     private boolean isDefined(int server, String name) {
+        if (remotes.find(server, name) != null) {
+            return true;
+        }
         String serverName = context.servers().get(server).name();
         for (Directive directive : daemons.getOrDefault(name, List.of())) {
             if (directive.server() == server || directive.server() == Context.MAIN

@@ -62,6 +62,7 @@ public final class Linter {
     private final Hosts hosts;
     private final BitSet forHosts;
     private final List<TableSpec.Range> hostRanges;
+    private final RemoteChecks remotes;
     private final GroupChecks groups;
     private final ScriptChecks scripts;
     private final Set<String> wide = new HashSet<>();
@@ -84,7 +85,8 @@ public final class Linter {
         forHosts = specs.forHosts();
         hostRanges = specs.hostRanges();
         EffectiveGroups effective = new EffectiveGroups(context);
-        groups = new GroupChecks(context, hosts, disk, effective);
+        remotes = new RemoteChecks(context, effective);
+        groups = new GroupChecks(context, hosts, disk, effective, remotes);
         scripts = new ScriptChecks(context, specs, disk, effective);
     }
 
@@ -188,12 +190,16 @@ public final class Linter {
                     rewrites.check(alias, foreign + i, found);
                 }
                 PatternChecks.check(alias, found);
-                targets.check(alias, found);
+                boolean remote = remotes.isRemote(alias);
+                targets.check(alias, remote, found);
                 files.check(alias, foreign + i, found);
-                access.check(alias, found);
-                handlers.check(alias, found);
-                scripts.check(alias, found);
+                if (!remote) {
+                    access.check(alias, found);
+                    handlers.check(alias, found);
+                    scripts.check(alias, found);
+                }
                 groups.check(alias, found);
+                remotes.check(alias, found);
                 hosts.check(alias, found);
                 add(server, alias.pattern(), found);
                 looked.incrementAndGet();

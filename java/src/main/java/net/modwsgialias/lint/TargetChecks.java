@@ -40,10 +40,13 @@ final class TargetChecks {
         this.scratch = scratch;
     }
 
-    void check(CheckedAlias alias, List<Finding> findings) {
+    /** @param remote whether another machine has the script */
+    void check(CheckedAlias alias, boolean remote, List<Finding> findings) {
         checkSlashes(alias, findings);
-        checkDisk(alias, findings);
-        checkDirectory(alias, findings);
+        if (!remote) {
+            checkDisk(alias, findings);
+            checkDirectory(alias, findings);
+        }
         checkTail(alias, findings);
         // A pattern that is only too large has a tree, and is served by PCRE2 all the same, which is not asked here.
         if (alias.isMatch() && alias.tree() != null && alias.served().engine() != Engine.PCRE2) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WhyNotTest {
 
     private static Report.Alias alias(boolean match, String pattern, String engine) {
-        return new Report.Alias(0, "D", "f", 1, match, 0x240, pattern, "/t", null, null, null, null, null, engine,
+        return new Report.Alias(0, "D", "f", 1, match, 0x240, pattern, "/t", null, null, null, null, null, null, engine,
                 null, null);
     }
 

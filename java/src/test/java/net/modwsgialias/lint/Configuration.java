@@ -45,6 +45,12 @@ final class Configuration {
                     : sections.isEmpty() ? line : sections + "\n" + line;
         } else if (line.startsWith("WSGIScriptAlias")) {
             aliases.get(server).add(Words.of(line));
+            String[] parts = line.split(" ", 2);
+            if (line.contains("pass-authorization=") || line.contains("callable-object=")) {
+                // As the module's tree has it, and at the place that the writer gives it.
+                directives.add(new Directive(server, parts[0] + " ", parts[1], "test.conf:" + aliases.get(0).size(),
+                        sections));
+            }
         } else {
             String[] parts = line.split(" ", 2);
             directives.add(new Directive(server, parts[0], parts[1], "test.conf:" + lines, sections));

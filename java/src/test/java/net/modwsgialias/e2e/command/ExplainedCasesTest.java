@@ -21,13 +21,19 @@ import net.modwsgialias.e2e.harness.Server;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
 import net.modwsgialias.e2e.harness.VirtualHosts;
+import net.modwsgialias.e2e.remote.Uwsgi;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Explains the URLs of {@code explained.txt}, and asks a server for them: whatever decides, both must agree. */
+/**
+ * Explains the URLs of {@code explained.txt}, and of {@code explained-remote.txt}, and asks a server for them: whatever
+ * decides, both must agree.
+ */
 class ExplainedCasesTest {
 
     private static final String FIRST = "TypesConfig /dev/null\nProxyTimeout 1\n";
+    private static final String BACKEND = "127.0.0.2";
 
     private record Asked(String title, CaseFile.Ask ask, String host, String url) {
     }
@@ -35,12 +41,24 @@ class ExplainedCasesTest {
     @ParameterizedTest(name = "under {0}")
     @EnumSource
     void shouldSayWhatTheServerDoes(Mpm mpm) throws IOException {
-        List<CaseFile.Case> cases = CaseFile.read("explained.txt");
+        try (Site site = site()) {
+            assertAgreement(CaseFile.read("explained.txt"), new HttpdSpec(site).mpm(mpm), "");
+        }
+    }
+
+    @Test
+    void shouldSayWhatBecomesOfRemoteGroups() throws IOException {
+        try (Site site = site(); Uwsgi uwsgi = Uwsgi.scgi(BACKEND, Uwsgi.freePort(BACKEND))) {
+            assertAgreement(CaseFile.read("explained-remote.txt"), new HttpdSpec(site),
+                    "Define THERE " + uwsgi.url() + "\n");
+        }
+    }
+
+    private static void assertAgreement(List<CaseFile.Case> cases, HttpdSpec spec, String defined) throws IOException {
         List<String> wrong = new ArrayList<>();
-        try (Site site = site(); Server server = Server.start(new HttpdSpec(site).mpm(mpm)
-                .ours(HttpdSpec.Ours.AFTER_WSGI).module("mime").module("actions").module("authz_host")
-                .module("proxy").module("proxy_http").first(FIRST)
-                .config(VirtualHosts.DAEMONS + VirtualHosts.text(cases)))) {
+        try (Server server = Server.start(spec.ours(HttpdSpec.Ours.AFTER_WSGI).module("mime").module("actions")
+                .module("authz_host").module("proxy").module("proxy_http").module("proxy_scgi").first(FIRST)
+                .config(defined + VirtualHosts.DAEMONS + VirtualHosts.text(cases)))) {
             List<Asked> all = asked(cases, server.httpd().port());
             Map<String, JsonObject> explained = explain(server.httpd().configuration(), all);
             List<Answer> answers = server.ask(all.stream().map(one -> one.ask().of(one.host())).toList());

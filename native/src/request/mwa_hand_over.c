@@ -1,0 +1,315 @@
+#include "request/mwa_hand_over.h"
+#include "config/mwa_remote.h"
+#include "core/mwa_counters.h"
+#include "core/mwa_encoded.h"
+#include "core/mwa_log.h"
+#include "request/mwa_effective.h"
+#include "request/mwa_trail.h"
+
+#include "apr_strings.h"
+#include "http_log.h"
+#include "http_main.h"
+#include "http_request.h"
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** Whether the component of a name that ends there is called as scripts are. */
+static int is_called_script(const char *file, const char *end)
+{
+    static const char *const suffixes[] = {".wsgi", ".py"};
+    size_t i;
+
+    for (i = 0; i < sizeof(suffixes) / sizeof(*suffixes); ++i) {
+        size_t length = strlen(suffixes[i]);
+
+        if ((size_t)(end - file) > length && !strncmp(end - length, suffixes[i], length)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/**
+ * Where in a file's name the script ends. Nobody looks at the disk, which is another machine's: the script is what
+ * the target names, up to the first component that is called as scripts are; if the target is a directory, with a '/'
+ * at its end, one more component.
+ * @param target bytes of the name that the target is
+ */
+static apr_size_t script_end(const char *file, apr_size_t target)
+{
+    const char *at;
+
+    for (at = strchr(file, '/'); at && at < file + target; at = strchr(at + 1, '/')) {
+        if (is_called_script(file, at)) {
+            return (apr_size_t)(at - file);
+        }
+    }
+    at = file + target;
+    if (target && at[-1] == '/') {
+        at += strspn(at, "/");
+    }
+    return (apr_size_t)(at - file) + strcspn(at, "/");
+}
+
+/**
+ * Splits the file's name into script and path info, as httpd would on a disk that has the script.
+ * @return OK; HTTP_FORBIDDEN if it names a directory, or HTTP_INTERNAL_SERVER_ERROR if it is relative
+ */
+static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request)
+{
+    apr_ssize_t matched = frame->captures[1];
+    // What is appended to the target. Where only the first '/' matched, the whole URL is.
+    apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (matched == 1 ? 0 : matched);
+    apr_ssize_t target = (apr_ssize_t)strlen(file) - rest;
+    apr_size_t end;
+    char *script;
+    char *path_info;
+
+    if (matched < 0 || rest < 0 || target < 0) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    end = script_end(file, (apr_size_t)target);
+    if (apr_filepath_merge(&script, NULL, apr_pstrmemdup(r->pool, file, end), APR_FILEPATH_NOTRELATIVE, r->pool)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    path_info = apr_pstrdup(r->pool, file + end);
+    ap_no2slash(path_info);
+    request->script = script;
+    request->path_info = path_info;
+    return end && file[end - 1] == '/' ? HTTP_FORBIDDEN : OK;
+}
+
+/** What follows the group's URL: the URL as it came where it says just what the alias saw, otherwise that. */
+static const char *path_and_query(request_rec *r)
+{
+    apr_size_t length = mwa_encoded_length(r->unparsed_uri, r->uri);
+
+    if (!length) {
+        // mod_proxy encodes it, and appends the query string.
+        return r->uri;
+    }
+    apr_table_setn(r->notes, "proxy-nocanon", "1");
+    return apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->unparsed_uri, length), r->args ? "?" : "", r->args, NULL);
+}
+
+/** @param tag of the log line @param why a clause @return the status */
+static int refuse(request_rec *r, const mwa_request_t *request, int status, const char *tag, const char *why)
+{
+    if (!r->main && request->alias->counters) {
+        mwa_count_error(&request->alias->counters->errors);
+    }
+    mwa_trail_fail(r, why);
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r, "%s%s: %s: %s", tag, mwa_config_place(r->pool, request->alias), why,
+                  r->uri);
+    return status;
+}
+
+static int unknown_group(request_rec *r, const mwa_request_t *request, const char *name)
+{
+    return refuse(r, request, HTTP_INTERNAL_SERVER_ERROR, MWA_NO(0041),
+                  apr_psprintf(r->pool,
+                               "the process group '%s' is neither a WSGIDaemonProcess nor a WSGIAliasRemoteGroup of "
+                               "this server",
+                               name));
+}
+
+static int cannot_serve(request_rec *r, const mwa_request_t *request, const mwa_remote_t *remote, int status,
+                        const char *reason)
+{
+    return refuse(r, request, status, MWA_NO(0042),
+                  apr_psprintf(r->pool, "the remote process group '%s' cannot serve the request, because %s",
+                               remote->name, reason));
+}
+
+static int led_away(request_rec *r, const mwa_request_t *request, const mwa_remote_t *remote)
+{
+    return refuse(r, request, HTTP_INTERNAL_SERVER_ERROR, MWA_NO(0042),
+                  apr_psprintf(r->pool, "another module has led the request away from the remote process group '%s'",
+                               remote->name));
+}
+
+static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote_t *remote)
+{
+    request->remote = remote;
+    r->proxyreq = PROXYREQ_REVERSE;
+    r->handler = "proxy-server";
+    apr_table_unset(r->notes, "alias-forced-type");
+    r->filename = apr_pstrcat(r->pool, remote->prefix, path_and_query(r) + 1, NULL);
+    r->path_info = apr_pstrdup(r->pool, request->path_info);
+}
+
+/** The lookup by which httpd forms PATH_TRANSLATED as it hands a request over, and which is for a local file's name. */
+static int is_for_path_translated(const request_rec *r)
+{
+    mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    if (!main_request || !main_request->translates) {
+        return 0;
+    }
+    main_request->translates = 0;
+    return 1;
+}
+
+/** The group that the main request's process group turned out to be, if this is the sub-request for it. */
+static const mwa_remote_t *found_late(const request_rec *r, const mwa_request_t *request)
+{
+    const mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    return main_request && main_request->alias == request->alias ? main_request->found_late : NULL;
+}
+
+/** Whether mod_wsgi has a process group of its own of that name. */
+static int is_local(const char *name)
+{
+    return !*name || mwa_settings_daemon(ap_server_conf, name);
+}
+
+int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    const mwa_remote_t *remote;
+    const char *name;
+    int status;
+
+    if (!server->remotes) {
+        return OK;
+    }
+    if (is_for_path_translated(r)) {
+        request->is_local = 1;
+        return OK;
+    }
+    // Where the alias does not say, or not yet, fixups find the group.
+    name = mwa_request_group(r, "mod_wsgi.process_group");
+    remote = name ? mwa_remote_find(server, name) : found_late(r, request);
+    if (!remote) {
+        return !name || is_local(name) ? OK : unknown_group(r, request, name);
+    }
+    status = split(r, frame, r->filename, request);
+    if (status) {
+        return cannot_serve(r, request, remote, status,
+                            status == HTTP_FORBIDDEN ? "it names a directory, not a script"
+                                                     : "the script's name does not begin with a '/'");
+    }
+    make_remote(r, request, remote);
+    return OK;
+}
+
+static void follow(mwa_request_t *request, const mwa_request_t *sub)
+{
+    request->alias = sub->alias;
+    // What was late for the request is named in the sub-request.
+    request->late = NULL;
+    request->remote = sub->remote;
+    request->script = sub->script;
+    request->path_info = sub->path_info;
+}
+
+void mwa_hand_over_follow(const request_rec *r, mwa_request_t *request)
+{
+    if (!request->remote && request->sub && r->filename == request->sub->handed) {
+        follow(request, request->sub);
+    }
+}
+
+/** The URL of the sub-request: what the alias saw, and the query string. */
+static const char *own_url(request_rec *r)
+{
+    apr_size_t length = mwa_encoded_length(r->unparsed_uri, r->uri);
+    const char *path =
+        length ? apr_pstrmemdup(r->pool, r->unparsed_uri, length) : ap_os_escape_path(r->pool, r->uri, 1);
+
+    return apr_pstrcat(r->pool, path, r->args ? "?" : "", r->args, NULL);
+}
+
+/** Continues with a sub-request of the group that was found. @return DECLINED; or the status that refuses it */
+static int begin_again(request_rec *r, mwa_request_t *request, const mwa_remote_t *remote)
+{
+    request_rec *sub;
+    const mwa_request_t *found;
+
+    request->found_late = remote;
+    sub = ap_sub_req_method_uri(r->method, own_url(r), r, NULL);
+    found = mwa_request_of(sub);
+    if (sub->status != HTTP_OK) {
+        // What a client needs to log in, for example.
+        r->err_headers_out = apr_table_overlay(r->pool, sub->err_headers_out, r->err_headers_out);
+        return sub->status;
+    }
+    // Both have been looked up in the same tables.
+    if (!found || !found->alias || found->alias->id != request->alias->id || found->remote != remote) {
+        return led_away(r, request, remote);
+    }
+    follow(request, found);
+    ap_internal_fast_redirect(sub, r);
+    return DECLINED;
+}
+
+/** Hands over a request whose process group has turned out to be remote. @return as mwa_hand_over_named() */
+static int hand_over_late(request_rec *r, mwa_request_t *request)
+{
+    const mwa_server_t *server = mwa_config_of(r->server);
+    const mwa_setting_t *handler_script;
+    const mwa_remote_t *remote;
+    mwa_choice_t group;
+
+    // What another handler makes content of is not the alias' any more.
+    if (!server->remotes || request->is_local || !mwa_effective_takes(r, &handler_script) || handler_script) {
+        return DECLINED;
+    }
+    group = mwa_effective_process_group(r);
+    remote = mwa_remote_find(server, group.value);
+    if (remote) {
+        return begin_again(r, request, remote);
+    }
+    // Of what its own directives name, mod_wsgi says so.
+    return !group.is_option || is_local(group.value) ? DECLINED : unknown_group(r, request, group.value);
+}
+
+static int starts_with(const char *text, const mwa_remote_t *remote)
+{
+    return text && !strncmp(text, remote->prefix, remote->prefix_length);
+}
+
+/** What is known of the request that a sub-request is part of: nothing yet, if another module has mapped its URL. */
+static mwa_request_t *main_request_of(const request_rec *r)
+{
+    mwa_request_t *request = mwa_request_of(r->main);
+
+    if (!request) {
+        request = apr_pcalloc(r->main->pool, sizeof(*request));
+        request->lookup_time = -1;
+        ap_set_module_config(r->main->request_config, &wsgi_alias_module, request);
+    }
+    return request;
+}
+
+/** Checks a request that is about to go to its group, and keeps what the group is told. */
+static int check(request_rec *r, mwa_request_t *request)
+{
+    const mwa_remote_t *remote = request->remote;
+    mwa_effective_t *effective = apr_palloc(r->pool, sizeof(*effective));
+
+    mwa_effective(r, effective);
+    if (r->proxyreq != PROXYREQ_REVERSE || !starts_with(r->filename, remote) || effective->remote != remote) {
+        return led_away(r, request, remote);
+    }
+    if (effective->status) {
+        return cannot_serve(r, request, remote, effective->status, effective->reason);
+    }
+    request->effective = effective;
+    request->handed = r->filename;
+    if (r->main) {
+        main_request_of(r)->sub = request;
+    }
+    else if (request->alias->counters) {
+        mwa_count_remote(request->alias->counters);
+    }
+    return DECLINED;
+}
+
+int mwa_hand_over_named(request_rec *r, mwa_request_t *request)
+{
+    int status = request->remote ? DECLINED : hand_over_late(r, request);
+
+    return status == DECLINED && request->remote ? check(r, request) : status;
+}

@@ -1,0 +1,190 @@
+#include "request/mwa_remote_protocol.h"
+#include "config/mwa_remote.h"
+#include "core/mwa_log.h"
+#include "core/mwa_path_info.h"
+
+#include "apr_sha1.h"
+#include "apr_strings.h"
+#include "http_core.h"
+#include "http_log.h"
+#include "http_ssl.h"
+#include "mod_proxy.h"
+#include "util_script.h"
+
+#include <dlfcn.h>
+
+APLOG_USE_MODULE(wsgi_alias);
+
+/** uWSGI keeps 254 bytes of an identifier, and takes those of the same beginning for one. */
+#define LONGEST_ID 200
+
+typedef void hook_scheme_handler_t(proxy_HOOK_scheme_handler_t *handler, const char *const *before,
+                                   const char *const *after, int order);
+
+/** What a section would set for requests of HTTP; whatever the administrator sets comes over it. */
+static ap_conf_vector_t *http_defaults;
+
+static const char *digest(apr_pool_t *p, const char *text)
+{
+    unsigned char bytes[APR_SHA1_DIGESTSIZE];
+    apr_sha1_ctx_t context;
+    char *hex = apr_palloc(p, 2 * sizeof(bytes) + 1);
+    size_t i;
+
+    apr_sha1_init(&context);
+    apr_sha1_update(&context, text, (unsigned)strlen(text));
+    apr_sha1_final(bytes, &context);
+    for (i = 0; i < sizeof(bytes); ++i) {
+        apr_snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    }
+    return hex;
+}
+
+const char *mwa_remote_application_id(apr_pool_t *p, const mwa_effective_t *effective, const char *script)
+{
+    // Not the group alone: uWSGI would run the first script of a group for all others. And what begins with a '/' can
+    // become its default, which it runs where another cannot be loaded.
+    const char *id = apr_pstrcat(p, "wsgi:", effective->application_group.value, "|", effective->callable_object.value,
+                                 "|", script, NULL);
+
+    return strlen(id) <= LONGEST_ID ? id : apr_pstrcat(p, "wsgi:", digest(p, id), NULL);
+}
+
+static int passes_authorization(const request_rec *r, const mwa_request_t *request)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    return core->cgi_pass_auth == AP_CGI_PASS_AUTH_ON || !strcmp(request->effective->pass_authorization.value, "On");
+}
+
+/** mod_wsgi tells the application runs of slashes as one; httpd takes the script's name from r->uri. */
+static void merge_slashes(request_rec *r, mwa_request_t *request)
+{
+    size_t length = mwa_script_name_length(r->uri, r->path_info);
+    char *script_name = apr_pstrmemdup(r->pool, r->uri, length);
+
+    ap_no2slash(script_name);
+    if (strlen(script_name) != length) {
+        int has_slash = *r->path_info && *script_name && script_name[strlen(script_name) - 1] == '/';
+
+        request->own_uri = r->uri;
+        // httpd takes a run of slashes between the two for the path info's; that ends otherwise than the URL then.
+        r->uri = apr_pstrcat(r->pool, script_name, has_slash ? "/" : r->path_info, NULL);
+    }
+}
+
+static void prepare_scgi(request_rec *r, mwa_request_t *request)
+{
+    const mwa_effective_t *effective = request->effective;
+    apr_table_t *variables = r->subprocess_env;
+    const char *authorization = apr_table_get(r->headers_in, "Authorization");
+
+    // What httpd makes SCRIPT_FILENAME, SCRIPT_NAME and PATH_INFO of.
+    r->filename = apr_pstrdup(r->pool, request->script);
+    r->path_info = apr_pstrdup(r->pool, request->path_info);
+    merge_slashes(r, request);
+    request->translates = *r->path_info != '\0';
+    if (!*r->path_info) {
+        apr_table_setn(variables, "PATH_INFO", "");
+    }
+    if (ap_ssl_conn_is_ssl(r->connection)) {
+        apr_table_setn(variables, "HTTPS", "1");
+    }
+    if (authorization && passes_authorization(r, request)) {
+        apr_table_setn(variables, "HTTP_AUTHORIZATION", authorization);
+    }
+    apr_table_setn(variables, "mod_wsgi.process_group", effective->process_group.value);
+    apr_table_setn(variables, "mod_wsgi.application_group", effective->application_group.value);
+    apr_table_setn(variables, "mod_wsgi.callable_object", effective->callable_object.value);
+    apr_table_setn(variables, "UWSGI_FILE", request->script);
+    apr_table_setn(variables, "UWSGI_APPID", mwa_remote_application_id(r->pool, effective, request->script));
+    apr_table_setn(variables, "UWSGI_CALLABLE", effective->callable_object.value);
+    apr_table_setn(variables, "UWSGI_TOUCH_RELOAD", request->script);
+}
+
+static void prepare_http(request_rec *r, const mwa_request_t *request)
+{
+    if (apr_table_get(r->headers_in, "Authorization") && !passes_authorization(r, request)) {
+        // A sub-request shares its headers with the request that it is part of.
+        r->headers_in = apr_table_copy(r->pool, r->headers_in);
+        apr_table_unset(r->headers_in, "Authorization");
+    }
+    r->per_dir_config = ap_merge_per_dir_configs(r->pool, http_defaults, r->per_dir_config);
+}
+
+static int is_scheme(const char *url, const char *scheme)
+{
+    size_t length = strlen(scheme);
+
+    return !strncasecmp(url, scheme, length) && !strncmp(url + length, "://", 3);
+}
+
+/** Before the handler of the URL's scheme, for each worker that is tried. */
+static int before_scheme(request_rec *r, proxy_worker *worker, proxy_server_conf *conf, char *url, const char *host,
+                         apr_port_t port)
+{
+    mwa_request_t *request = mwa_request_of(r);
+
+    (void)host;
+    (void)port;
+    if (!request || !request->remote) {
+        return DECLINED;
+    }
+    // Without its effective settings, a request has not been through fixups.
+    if (request->effective && worker != conf->reverse && worker != conf->forward) {
+        if (is_scheme(url, "scgi")) {
+            prepare_scgi(r, request);
+            return DECLINED;
+        }
+        if (is_scheme(url, "http") || is_scheme(url, "https")) {
+            prepare_http(r, request);
+            return DECLINED;
+        }
+    }
+    // Not a 500: mod_proxy would take a member for broken that only another module, or balancer-manager, has misled.
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                  MWA_NO(0042) "%s: no worker of the remote process group '%s' can serve %s",
+                  mwa_config_place(r->pool, request->alias), request->remote->name, url);
+    return HTTP_BAD_GATEWAY;
+}
+
+/** After all workers that were tried, before internal redirects. */
+static int after_request(int *status, request_rec *r)
+{
+    mwa_request_t *request = mwa_request_of(r);
+
+    (void)status;
+    if (request && request->own_uri) {
+        r->uri = request->own_uri;
+        request->own_uri = NULL;
+    }
+    return DECLINED;
+}
+
+void mwa_remote_protocol_register(void)
+{
+    hook_scheme_handler_t *hook_scheme_handler = NULL;
+
+    // Modules are loaded for all others to see; this one also works without mod_proxy.
+    *(void **)&hook_scheme_handler = dlsym(RTLD_DEFAULT, "proxy_hook_scheme_handler");
+    if (hook_scheme_handler) {
+        hook_scheme_handler(before_scheme, NULL, NULL, APR_HOOK_REALLY_FIRST);
+        APR_OPTIONAL_HOOK(proxy, request_status, after_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    }
+}
+
+void mwa_remote_protocol_prepare(apr_pool_t *p)
+{
+    module *proxy = ap_find_linked_module("mod_proxy.c");
+    proxy_dir_conf *directory;
+
+    if (!proxy) {
+        return;
+    }
+    // ProxyPreserveHost On: an application makes URLs from the Host that it sees.
+    directory = proxy->create_dir_config(p, NULL);
+    directory->preserve_host = 1;
+    directory->preserve_host_set = 1;
+    http_defaults = ap_create_per_dir_config(p);
+    ap_set_module_config(http_defaults, proxy, directory);
+}
