@@ -119,7 +119,7 @@ static void ask_on_another_thread(void)
     mwa_frame_t *frame = NULL;
     pthread_t thread;
 
-    assert_int_equal(0, pthread_create(&thread, NULL, ask, &frame));
+    assert_int_equal(0, pthread_create(&thread, NULL, ask, (void *)&frame));
     pthread_join(thread, NULL);
     assert_non_null(frame);
 }
@@ -133,7 +133,7 @@ static int ask_at_once(void)
     int i;
 
     for (i = 0; i < THREADS; ++i) {
-        assert_int_equal(0, pthread_create(&threads[i], NULL, ask, &frames[i]));
+        assert_int_equal(0, pthread_create(&threads[i], NULL, ask, (void *)&frames[i]));
     }
     for (i = 0; i < THREADS; ++i) {
         pthread_join(threads[i], NULL);

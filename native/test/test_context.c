@@ -49,7 +49,7 @@ apr_status_t apr_dso_sym(apr_dso_handle_sym_t *symbol, apr_dso_handle_t *handle,
 
     assert_ptr_equal(wsgi.dynamic_load_handle, handle);
     assert_string_equal("Py_GetVersion", name);
-    memcpy(symbol, &function, sizeof(function));
+    memcpy((void *)symbol, (const void *)&function, sizeof(function));
     return *python ? APR_SUCCESS : APR_ESYMNOTFOUND;
 }
 

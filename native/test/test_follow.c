@@ -115,9 +115,12 @@ static void listen_as(uid_t user)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-    strcpy(address.sun_path, path);
+    apr_cpystrn(address.sun_path, path, sizeof(address.sun_path));
     unlink(path);
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0) {
+        fail();
+    }
     assert_int_equal(0, bind(listener, (const struct sockaddr *)&address, sizeof(address)));
     // What is known of who listens is what it was then.
     assert_int_equal(0, seteuid(user));

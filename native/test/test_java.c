@@ -6,6 +6,7 @@
 #include "http_config.h"
 #include "http_log.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,10 +74,10 @@ static const char *tell(apr_pool_t *p, const char *told, int is_named)
 
 static void put_archive(void)
 {
-    FILE *out = fopen(archive, "w");
+    int fd = open(archive, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-    assert_non_null(out);
-    fclose(out);
+    assert_true(fd >= 0);
+    close(fd);
 }
 
 static void java_with_its_archive_logs_nothing(void **state)

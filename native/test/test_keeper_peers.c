@@ -25,7 +25,7 @@
 static uint64_t now;
 /** The map process' end of who connects next; -1: nobody does. */
 static int connecting;
-static mwa_keeper_served_t served;
+static mwa_keeper_served_t what_is_served;
 static mwa_memory_t memory;
 
 uint64_t mwa_clock(void)
@@ -50,22 +50,22 @@ int mwa_keeper_accept(int listener, pid_t *pid)
     return fd;
 }
 
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *known)
+const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
 {
     (void)p;
     (void)main_server;
-    (void)known;
+    (void)served;
     return "maps";
 }
 
-const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *known)
+const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *served)
 {
-    return apr_psprintf(p, "generation %d", (int)known->number);
+    return apr_psprintf(p, "generation %d", (int)served->number);
 }
 
-const char *mwa_keeper_text_served(apr_pool_t *p, const mwa_keeper_served_t *known, int children)
+const char *mwa_keeper_text_served(apr_pool_t *p, const mwa_keeper_served_t *served, int children)
 {
-    return apr_psprintf(p, "%d serve %d", children, (int)known->number);
+    return apr_psprintf(p, "%d serve %d", children, (int)served->number);
 }
 
 const char *mwa_keeper_text_late(apr_pool_t *p, apr_uint64_t number, int serve, int all)
@@ -82,8 +82,8 @@ static int begin(void **state)
     }
     now = 100 * SECOND;
     connecting = -1;
-    served = (mwa_keeper_served_t){.number = 3, .memory = memory};
-    mwa_peers_begin(*state, NULL, -1, START, &served);
+    what_is_served = (mwa_keeper_served_t){.number = 3, .memory = memory};
+    mwa_peers_begin(*state, NULL, -1, START, &what_is_served);
     return 0;
 }
 
@@ -180,7 +180,7 @@ static int connect_child(void)
     int fd = connect_to_it();
 
     say(fd, MWA_FOLLOW_HELLO "abcdef\n");
-    assert_true(expect_news(fd, START, served.number));
+    assert_true(expect_news(fd, START, what_is_served.number));
     return fd;
 }
 
@@ -189,13 +189,13 @@ static void a_child_hears_of_one_generation_at_a_time(void **state)
     int child = connect_child();
 
     (void)state;
-    served.number = 4;
+    what_is_served.number = 4;
     mwa_peers_tell();
     expect_nothing(child);
     say(child, MWA_FOLLOW_SERVES "3\n");
     assert_true(expect_news(child, START, 4));
-    served.number = 5;
-    served.number = 6;
+    what_is_served.number = 5;
+    what_is_served.number = 6;
     say(child, MWA_FOLLOW_SERVES "4\n");
     assert_true(expect_news(child, START, 6));
     say(child, MWA_FOLLOW_SERVES "6\n");
@@ -230,7 +230,7 @@ static void who_waits_hears_when_all_children_serve(void **state)
     say(two, MWA_FOLLOW_SERVES "3\n");
     expect_answer(asker, "2 serve 3\nexit 0\n");
     // One that hangs up is not waited for.
-    served.number = 4;
+    what_is_served.number = 4;
     mwa_peers_tell();
     asker = connect_to_it();
     say(asker, "reload 5\n");
@@ -286,8 +286,8 @@ static void who_waits_hears_of_a_refusal(void **state)
     int asker = connect_to_it();
 
     (void)state;
-    served.refused_since = 1;
-    served.refused = "x.map:1: wrong";
+    what_is_served.refused_since = 1;
+    what_is_served.refused = "x.map:1: wrong";
     say(asker, "reload 5\n");
     mwa_peers_looked();
     expect_answer(asker, "x.map:1: wrong\nexit 1\n");
@@ -329,7 +329,7 @@ static void what_is_no_line_of_this_kind_ends_the_connection(void **state)
         "nonsense\n",
         "maps \n",
         "reload\n",
-        MWA_FOLLOW_SERVES "3\n",
+        (MWA_FOLLOW_SERVES "3\n"),
         "0123456789012345678901234567890123456789012345678901234567890123",
     };
     size_t i;
@@ -412,7 +412,7 @@ static void random_bytes_are_survived(void **state)
     for (i = 0; i < 8; ++i) {
         fds[i] = connect_to_it();
     }
-    for (i = 0; i < 5000; ++i) {
+    for (i = 0; i < 1000; ++i) {
         int *fd = &fds[rand_r(&seed) % 8];
         const char *word = words[(size_t)rand_r(&seed) % COUNT_OF(words)];
 
@@ -422,7 +422,7 @@ static void random_bytes_are_survived(void **state)
         }
         hear_all();
         now += (uint64_t)rand_r(&seed) % SECOND;
-        served.number += rand_r(&seed) % 10 == 0;
+        what_is_served.number += rand_r(&seed) % 10 == 0;
         if (rand_r(&seed) % 20 == 0) {
             mwa_peers_looked();
         }

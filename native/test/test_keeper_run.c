@@ -29,6 +29,7 @@ static struct {
     /* The file: a number that is another one with each change. */
     int file;
     int inode;             /**< which is another one if the file was replaced */
+    int others;            /**< whether there is another file too, which does not change */
     const char *error;     /**< with which it is read */
     int changes_in_read;   /**< whether it is another one after it was read */
     uint64_t writes_until; /**< it is changed with each look, until then */
@@ -152,6 +153,10 @@ apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
         world.inode += world.replaces;
     }
     memset(found, 0, sizeof(*found));
+    if (world.others) {
+        memset(apr_array_push(all), 0, sizeof(mwa_map_found_t));
+        found = &APR_ARRAY_IDX(all, 0, mwa_map_found_t);
+    }
     found->state.size = world.file;
     found->state.inode = (ino_t)world.inode;
     return all;
@@ -456,6 +461,13 @@ static void what_is_replaced_all_the_time_is_taken_as_it_is(void **state)
     assert_true(world.restless >= 4);
     assert_true(world.served.number >= 5);
     assert_int_equal(0, world.refused);
+    // Of several files, one could be read as it was before another one was, and the other one as it was behind it.
+    reset(*state);
+    change = replace_on;
+    world.others = 1;
+    run(9 * SECOND);
+    assert_int_equal(0, world.restless);
+    assert_true(world.reads >= 4);
 }
 
 static void change_with_error(void)

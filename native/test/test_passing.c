@@ -40,7 +40,7 @@ static mwa_memory_t make(const char *text)
     mwa_memory_t memory;
 
     assert_true(mwa_memory_make(&memory, 4096));
-    strcpy(memory.bytes, text);
+    memcpy(memory.bytes, text, strlen(text) + 1);
     return memory;
 }
 

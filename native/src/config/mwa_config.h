@@ -45,10 +45,10 @@ const char *mwa_config_place(apr_pool_t *p, const mwa_alias_t *alias);
 /**
  * Reads what stands behind either directive.
  * @param cmd its server, pool, and the file and line of its directive; the info is set for WSGIScriptAliasMatch
- * @param alias receives the alias, which belongs to no list yet
+ * @param read receives the alias, which belongs to no list yet
  * @return NULL, or what is wrong
  */
-const char *mwa_config_read_alias(cmd_parms *cmd, const char *args, mwa_alias_t **alias);
+const char *mwa_config_read_alias(cmd_parms *cmd, const char *args, mwa_alias_t **read);
 
 /** WSGIScriptAlias, and WSGIScriptAliasMatch if the command's info is set. */
 const char *mwa_config_alias(cmd_parms *cmd, void *dir, const char *args);

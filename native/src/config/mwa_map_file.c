@@ -105,6 +105,7 @@ static const char *read_bytes(apr_pool_t *p, int fd, const char *path, const str
     if (!all) {
         return apr_psprintf(p, "no memory for the %" APR_SIZE_T_FMT " bytes of %s", size, path);
     }
+    *bytes = (bytes_t){.at = all, .end = all + size};
     apr_pool_cleanup_register(p, all, free_bytes, apr_pool_cleanup_null);
     while (done <= size) {
         // One byte more than there is to be.
@@ -124,7 +125,6 @@ static const char *read_bytes(apr_pool_t *p, int fd, const char *path, const str
     if (done != size) {
         return apr_psprintf(p, "%s was changed while it was read", path);
     }
-    *bytes = (bytes_t){.at = all, .end = all + size};
     return NULL;
 }
 

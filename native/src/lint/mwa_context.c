@@ -140,7 +140,7 @@ static const char *python_version(apr_pool_t *p)
         return "";
     }
     // It may be called before Python is initialized.
-    memcpy(&get_version, &symbol, sizeof(get_version));
+    memcpy((void *)&get_version, (const void *)&symbol, sizeof(get_version));
     version = get_version();
     dot = strchr(version, '.');
     return dot ? apr_pstrmemdup(p, version, (apr_size_t)(dot - version) + 1 + strspn(dot + 1, "0123456789")) : "";

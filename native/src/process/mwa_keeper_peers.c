@@ -381,7 +381,7 @@ void mwa_peers_hear(const struct pollfd *fds, int count)
 
     for (at = 1; at < count; ++at) {
         for (i = 0; fds[at].revents && i < peers.most; ++i) {
-            if (peers.list[i].fd == fds[at].fd) {
+            if (peers.list[i].fd >= 0 && peers.list[i].fd == fds[at].fd) {
                 hear_peer(&peers.list[i]);
                 break;
             }

@@ -205,7 +205,8 @@ static void take(mwa_look_t *look, int is_restless)
     int aliases;
 
     apr_pool_create_unmanaged(&pool);
-    error = mwa_maps_read(pool, keeper.server, look->found, is_restless);
+    // Any state of a single file was on disk at some moment. Of several, all must be those of the look.
+    error = mwa_maps_read(pool, keeper.server, look->found, is_restless && look->found->nelts == 1);
     if (error) {
         mwa_look_t again = mwa_look(keeper.server);
 

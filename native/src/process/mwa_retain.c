@@ -306,7 +306,7 @@ static void find_free(store_t *store, apr_hash_t *used)
 
     store->free->nelts = 0;
     for (i = 0; i < store->all->nelts; ++i) {
-        if (!apr_hash_get(used, &APR_ARRAY_IDX(store->all, i, void *), sizeof(void *))) {
+        if (!apr_hash_get(used, (const void *)&APR_ARRAY_IDX(store->all, i, void *), sizeof(void *))) {
             APR_ARRAY_PUSH(store->free, void *) = APR_ARRAY_IDX(store->all, i, void *);
         }
     }
@@ -324,9 +324,9 @@ void mwa_retain_adopt(apr_pool_t *process, const mwa_tables_t *tables)
     used = apr_hash_make(scratch);
     for (i = 0; i < mwa_tables_alias_count(tables); ++i) {
         const mwa_alias_t *alias = mwa_tables_alias(scratch, tables, i);
-        void **slot = apr_pmemdup(scratch, &alias->counters, sizeof(void *));
+        void **slot = (void **)apr_pmemdup(scratch, (const void *)&alias->counters, sizeof(void *));
 
-        apr_hash_set(used, slot, sizeof(void *), slot);
+        apr_hash_set(used, (const void *)slot, sizeof(void *), (const void *)slot);
         append(&next, name_of(scratch, alias), *slot, alias->since, 0);
     }
     find_free(store, used);

@@ -56,13 +56,13 @@ public final class Entry {
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
                 AliasTables compiled = AliasTables.compile(specs);
                 putEngines(block.getLong(StartLayout.ENGINES_OFFSET), compiled);
-                GENERATIONS.set(0, compiled);
+                GENERATIONS.put(0, compiled);
                 if (block.getInt(StartLayout.PREPARES_OFFSET) != 0) {
                     prepare(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET, compiled);
                 }
             }
             if (block.getLong(StartLayout.PREPARED_OFFSET) != 0) {
-                GENERATIONS.set(0, AliasTables.load(specs,
+                GENERATIONS.put(0, AliasTables.load(specs,
                         bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET)));
             }
             Slots slots = new Slots();
@@ -89,14 +89,14 @@ public final class Entry {
             int slot = block.getInt(GenerationLayout.SLOT_OFFSET);
             if (block.getLong(GenerationLayout.PREPARED_OFFSET) == 0) {
                 // Who compiles for others answers no questions: the heap is needed for what is compiled now.
-                GENERATIONS.set(slot, null);
+                GENERATIONS.put(slot, null);
                 specs = source;
                 known = known == null ? new KnownPatterns() : known;
                 AliasTables compiled = AliasTables.compile(source, known);
                 putEngines(block.getLong(GenerationLayout.ENGINES_OFFSET), compiled);
                 prepare(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET, compiled);
             } else {
-                GENERATIONS.set(slot, AliasTables.load(source,
+                GENERATIONS.put(slot, AliasTables.load(source,
                         bytes(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET)));
             }
         } catch (Throwable e) {
@@ -120,7 +120,7 @@ public final class Entry {
      * @param slot is asked by nobody any more
      */
     public static void drop(int slot) {
-        GENERATIONS.set(slot, null);
+        GENERATIONS.put(slot, null);
     }
 
     private static String cause(Throwable e, String when) {

@@ -16,7 +16,7 @@ final class Generations {
     /** Tables in slot 0 alone. */
     static Generations of(AliasTables tables) {
         Generations generations = new Generations();
-        generations.set(0, tables);
+        generations.put(0, tables);
         return generations;
     }
 
@@ -30,7 +30,7 @@ final class Generations {
     }
 
     /** @param tables null to drop what is there; nothing of it is kept */
-    synchronized void set(int slot, AliasTables tables) {
+    synchronized void put(int slot, AliasTables tables) {
         AliasTables[] changed = Arrays.copyOf(slots, Math.max(slots.length, slot + 1));
         changed[slot] = tables;
         slots = changed;
