@@ -21,6 +21,12 @@ public final class Settings {
     /** How many generated (configuration, URL) pairs are explained and then asked of a server, all MPMs together. */
     public static final int EXPLAINED = Integer.getInteger("mwa.explain", 500);
 
+    /** How many generated (aliases, URL) pairs are compared over namespaces of a network. */
+    public static final int REMOTE_PAIRS = Integer.getInteger("mwa.remote.pairs", 300);
+
+    /** How much a backend sends in one answer. */
+    public static final long REMOTE_BYTES = Long.getLong("mwa.remote.bytes", 50_000_000L);
+
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */
     public static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
 
