@@ -157,18 +157,6 @@ static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote
     r->path_info = apr_pstrdup(r->pool, request->path_info);
 }
 
-/** The lookup by which httpd forms PATH_TRANSLATED as it hands a request over, and which is for a local file's name. */
-static int is_for_path_translated(const request_rec *r)
-{
-    mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
-
-    if (!main_request || !main_request->translates) {
-        return 0;
-    }
-    main_request->translates = 0;
-    return 1;
-}
-
 /** The group that the main request's process group turned out to be, if this is the sub-request for it. */
 static const mwa_remote_t *found_late(const request_rec *r, const mwa_request_t *request)
 {
@@ -191,10 +179,6 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
     int status;
 
     if (!server->remotes) {
-        return OK;
-    }
-    if (is_for_path_translated(r)) {
-        request->is_local = 1;
         return OK;
     }
     // Where the alias does not say, or not yet, fixups find the group.
@@ -271,7 +255,7 @@ static int hand_over_late(request_rec *r, mwa_request_t *request)
     mwa_choice_t group;
 
     // What another handler makes content of is not the alias' any more.
-    if (!server->remotes || request->is_local || !mwa_effective_takes(r, &handler_script) || handler_script) {
+    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script) {
         return DECLINED;
     }
     group = mwa_effective_process_group(r);
