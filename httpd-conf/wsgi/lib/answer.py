@@ -2,14 +2,17 @@
 
 import os
 
-import mod_wsgi
+try:
+    import mod_wsgi
+except ImportError:  # a uWSGI runs the script
+    mod_wsgi = None
 
 DIRECTORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def moment():
     """Called as a script is loaded: is a request waiting for it, or is its process just starting?"""
-    return "by a request" if mod_wsgi.active_requests else "at start"
+    return "at start" if mod_wsgi and not mod_wsgi.active_requests else "by a request"
 
 
 def answer(environ, start_response, loaded):
@@ -22,6 +25,7 @@ def answer(environ, start_response, loaded):
         ("application group", environ["mod_wsgi.application_group"] or "%{GLOBAL}"),
         ("callable", environ["mod_wsgi.callable_object"]),
         ("loaded", loaded),
+        ("host", os.environ.get("DEMO_HOST", "")),
         ("authorization", "seen" if "HTTP_AUTHORIZATION" in environ else "not seen"),
     ]
     # WSGI hands bytes over as Latin-1 text.

@@ -52,6 +52,26 @@ static apr_size_t script_end(const char *file, apr_size_t target)
 }
 
 /**
+ * As httpd makes it before it looks for the file: without "." and "..", and with single slashes.
+ * @return NULL if it is relative
+ */
+static const char *canonical(request_rec *r, const char *file)
+{
+    char *name;
+
+    return apr_filepath_merge(&name, NULL, file, APR_FILEPATH_NOTRELATIVE, r->pool) ? NULL : name;
+}
+
+static apr_size_t shared_length(const char *one, const char *two)
+{
+    const char *at;
+
+    for (at = one; *at && *at == *two; ++at, ++two) {
+    }
+    return (apr_size_t)(at - one);
+}
+
+/**
  * Splits the file's name into script and path info, as httpd would on a disk that has the script.
  * @return OK; HTTP_FORBIDDEN if it names a directory, or HTTP_INTERNAL_SERVER_ERROR if it is relative
  */
@@ -60,23 +80,22 @@ static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa
     apr_ssize_t matched = frame->captures[1];
     // What is appended to the target. Where only the first '/' matched, the whole URL is.
     apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (matched == 1 ? 0 : matched);
-    apr_ssize_t target = (apr_ssize_t)strlen(file) - rest;
+    apr_ssize_t length = (apr_ssize_t)strlen(file) - rest;
+    const char *name = canonical(r, file);
+    const char *target;
     apr_size_t end;
-    char *script;
-    char *path_info;
 
-    if (matched < 0 || rest < 0 || target < 0) {
+    if (matched < 0 || rest < 0 || length < 0 || !name) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    end = script_end(file, (apr_size_t)target);
-    if (apr_filepath_merge(&script, NULL, apr_pstrmemdup(r->pool, file, end), APR_FILEPATH_NOTRELATIVE, r->pool)) {
+    target = length ? canonical(r, apr_pstrmemdup(r->pool, file, (apr_size_t)length)) : "";
+    if (!target) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    path_info = apr_pstrdup(r->pool, file + end);
-    ap_no2slash(path_info);
-    request->script = script;
-    request->path_info = path_info;
-    return end && file[end - 1] == '/' ? HTTP_FORBIDDEN : OK;
+    end = script_end(name, shared_length(name, target));
+    request->script = apr_pstrmemdup(r->pool, name, end);
+    request->path_info = name + end;
+    return end && name[end - 1] == '/' ? HTTP_FORBIDDEN : OK;
 }
 
 /** What follows the group's URL: the URL as it came where it says just what the alias saw, otherwise that. */
@@ -138,18 +157,6 @@ static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote
     r->path_info = apr_pstrdup(r->pool, request->path_info);
 }
 
-/** The lookup by which httpd forms PATH_TRANSLATED as it hands a request over, and which is for a local file's name. */
-static int is_for_path_translated(const request_rec *r)
-{
-    mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
-
-    if (!main_request || !main_request->translates) {
-        return 0;
-    }
-    main_request->translates = 0;
-    return 1;
-}
-
 /** The group that the main request's process group turned out to be, if this is the sub-request for it. */
 static const mwa_remote_t *found_late(const request_rec *r, const mwa_request_t *request)
 {
@@ -172,10 +179,6 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
     int status;
 
     if (!server->remotes) {
-        return OK;
-    }
-    if (is_for_path_translated(r)) {
-        request->is_local = 1;
         return OK;
     }
     // Where the alias does not say, or not yet, fixups find the group.
@@ -253,7 +256,7 @@ static int hand_over_late(request_rec *r, mwa_request_t *request)
     mwa_choice_t group;
 
     // What another handler makes content of is not the alias' any more.
-    if (!server->remotes || request->is_local || !mwa_effective_takes(r, &handler_script) || handler_script) {
+    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script) {
         return DECLINED;
     }
     group = mwa_effective_process_group(r);

@@ -57,20 +57,24 @@ static int passes_authorization(const request_rec *r, const mwa_request_t *reque
     return core->cgi_pass_auth == AP_CGI_PASS_AUTH_ON || !strcmp(request->effective->pass_authorization.value, "On");
 }
 
-/** mod_wsgi tells the application runs of slashes as one; httpd takes the script's name from r->uri. */
-static void merge_slashes(request_rec *r, mwa_request_t *request)
+/** Sets what httpd makes SCRIPT_FILENAME, SCRIPT_NAME and PATH_INFO of. */
+static void set_names(request_rec *r, mwa_request_t *request)
 {
-    size_t length = mwa_script_name_length(r->uri, r->path_info);
-    char *script_name = apr_pstrmemdup(r->pool, r->uri, length);
+    char *script_name;
 
-    ap_no2slash(script_name);
-    if (strlen(script_name) != length) {
-        int has_slash = *r->path_info && *script_name && script_name[strlen(script_name) - 1] == '/';
-
+    // For a second worker, another stands in for it already.
+    if (!request->own_uri) {
         request->own_uri = r->uri;
-        // httpd takes a run of slashes between the two for the path info's; that ends otherwise than the URL then.
-        r->uri = apr_pstrcat(r->pool, script_name, has_slash ? "/" : r->path_info, NULL);
     }
+    script_name =
+        apr_pstrmemdup(r->pool, request->own_uri, mwa_script_name_length(request->own_uri, request->path_info));
+    // mod_wsgi tells the application runs of slashes as one.
+    ap_no2slash(script_name);
+    r->filename = apr_pstrdup(r->pool, request->script);
+    r->uri = script_name;
+    // httpd would look a path info up as if it were a URL, for PATH_TRANSLATED: as much work as the whole request.
+    r->path_info = apr_pstrdup(r->pool, "");
+    apr_table_setn(r->subprocess_env, "PATH_INFO", request->path_info);
 }
 
 static void prepare_scgi(request_rec *r, mwa_request_t *request)
@@ -79,14 +83,7 @@ static void prepare_scgi(request_rec *r, mwa_request_t *request)
     apr_table_t *variables = r->subprocess_env;
     const char *authorization = apr_table_get(r->headers_in, "Authorization");
 
-    // What httpd makes SCRIPT_FILENAME, SCRIPT_NAME and PATH_INFO of.
-    r->filename = apr_pstrdup(r->pool, request->script);
-    r->path_info = apr_pstrdup(r->pool, request->path_info);
-    merge_slashes(r, request);
-    request->translates = *r->path_info != '\0';
-    if (!*r->path_info) {
-        apr_table_setn(variables, "PATH_INFO", "");
-    }
+    set_names(r, request);
     if (ap_ssl_conn_is_ssl(r->connection)) {
         apr_table_setn(variables, "HTTPS", "1");
     }
@@ -156,6 +153,7 @@ static int after_request(int *status, request_rec *r)
     (void)status;
     if (request && request->own_uri) {
         r->uri = request->own_uri;
+        r->path_info = apr_pstrdup(r->pool, request->path_info);
         request->own_uri = NULL;
     }
     return DECLINED;

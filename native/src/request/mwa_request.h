@@ -34,8 +34,6 @@ typedef struct mwa_request_s {
     const struct mwa_request_s *sub;         /**< the sub-request that was handed over last; NULL: none was */
     const struct mwa_remote_s *found_late;   /**< the group that fixups found; for a sub-request to hand over */
     char *own_uri;                           /**< r->uri, while another stands in for it; NULL: none does */
-    int translates;                          /**< the next sub-request is httpd's, for PATH_TRANSLATED */
-    int is_local;                            /**< it is for a local file's name, whatever its process group */
 } mwa_request_t;
 
 /**

@@ -27,6 +27,12 @@ public final class Settings {
     /** How often a map changes, before memory is looked at. */
     public static final int CHANGES = Integer.getInteger("mwa.changes", 20);
 
+    /** How many generated (aliases, URL) pairs are compared over namespaces of a network. */
+    public static final int REMOTE_PAIRS = Integer.getInteger("mwa.remote.pairs", 300);
+
+    /** How much a backend sends in one answer. */
+    public static final long REMOTE_BYTES = Long.getLong("mwa.remote.bytes", 50_000_000L);
+
     /** Where the generator starts; printed by every run, so that a failure can be repeated. */
     public static final long SEED = Long.getLong("mwa.seed", 20_260_101L);
 

@@ -189,19 +189,12 @@ class RemoteGroupsTest {
                     BalancerMember %s route=b retry=1
                     ProxySet stickysession=ROUTEID
                 </Proxy>
-                <Location /balancer-manager>
-                    SetHandler balancer-manager
-                </Location>
                 WSGIAliasRemoteGroup shop balancer://shop
                 WSGIScriptAliasMatch ^/load/([a-z]+)(?=/|$) ${W}/$1.wsgi process-group=shop
                 """.formatted(one, two) + StatusPage.CONFIG;
     }
 
     /** Which processes answer. */
-    private static Set<String> pids(Httpd httpd) throws IOException {
-        return pids(httpd, "none");
-    }
-
     private static Set<String> pids(Httpd httpd, String route) throws IOException {
         Set<String> pids = new HashSet<>();
         for (int i = 0; i < SOME; i++) {
@@ -221,71 +214,6 @@ class RemoteGroupsTest {
             Set<String> ofTwo = pids(httpd, "b");
             assertTrue(ofOne.stream().noneMatch(ofTwo::contains), () -> ofOne + " and " + ofTwo);
         }
-    }
-
-    @Test
-    void shouldGoOnWithoutAMemberThatDies() throws IOException {
-        int port = Uwsgi.freePort(TWO);
-        try (Site site = Site.create(); Uwsgi one = Uwsgi.scgi(ONE, Uwsgi.freePort(ONE))) {
-            Uwsgi two = Uwsgi.scgi(TWO, port);
-            try (Httpd httpd = Httpd.start(spec(site, balanced(one.url(), two.url())))) {
-                assertTrue(pids(httpd).size() > 1);
-                Clients clients = new Clients();
-                clients.start(() -> {
-                    try (Http http = httpd.connect()) {
-                        http.ask(Request.get("/load/foo/x").header("Connection: close"));
-                    } catch (IOException e) {
-                        clients.fail(e.toString());
-                    }
-                });
-                two.close();
-                clients.stop();
-                // From now on none fails.
-                Set<String> left = pids(httpd);
-                try (Uwsgi again = Uwsgi.scgi(TWO, port)) {
-                    Await.until(PATIENCE, () -> "the member that is back is not used", () -> !pidsOf(httpd)
-                            .stream().allMatch(left::contains));
-                    assertTrue(again.url().equals(two.url()));
-                }
-                assertTrue(StatusPage.read(httpd).alias("^/load/([a-z]+)(?=/|$)", "remote") > SOME);
-            } finally {
-                two.close();
-            }
-        }
-    }
-
-    private static Set<String> pidsOf(Httpd httpd) {
-        try {
-            return pids(httpd);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void shouldFailNoRequestWhileAMemberIsDrained() throws IOException {
-        try (Site site = Site.create(); Uwsgi one = Uwsgi.scgi(ONE, Uwsgi.freePort(ONE));
-                Uwsgi two = Uwsgi.scgi(TWO, Uwsgi.freePort(TWO));
-                Httpd httpd = Httpd.start(spec(site, balanced(one.url(), two.url())))) {
-            Set<String> before = pids(httpd);
-            drain(httpd, two.url());
-            Set<String> after = pids(httpd);
-            assertTrue(before.size() > after.size(), () -> before + " before, " + after + " after");
-        }
-    }
-
-    /** As an administrator does it with the form of balancer-manager. */
-    private static void drain(Httpd httpd, String member) throws IOException {
-        String page = ask(httpd, Request.get("/balancer-manager?b=shop&w=" + member)).body();
-        Matcher nonce = Pattern.compile("nonce=([0-9a-f-]+)").matcher(page);
-        assertTrue(nonce.find(), page);
-        HttpURLConnection form = (HttpURLConnection) URI.create("http://127.0.0.1:" + httpd.port()
-                + "/balancer-manager").toURL().openConnection();
-        form.setRequestProperty("Referer", "http://127.0.0.1/balancer-manager");
-        form.setDoOutput(true);
-        form.getOutputStream().write(("b=shop&w=" + member + "&w_status_N=1&nonce=" + nonce.group(1)).getBytes(
-                StandardCharsets.US_ASCII));
-        assertEquals(200, form.getResponseCode());
     }
 
     @ParameterizedTest(name = "under {0}")

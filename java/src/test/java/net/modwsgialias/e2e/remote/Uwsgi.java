@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import net.modwsgialias.e2e.harness.Await;
@@ -28,18 +29,25 @@ public final class Uwsgi implements AutoCloseable {
 
     /** Speaks SCGI on a port of an address of this machine. */
     public static Uwsgi scgi(String address, int port) {
-        return start("scgi://" + address + ":" + port, () -> listens(address, port), address + ":" + port);
+        return start(List.of(), "scgi://" + address + ":" + port, () -> listens(address, port), address + ":" + port);
+    }
+
+    /** The same on one of the hosts of a network. */
+    static Uwsgi scgi(Network.Host host, int port) {
+        String socket = host.address() + ":" + port;
+        return start(host.enter(), "scgi://" + socket, () -> host.listens(port), socket);
     }
 
     /** Speaks SCGI through a file. */
     public static Uwsgi socket(Path file) {
-        return start("unix:" + file + "|scgi://file", () -> Files.exists(file), file.toString());
+        return start(List.of(), "unix:" + file + "|scgi://file", () -> Files.exists(file), file.toString());
     }
 
-    private static Uwsgi start(String url, BooleanSupplier listens, String socket) {
-        List<String> words = List.of("setsid", "uwsgi", "--plugin", "python3", "--scgi-socket", socket,
+    private static Uwsgi start(List<String> wrapper, String url, BooleanSupplier listens, String socket) {
+        List<String> words = new ArrayList<>(wrapper);
+        words.addAll(List.of("setsid", "uwsgi", "--plugin", "python3", "--scgi-socket", socket,
                 "--chmod-socket=666", "--master", "--processes", "2", "--no-default-app", "--max-apps", "200",
-                "--single-interpreter", "--disable-logging", "--die-on-term");
+                "--single-interpreter", "--disable-logging", "--die-on-term"));
         try {
             Process process = new ProcessBuilder(words).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -52,7 +60,7 @@ public final class Uwsgi implements AutoCloseable {
         }
     }
 
-    private static boolean listens(String address, int port) {
+    static boolean listens(String address, int port) {
         try (Socket socket = new Socket(InetAddress.getByName(address), port)) {
             return socket.isConnected();
         } catch (IOException e) {
@@ -71,6 +79,10 @@ public final class Uwsgi implements AutoCloseable {
     /** As WSGIAliasRemoteGroup and BalancerMember have it. */
     public String url() {
         return url;
+    }
+
+    ProcessGroup processes() {
+        return group;
     }
 
     /** Kills all its processes, as a machine that loses its power. */
