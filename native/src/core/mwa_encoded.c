@@ -21,8 +21,11 @@ size_t mwa_encoded_length(const char *encoded, const char *path)
     while (*at && *at != '?' && *at != '#') {
         int high = *at == '%' ? digit(at[1]) : -1;
         int low = high >= 0 ? digit(at[2]) : -1;
-        char byte = low >= 0 ? (char)(high << 4 | low) : *at;
+        char byte = *at;
 
+        if (low >= 0) {
+            byte = (char)(high << 4 | low);
+        }
         // The path's own end differs from every byte but NUL.
         if (!byte || byte != *path) {
             return 0;
