@@ -47,6 +47,7 @@ mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *er
 int mwa_bridge_load(mwa_generation_block_t *block)
 {
     const char *specs = (const char *)(uintptr_t)block->specs;
+    void *prepared;
 
     if (*specs == 'w') {
         apr_cpystrn(block->message, "a.map:1: wrong", sizeof(block->message));
@@ -55,9 +56,13 @@ int mwa_bridge_load(mwa_generation_block_t *block)
     if (*specs == 'd') {
         raise(SIGKILL);
     }
-    block->prepared = (uintptr_t)malloc(block->specs_size);
+    prepared = malloc(block->specs_size);
+    if (!prepared) {
+        abort();
+    }
+    memcpy(prepared, specs, block->specs_size);
+    block->prepared = (uintptr_t)prepared;
     block->prepared_size = block->specs_size;
-    memcpy((void *)(uintptr_t)block->prepared, specs, block->specs_size);
     if (block->engines) {
         memset((void *)(uintptr_t)block->engines, 7, ALIASES);
     }

@@ -182,6 +182,9 @@ static void every_damaged_byte_is_survived(void **state)
 
     apr_pool_create(&pool, *state);
     copy.bytes = malloc(memory.size);
+    if (!copy.bytes) {
+        fail();
+    }
     memcpy(copy.bytes, memory.bytes, memory.size);
     for (i = 0; i < 8 * memory.size; ++i) {
         unsigned char *byte = (unsigned char *)copy.bytes + i / 8;
@@ -205,6 +208,9 @@ static void every_length_is_survived(void **state)
     for (size = 1; size < memory.size; ++size) {
         mwa_memory_t copy = {.bytes = malloc(size), .size = size};
 
+        if (!copy.bytes) {
+            fail();
+        }
         memcpy(copy.bytes, memory.bytes, size);
         read_all(*state, &copy, first);
         free(copy.bytes);

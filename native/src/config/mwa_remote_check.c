@@ -22,11 +22,11 @@ static const char *place(apr_pool_t *p, const mwa_remote_t *remote)
 
 static const proxy_balancer *find_balancer(const server_rec *s, const mwa_remote_t *remote)
 {
-    const apr_array_header_t *balancers = proxy_of(s)->balancers;
+    const proxy_server_conf *proxy = proxy_of(s);
     int i;
 
-    for (i = 0; i < balancers->nelts; ++i) {
-        const proxy_balancer *balancer = &APR_ARRAY_IDX(balancers, i, proxy_balancer);
+    for (i = 0; proxy && i < proxy->balancers->nelts; ++i) {
+        const proxy_balancer *balancer = &APR_ARRAY_IDX(proxy->balancers, i, proxy_balancer);
 
         if (!strcmp(balancer->s->name, remote->url)) {
             return balancer;
@@ -37,11 +37,11 @@ static const proxy_balancer *find_balancer(const server_rec *s, const mwa_remote
 
 static const proxy_worker *find_worker(const server_rec *s, const mwa_remote_t *remote)
 {
-    const apr_array_header_t *workers = proxy_of(s)->workers;
+    const proxy_server_conf *proxy = proxy_of(s);
     int i;
 
-    for (i = 0; i < workers->nelts; ++i) {
-        const proxy_worker *worker = &APR_ARRAY_IDX(workers, i, proxy_worker);
+    for (i = 0; proxy && i < proxy->workers->nelts; ++i) {
+        const proxy_worker *worker = &APR_ARRAY_IDX(proxy->workers, i, proxy_worker);
 
         if (!strcmp(worker->s->name_ex, remote->url)) {
             return worker;

@@ -100,7 +100,8 @@ final class ExplanationText {
 
     private void printAnswer(Explanation e) {
         String document = e.error() == null ? "" : ", as the document for the error " + e.error();
-        line("answer", e.status() == 0 ? style.good((e.remote() == null ? "the script runs" : "the remote group answers") + document)
+        String served = e.remote() == null ? "the script runs" : "the remote group answers";
+        line("answer", e.status() == 0 ? style.good(served + document)
                 : style.bad(e.status() + ": " + cause(e)) + document);
     }
 

@@ -62,8 +62,8 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
             String applicationGroup, String variables, String message, String module, String via, Integer error,
             String by, String location, String handler, String reason, String processGroupBy,
             String applicationGroupBy, String callableObject, String callableObjectBy, String passAuthorization,
-            String passAuthorizationBy, String daemon, String remote, String workers, String applicationId, String dispatch, String handlerScript, String access,
-            String user, String group) {
+            String passAuthorizationBy, String daemon, String remote, String workers, String applicationId,
+            String dispatch, String handlerScript, String access, String user, String group) {
 
         boolean isTaken() {
             return outcome.equals("matched");

@@ -86,7 +86,8 @@ final class Network implements AutoCloseable {
     private void addBackend(String name, String prefix) {
         Host host = add(prefix + "2");
         List<String> cable = List.of("ip", "link", "add", "name", name, "netns",
-                Long.toString(front().holder().pid()), "type", "veth", "peer", "name", "front", "netns", Long.toString(host.holder().pid()));
+                Long.toString(front().holder().pid()), "type", "veth", "peer", "name", "front", "netns",
+                Long.toString(host.holder().pid()));
         Ended ended = execute(cable);
         if (ended.exit() != 0) {
             throw new IllegalStateException(cable + ": " + ended.output());

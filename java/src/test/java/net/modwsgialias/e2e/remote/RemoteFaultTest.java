@@ -23,7 +23,6 @@ import net.modwsgialias.e2e.harness.Httpd;
 import net.modwsgialias.e2e.harness.HttpdSpec;
 import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Response;
-import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
