@@ -108,10 +108,11 @@ class ShortOfMemoryTest {
             assertTrue(Set.of("500", "bar.wsgi", "foo.wsgi").containsAll(answers.keySet()), answers::toString);
             // How far Java gets is the JVM's affair; without an attached thread, nowhere.
             assertTrue(size > 65_536 || answers.keySet().equals(Set.of("500")), answers::toString);
-            // One more than was asked: whether the server answers at all was asked first.
+            // One more than was asked: whether the server answers at all was asked first. And each that a script answers
+            // may have failed in the sub-request for its path info, as above.
             int failed = answers.getOrDefault("500", 0);
             int logged = causes(httpd, "[056]").size();
-            assertTrue(logged == failed || logged == failed + 1, httpd::errorLog);
+            assertTrue(logged >= failed && logged <= 40 + 1, () -> answers + httpd.errorLog());
             assertTrue(httpd.children().containsAll(children), httpd::errorLog);
         }
     }
