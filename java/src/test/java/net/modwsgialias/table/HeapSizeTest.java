@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,10 +41,16 @@ class HeapSizeTest {
     }
 
     private static String compile(String kind, int count, int heap) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        if (Runtime.version().feature() >= 22) {
+            // JNA is warned of otherwise, as in httpd.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         // All of G1's heap is for objects.
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseG1GC", "-Xmx" + heap + "m", "-cp", System.getProperty("java.class.path"),
-                CompileInHeap.class.getName(), kind, Integer.toString(count)).redirectErrorStream(true).start();
+        command.addAll(List.of("-XX:+UseG1GC", "-Xmx" + heap + "m", "-cp", System.getProperty("java.class.path"),
+                CompileInHeap.class.getName(), kind, Integer.toString(count)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
