@@ -124,7 +124,10 @@ class RemoteLossTest {
         }
     }
 
-    /** At most one of each client's was on its way. */
+    /**
+     * One of each client's was on its way, and perhaps others until the last process of the member was gone: only a
+     * connection that is refused keeps mod_proxy from it.
+     */
     private void assertEveryFailure(Httpd httpd) {
         int failed = 0;
         for (Asked each : asked) {
@@ -133,7 +136,7 @@ class RemoteLossTest {
             assertTrue(status == 200 || MAY_FAIL_WITH.contains(status), () -> each + httpd.errorLog());
         }
         int count = failed;
-        assertTrue(failed <= CLIENTS, () -> count + " of " + asked.size() + " failed\n" + httpd.errorLog());
+        assertTrue(failed <= 3 * CLIENTS, () -> count + " of " + asked.size() + " failed\n" + httpd.errorLog());
     }
 
     @ParameterizedTest(name = "{0}")
