@@ -27,7 +27,18 @@ typedef struct head_s {
 } head_t;
 
 /** Texts of an alias, by their place among the texts; 0: NULL. */
-enum { FILE_NAME, PATTERN, TARGET, PROCESS_GROUP, APPLICATION_GROUP, CALLABLE_OBJECT, PLACE, HOSTS, REMOTE, ALIAS_TEXTS };
+enum {
+    FILE_NAME,
+    PATTERN,
+    TARGET,
+    PROCESS_GROUP,
+    APPLICATION_GROUP,
+    CALLABLE_OBJECT,
+    PLACE,
+    HOSTS,
+    REMOTE,
+    ALIAS_TEXTS
+};
 
 /** An alias. */
 typedef struct mwa_alias_record_s {

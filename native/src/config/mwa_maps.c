@@ -302,7 +302,9 @@ static void give(server_rec *main_server, const mwa_map_list_t *lists)
 
 const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
 {
-    reading_t reading = {.reader = {.pool = p, .main_server = main_server}, .looked = looked, .is_restless = is_restless};
+    reading_t reading = {.reader = {.pool = p, .main_server = main_server},
+                         .looked = looked,
+                         .is_restless = is_restless};
     apr_array_header_t *lists = apr_array_make(p, 4, sizeof(mwa_map_list_t));
     server_rec *s;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostChoiceTest {
 
     private static Report.Alias alias(int id, String hosts) {
-        return new Report.Alias(id, "D", "f", 1, false, 0, "/", "/t", null, null, null, null, null, "prefix", null,
+        return new Report.Alias(id, "D", "f", 1, false, 0, "/", "/t", null, null, null, null, null, null, "prefix", null,
                 hosts);
     }
 
