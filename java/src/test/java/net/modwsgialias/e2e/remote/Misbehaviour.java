@@ -82,18 +82,20 @@ enum Misbehaviour {
         e.head("200 OK", "Content-Length: 3", "Transfer-Encoding: chunked");
         e.write("4\r\nabcd\r\n0\r\n\r\n");
     }),
-    /** A second answer in advance, for whoever comes next over the connection, which it keeps. */
+    /** The second one is nobody's. Cut, as above. */
     TWO_ANSWERS(e -> {
         String poison = "poison";
         for (int i = 0; i < 2; i++) {
             e.head("200 OK", "Content-Length: " + poison.length());
             e.write(poison);
         }
+        e.cut();
     }),
-    /** The body that follows is nobody's. */
+    /** The body that follows is nobody's. Cut, as above. */
     BODY_OF_NO_CONTENT(e -> {
         e.head("204 No Content", "Content-Length: 6");
         e.write("poison");
+        e.cut();
     }),
     WITHOUT_END(e -> {
         e.head("200 OK");
