@@ -75,7 +75,7 @@ public class GenerationsStress {
     private void load(int slot, Prepared prepared) {
         memory[slot] = ByteBuffer.wrap(prepared.tables().array().clone());
         try {
-            generations.set(slot, AliasTables.load(prepared.specs(), memory[slot]));
+            generations.put(slot, AliasTables.load(prepared.specs(), memory[slot]));
         } catch (BlockException e) {
             throw new IllegalStateException(e);
         }
@@ -86,7 +86,7 @@ public class GenerationsStress {
         if (users.get(slot) != 0) {
             return false;
         }
-        generations.set(slot, null);
+        generations.put(slot, null);
         Arrays.fill(memory[slot].array(), (byte) 0xff);
         return true;
     }
