@@ -8,7 +8,7 @@
  *                                             of the first answer, as in a child of httpd: another process has
  *                                             compiled the aliases before
  *     mwa-try bare JAVA_HOME                  the same for a JVM that does nothing
- *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias
+ *     mwa-try cross JAVA_HOME HOME CALLS      nanoseconds a call: match of a prefix alias, and its parts
  *     mwa-try count THREADS CALLS             nanoseconds of CPU to count and time a lookup, all threads in one alias
  *     mwa-try compile JAVA_HOME HOME ALIASES  the same where Java compiles the aliases, as in httpd's probe
  *
@@ -17,6 +17,7 @@
 #include "core/mwa_counters.h"
 #include "mwa_try_archive.h"
 #include "mwa_try_bridge.h"
+#include "mwa_try_cross.h"
 
 #include <dlfcn.h>
 #include <jni.h>
@@ -128,23 +129,6 @@ static void measure_bare(const char *java_home)
     report(started, before);
 }
 
-static void measure_crossing(long calls)
-{
-    static const int rounds = 12;
-    mwa_frame_t *frame = mwa_try_frame();
-    int round;
-
-    for (round = 0; round < rounds; ++round) {
-        double started = milliseconds();
-        long i;
-
-        for (i = 0; i < calls; ++i) {
-            mwa_try_match(frame, "/last/some/ordinary/path/of/40/bytes/x", MWA_MATCHED);
-        }
-        printf("round %d ns_per_call %.1f\n", round, (milliseconds() - started) * 1e6 / (double)calls);
-    }
-}
-
 static mwa_table_counters_t table_counters __attribute__((aligned(MWA_CACHE_LINE)));
 static mwa_alias_counters_t alias_counters __attribute__((aligned(MWA_CACHE_LINE)));
 
@@ -208,7 +192,7 @@ int main(int argc, char **argv)
     else if (!strcmp(verb, "cross") && argc >= 5) {
         bridge = mwa_try_bridge(argv[2], argv[3], options, 1);
         mwa_try_start(&bridge);
-        measure_crossing(strtol(argv[4], NULL, 10));
+        mwa_try_cross(argv[2], strtol(argv[4], NULL, 10));
     }
     else if (!strcmp(verb, "count") && argc == 4) {
         measure_counting((int)strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10));

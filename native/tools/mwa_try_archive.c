@@ -3,8 +3,6 @@
 #include "jvm/mwa_jvm_arguments.h"
 #include "mwa_try_bridge.h"
 
-#include <dlfcn.h>
-#include <jni.h>
 #include <stdio.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -12,16 +10,10 @@
 /** Ends the JVM, so that it has written all it wants to. */
 static void destroy_jvm(const char *java_home)
 {
-    char path[4096];
-    jint(JNICALL * created)(JavaVM **, jsize, jsize *);
-    JavaVM *vm = NULL;
-    JNIEnv *env;
-    jsize count = 0;
+    JavaVM *vm;
 
-    snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
-    *(void **)&created = dlsym(dlopen(path, RTLD_NOW), "JNI_GetCreatedJavaVMs");
-    if (!created || created(&vm, 1, &count) != JNI_OK || count != 1
-        || (*vm)->AttachCurrentThread(vm, (void **)&env, NULL) != JNI_OK || (*vm)->DestroyJavaVM(vm) != JNI_OK) {
+    mwa_try_env(java_home, &vm);
+    if ((*vm)->DestroyJavaVM(vm) != JNI_OK) {
         fprintf(stderr, "mwa-try: the JVM cannot be ended\n");
         _exit(1);
     }

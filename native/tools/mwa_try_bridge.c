@@ -4,6 +4,7 @@
 #include "core/mwa_slots.h"
 #include "jvm/mwa_jvm.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,23 @@ void mwa_try_start(const mwa_bridge_options_t *bridge)
         fprintf(stderr, "mwa-try: %s\n", error);
         _exit(1);
     }
+}
+
+JNIEnv *mwa_try_env(const char *java_home, JavaVM **vm)
+{
+    char path[4096];
+    jint(JNICALL * created)(JavaVM **, jsize, jsize *);
+    void *env = NULL;
+    jsize count = 0;
+
+    snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
+    *(void **)&created = dlsym(dlopen(path, RTLD_NOW), "JNI_GetCreatedJavaVMs");
+    if (!created || created(vm, 1, &count) != JNI_OK || count != 1
+        || (**vm)->AttachCurrentThread(*vm, &env, NULL) != JNI_OK) {
+        fprintf(stderr, "mwa-try: no JVM runs\n");
+        _exit(1);
+    }
+    return env;
 }
 
 mwa_frame_t *mwa_try_frame(void)

@@ -8,6 +8,7 @@
 
 #include "jvm/mwa_bridge.h"
 
+#include <jni.h>
 #include <sys/types.h>
 
 /**
@@ -20,6 +21,12 @@ mwa_bridge_options_t mwa_try_bridge(const char *java_home, const char *home, con
 
 /** Starts Java in this process. */
 void mwa_try_start(const mwa_bridge_options_t *bridge);
+
+/**
+ * Attaches this thread to the JVM that was started.
+ * @param vm receives the JVM
+ */
+JNIEnv *mwa_try_env(const char *java_home, JavaVM **vm);
 
 /** This thread's frame, owned by the bridge. */
 mwa_frame_t *mwa_try_frame(void);
