@@ -2,6 +2,7 @@
 #include "unit.h"
 #include "core/mwa_backoff.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,6 +305,19 @@ static void the_parent_survives_a_child_that_never_stops(void **state)
     munmap(backoff.shared, size);
 }
 
+static void a_single_process_waits_longer_each_time(void **state)
+{
+    static const int seconds[] = {0, 1, 2, 4, 8, 16, 32, 60, 60};
+    int failures;
+
+    (void)state;
+    for (failures = 0; failures < (int)(sizeof(seconds) / sizeof(seconds[0])); ++failures) {
+        assert_int_equal(seconds[failures], mwa_backoff_seconds(failures));
+    }
+    assert_int_equal(0, mwa_backoff_seconds(-1));
+    assert_int_equal(60, mwa_backoff_seconds(INT_MAX));
+}
+
 #define BACKOFF_TEST(name) cmocka_unit_test_setup_teardown(name, make_backoff, free_backoff)
 
 int main(void)
@@ -323,6 +337,7 @@ int main(void)
         BACKOFF_TEST(the_parent_survives_random_damage),
         BACKOFF_TEST(a_number_that_nobody_writes_holds_nobody_back),
         cmocka_unit_test(the_parent_survives_a_child_that_never_stops),
+        cmocka_unit_test(a_single_process_waits_longer_each_time),
     };
 
     return cmocka_run_group_tests_name("backoff", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* A child follows the map process: what it takes over, from whom, and what it goes on with otherwise. Must run as root.
  */
+#include "fake_log.h"
 #include "httpd_unit.h"
 #include "process/mwa_end.h"
 #include "process/mwa_follow.h"
@@ -23,23 +24,9 @@
 
 module AP_MODULE_DECLARE_DATA wsgi_alias_module;
 
-static atomic_int logged;
 static atomic_int load_fails;
 static atomic_int dropped;
 static atomic_int retired;
-
-void ap_log_error_(const char *file, int line, int module_index, int level, apr_status_t status, const server_rec *s,
-                   const char *format, ...)
-{
-    (void)file;
-    (void)line;
-    (void)module_index;
-    (void)level;
-    (void)status;
-    (void)s;
-    (void)format;
-    logged++;
-}
 
 int mwa_end_is_asked_for(void)
 {
@@ -139,7 +126,7 @@ static int begin(void **state)
     newest = (mwa_memory_t){.fd = -1};
     mwa_follow_prepare(&server, path, START, &newest);
     listener = peer = -1;
-    logged = load_fails = dropped = retired = 0;
+    fake_log_lines = load_fails = dropped = retired = 0;
     return 0;
 }
 
@@ -215,7 +202,7 @@ static void it_begins_with_the_newest(void **state)
     assert_int_equal(7, mwa_serving_newest()->number);
     assert_int_equal(8, options.prepared.size);
     assert_int_equal(5, options.specs_size);
-    assert_int_equal(0, logged);
+    assert_int_equal(0, fake_log_lines);
     mwa_memory_free(&memory);
 }
 
@@ -229,7 +216,7 @@ static void it_begins_with_that_of_the_start_if_that_is_the_newest(void **state)
     fetch(&options, &with);
     expect_said("child 1234\nserves 1\n");
     assert_int_equal(0, options.prepared.size);
-    assert_int_equal(0, logged);
+    assert_int_equal(0, fake_log_lines);
 }
 
 static void without_a_map_process_it_begins_with_what_the_parent_has(void **state)
@@ -241,7 +228,7 @@ static void without_a_map_process_it_begins_with_what_the_parent_has(void **stat
     mwa_follow_fetch(&options);
     assert_int_equal(5, mwa_serving_newest()->number);
     assert_int_equal(8, options.prepared.size);
-    assert_int_equal(1, logged);
+    assert_int_equal(1, fake_log_lines);
     mwa_memory_free(&newest);
 }
 
@@ -253,7 +240,7 @@ static void another_user_is_not_believed(void **state)
     listen_as(NOBODY);
     mwa_follow_fetch(&options);
     assert_int_equal(1, mwa_serving_newest()->number);
-    assert_int_equal(1, logged);
+    assert_int_equal(1, fake_log_lines);
     // Nothing was said to it.
     peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     assert_int_equal(0, read(peer, path, 1));
@@ -288,7 +275,7 @@ static void what_is_of_no_use_is_not_begun_with(void **state)
     }
     listener = peer = -1;
     // Once is enough.
-    assert_int_equal(1, logged);
+    assert_int_equal(1, fake_log_lines);
     mwa_memory_free(&good);
     mwa_memory_free(&other);
     mwa_memory_free(&open_one);
@@ -334,13 +321,13 @@ static void it_takes_over_what_comes_and_gives_up_what_no_request_has(void **sta
     load_fails = 1;
     send_news(peer, START, 3, three.fd);
     expect_said("serves 2\n");
-    assert_int_equal(1, logged);
+    assert_int_equal(1, fake_log_lines);
     load_fails = 0;
     assert_true(mwa_memory_make(&noise, 4096));
     assert_true(mwa_memory_seal(&noise));
     send_news(peer, START, 3, noise.fd);
     expect_said("serves 2\n");
-    assert_int_equal(2, logged);
+    assert_int_equal(2, fake_log_lines);
     // An older one is not.
     send_news(peer, START, 2, two.fd);
     expect_said("serves 2\n");

@@ -33,18 +33,6 @@ int __wrap_posix_fallocate(int fd, off_t offset, off_t length)
     return no_memory ? ENOMEM : __real_posix_fallocate(fd, offset, length);
 }
 
-void ap_log_error_(const char *file, int line, int module_index, int level, apr_status_t status, const server_rec *s,
-                   const char *format, ...)
-{
-    (void)file;
-    (void)line;
-    (void)module_index;
-    (void)level;
-    (void)status;
-    (void)s;
-    (void)format;
-}
-
 apr_status_t mwa_retain_within(apr_pool_t *p, const mwa_tables_t *tables)
 {
     (void)p;

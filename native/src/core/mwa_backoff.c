@@ -112,6 +112,18 @@ uint64_t mwa_backoff_wait(const mwa_backoff_t *backoff, uint64_t now)
     return wait <= 2 * MWA_BACKOFF_LONGEST ? wait : 0;
 }
 
+int mwa_backoff_seconds(int failures)
+{
+    static const int longest = (int)(MWA_BACKOFF_LONGEST / MWA_BACKOFF_SHORTEST);
+    // One second, doubled five times, is below a minute.
+    static const int doubled = 6;
+
+    if (failures < 1) {
+        return 0;
+    }
+    return failures <= doubled ? 1 << (failures - 1) : longest;
+}
+
 int mwa_backoff_deaths(const mwa_backoff_t *backoff)
 {
     int32_t deaths = LOAD(backoff->shared->deaths);

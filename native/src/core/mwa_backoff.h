@@ -66,6 +66,13 @@ void mwa_backoff_died(const mwa_backoff_t *backoff, int32_t pid, uint64_t now);
 /** Nanoseconds until the next one may try, two minutes at most; 0: at once, or when the one is done that does. */
 uint64_t mwa_backoff_wait(const mwa_backoff_t *backoff, uint64_t now);
 
+/**
+ * Seconds to wait before something is tried again that has failed, for what only one process does.
+ * @param failures in a row
+ * @return 0 where there is none, then 1, doubled with each one more, a minute at most
+ */
+int mwa_backoff_seconds(int failures);
+
 /** Children in a row that ended while they started Java; never negative. */
 int mwa_backoff_deaths(const mwa_backoff_t *backoff);
 

@@ -1,4 +1,5 @@
 #include "process/mwa_keeper.h"
+#include "core/mwa_backoff.h"
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "process/mwa_follow.h"
@@ -28,9 +29,8 @@ APLOG_USE_MODULE(wsgi_alias);
 
 /** What the socket is called in httpd's directory for running servers, and before the parent's process number. */
 #define SOCKET_NAME "wsgi_alias"
-/** Seconds: one that ends sooner is followed by one that waits, twice as long each time, before it does anything. */
+/** Seconds: one that ends sooner is followed by one that waits, from the second time on, before it does anything. */
 #define LONG_LIFE 60
-#define LONGEST_REST 60
 
 /** The parent's, of this configuration. */
 static struct {
@@ -132,9 +132,7 @@ static void set_signals(void)
 /** A map process whose predecessors have died soon is in no hurry to follow them. */
 static void rest(void)
 {
-    int seconds = keeper.deaths < 2 ? 0 : keeper.deaths < 7 ? 1 << (keeper.deaths - 2) : LONGEST_REST;
-
-    apr_sleep(apr_time_from_sec(seconds));
+    apr_sleep(apr_time_from_sec(mwa_backoff_seconds(keeper.deaths - 1)));
 }
 
 static const char *fork_process(apr_pool_t *p);

@@ -1,4 +1,5 @@
 #include "process/mwa_keeper_run.h"
+#include "core/mwa_backoff.h"
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "process/mwa_keeper_peers.h"
@@ -29,9 +30,6 @@ APLOG_USE_MODULE(wsgi_alias);
 #define MAILBOX_INTERVAL (1 * (apr_uint64_t)SECOND)
 /** As the probe of a start. */
 #define LONGEST_COMPILE 120
-/** Seconds from the end of the compiling process to the next one: the first time, and at most. */
-#define FIRST_BACKOFF 1
-#define LONGEST_BACKOFF 60
 /** Seconds until a change is tried again that there was no memory for. */
 #define NEXT_TRY 5
 
@@ -132,14 +130,24 @@ static void in_compiler(void)
     close(keeper.parent);
 }
 
+/** None is started for some time, as one more has failed. @return seconds */
+static int put_off_compiler(void)
+{
+    int seconds = mwa_backoff_seconds(++keeper.compiler_deaths);
+
+    keeper.next_compiler = mwa_clock() + (apr_uint64_t)seconds * SECOND;
+    return seconds;
+}
+
 static void start_compiler(int aliases)
 {
     // There may be more before it is started again.
     if (!mwa_compiler_start(&keeper.compiler, 2 * aliases + 1000, in_compiler)) {
-        keeper.next_compiler = mwa_clock() + LONGEST_BACKOFF * (apr_uint64_t)SECOND;
-        ap_log_error(APLOG_MARK, APLOG_ERR, errno, keeper.server,
-                     MWA_NO(0051) "no process to compile changes of maps with; it is tried again in %d seconds",
-                     LONGEST_BACKOFF);
+        int error = errno;
+        int seconds = put_off_compiler();
+
+        ap_log_error(APLOG_MARK, APLOG_ERR, error, keeper.server,
+                     MWA_NO(0051) "no process to compile changes of maps with; it is tried again in %d s", seconds);
     }
 }
 
@@ -147,11 +155,9 @@ static void start_compiler(int aliases)
 static void lose_compiler(const char *what)
 {
     int status = mwa_compiler_end(&keeper.compiler);
-    int seconds = keeper.compiler_deaths < 6 ? FIRST_BACKOFF << keeper.compiler_deaths : LONGEST_BACKOFF;
+    int seconds = put_off_compiler();
     char why[4400];
 
-    ++keeper.compiler_deaths;
-    keeper.next_compiler = mwa_clock() + (apr_uint64_t)seconds * SECOND;
     if (what) {
         apr_snprintf(why, sizeof(why), "the process that compiles changes of maps %s", what);
     }
