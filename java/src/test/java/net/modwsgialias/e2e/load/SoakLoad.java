@@ -146,7 +146,12 @@ final class SoakLoad implements AutoCloseable {
             }
             clients.fail("HTTP/2: nobody asked for " + body);
         }
-        dropped.addAndGet(open.size());
+        // A server that ends before it has begun with any stream says so, and the client may ask another one.
+        if (open.size() == STREAMS) {
+            renewed.incrementAndGet();
+        } else {
+            dropped.addAndGet(open.size());
+        }
         Await.pause(PAUSE_MILLIS * STREAMS);
     }
 
@@ -154,12 +159,12 @@ final class SoakLoad implements AutoCloseable {
         return answered.get();
     }
 
-    /** Requests without an answer, over a connection that had just been made or over HTTP/2. */
+    /** Requests without an answer: over a connection that had just been made, or over HTTP/2 beside others with one. */
     int dropped() {
         return dropped.get();
     }
 
-    /** Connections that the server closed between two requests, or while the second was on its way. */
+    /** Connections that the server closed between two requests, while the second was on its way, or before all streams. */
     int renewed() {
         return renewed.get();
     }
