@@ -165,6 +165,11 @@ int mwa_maps_are_replaced(const apr_array_header_t *one, const apr_array_header_
     return state_of(one)->inode != state_of(other)->inode;
 }
 
+int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t *before)
+{
+    return !state_of(now)->size && state_of(before)->size;
+}
+
 const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
 {
     (void)p;
@@ -435,6 +440,22 @@ static void what_is_still_written_is_left_alone(void **state)
     assert_int_equal(world.file, world.served_file);
 }
 
+/** File 0 is empty. */
+static void empty_file(void)
+{
+    world.file = 0;
+}
+
+static void what_was_emptied_is_taken_later(void **state)
+{
+    reset(*state);
+    change = empty_file;
+    run(3 * SECOND);
+    assert_int_equal(1, world.reads);
+    assert_int_equal(0, world.served_file);
+    assert_in_range(world.served_at - 100 * SECOND, 900 * MILLISECOND, 1200 * MILLISECOND);
+}
+
 static void replace_on(void)
 {
     world.writes_until = world.now + 10 * SECOND;
@@ -660,6 +681,7 @@ int main(void)
         POOL_TEST(what_has_not_changed_is_only_looked_at),
         POOL_TEST(a_change_is_read_when_it_has_rested),
         POOL_TEST(what_is_still_written_is_left_alone),
+        POOL_TEST(what_was_emptied_is_taken_later),
         POOL_TEST(what_is_replaced_all_the_time_is_taken_as_it_is),
         POOL_TEST(what_is_wrong_is_refused_once_and_read_again_when_it_changes),
         POOL_TEST(what_changes_while_it_is_read_is_read_again),

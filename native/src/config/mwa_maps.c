@@ -215,6 +215,30 @@ int mwa_maps_are_replaced(const apr_array_header_t *one, const apr_array_header_
     return replaced > 0;
 }
 
+static int is_empty(const mwa_map_found_t *found)
+{
+    return !found->error && !found->state.size;
+}
+
+int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t *before)
+{
+    int i;
+    int j;
+
+    for (i = 0; i < now->nelts; ++i) {
+        const mwa_map_found_t *this = &APR_ARRAY_IDX(now, i, const mwa_map_found_t);
+
+        for (j = 0; is_empty(this) && j < before->nelts; ++j) {
+            const mwa_map_found_t *that = &APR_ARRAY_IDX(before, j, const mwa_map_found_t);
+
+            if (this->map == that->map && !strcmp(this->path, that->path) && !is_empty(that)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /** What all servers get, before they get it. */
 typedef struct reading_s {
     mwa_map_reader_t reader;

@@ -50,6 +50,9 @@ int mwa_maps_are_same(const apr_array_header_t *one, const apr_array_header_t *o
 /** Whether something has, and each file that has is another one now: none was written to. */
 int mwa_maps_are_replaced(const apr_array_header_t *one, const apr_array_header_t *other);
 
+/** Whether a file is empty now that was not: whoever writes in place begins so. */
+int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t *before);
+
 /**
  * Reads all maps, and gives each server the aliases of its own lines and of its maps, in place of those that it had
  * of maps before.

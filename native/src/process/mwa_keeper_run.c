@@ -24,6 +24,8 @@ APLOG_USE_MODULE(wsgi_alias);
 #define MILLISECOND 1000000U
 /** Between two looks that must find the same: a file that is still being written is left alone. */
 #define REST (150 * (apr_uint64_t)MILLISECOND)
+/** A file that has been emptied is likely to be written: on a busy machine, that can take longer to begin. */
+#define REST_OF_EMPTIED (900 * (apr_uint64_t)MILLISECOND)
 /** Whoever replaces files all the time replaces them whole: after so many looks, they are taken as they are. */
 #define MOST_REPLACEMENTS 4
 /** What lies in the parent's mailbox is looked at so often. */
@@ -41,7 +43,8 @@ static struct {
     apr_pool_t *pool;
     mwa_look_t considered; /**< what is served or refused was made of it */
     mwa_look_t resting;    /**< the last look, if it must be found again */
-    int replacements;      /**< looks in a row that have found other files */
+    apr_uint64_t resting_since;
+    int replacements; /**< looks in a row that have found other files */
     apr_uint64_t next_look;
     mwa_compiler_t compiler;
     apr_uint64_t next_compiler; /**< no other one is started before */
@@ -203,6 +206,16 @@ static void hear_compiler(void)
     drop_pending();
 }
 
+/** Has a change rest, or rest on. */
+static void have_rest(mwa_look_t *look)
+{
+    if (!mwa_look_equals(look, &keeper.resting)) {
+        mwa_look_keep(&keeper.resting, look);
+        keeper.resting_since = mwa_clock();
+    }
+    keeper.next_look = mwa_clock() + REST;
+}
+
 /** Has the maps read, and what is in them compiled. */
 static void take(mwa_look_t *look, int is_restless)
 {
@@ -222,8 +235,8 @@ static void take(mwa_look_t *look, int is_restless)
         }
         else {
             // It was being changed.
-            mwa_look_keep(&keeper.resting, &again);
-            keeper.next_look = mwa_clock() + REST;
+            have_rest(&again);
+            mwa_look_drop(&again);
         }
         mwa_look_drop(look);
         apr_pool_destroy(pool);
@@ -250,6 +263,14 @@ static void take(mwa_look_t *look, int is_restless)
     keeper.pending_end = mwa_clock() + LONGEST_COMPILE * (apr_uint64_t)SECOND;
 }
 
+/** Whether a look has found what was there before, for long enough. */
+static int has_rested(const mwa_look_t *look)
+{
+    return mwa_look_equals(look, &keeper.resting)
+        && (mwa_clock() - keeper.resting_since >= REST_OF_EMPTIED
+            || !mwa_maps_are_emptied(look->found, keeper.considered.found));
+}
+
 /** Looks at the maps, and takes them if they have changed and have rested. */
 static void look_at_maps(void)
 {
@@ -264,7 +285,7 @@ static void look_at_maps(void)
         mwa_look_drop(&keeper.resting);
         mwa_peers_looked();
     }
-    else if (is_restless || mwa_look_equals(&look, &keeper.resting)) {
+    else if (is_restless || has_rested(&look)) {
         keeper.replacements = 0;
         mwa_look_drop(&keeper.resting);
         if (keeper.compiler.pid) {
@@ -275,8 +296,7 @@ static void look_at_maps(void)
         }
     }
     else {
-        mwa_look_keep(&keeper.resting, &look);
-        keeper.next_look = mwa_clock() + REST;
+        have_rest(&look);
     }
     mwa_look_drop(&look);
 }

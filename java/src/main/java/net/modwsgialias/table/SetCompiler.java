@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +42,18 @@ final class SetCompiler {
 
     /** Patterns at one place among those for all hosts: behind so many of them. */
     private record Placed(int behind, List<PatternSpec> patterns) {
+
+        // By hand: what the JVM makes for a record costs milliseconds at the first call.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Placed placed && behind == placed.behind && patterns.equals(placed.patterns);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * patterns.hashCode() + behind;
+        }
     }
 
     /** @param known as {@link PatternSet#compile(List, int[][], long, KnownPatterns)} has it */
@@ -50,7 +61,7 @@ final class SetCompiler {
         this.specs = specs;
         this.known = known;
         this.hosts = new ArrayList<>(specs.hosts());
-        hosts.sort(Comparator.comparingInt(one -> one.aliases().first()));
+        hosts.sort((one, other) -> Integer.compare(one.aliases().first(), other.aliases().first()));
         this.inherited = findInherited(specs);
         this.last = patterns(inherited);
         this.rangeOf = new int[specs.tableCount()];
