@@ -309,7 +309,7 @@ static void what_is_no_sealed_memory_is_refused(void **state)
     char file[sizeof(name)];
     char room[sizeof(head) + 64] = {0};
     mwa_compiled_t compiled;
-    int pipe_ends[2];
+    int pipe_ends[2] = {-1, -1};
     size_t i;
     int fd;
 

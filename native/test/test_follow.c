@@ -271,9 +271,9 @@ static void what_is_of_no_use_is_not_begun_with(void **state)
             assert_int_equal(0, options.prepared.size);
             close(listener);
             close(peer);
+            listener = peer = -1;
         }
     }
-    listener = peer = -1;
     // Once is enough.
     assert_int_equal(1, fake_log_lines);
     mwa_memory_free(&good);

@@ -24,16 +24,17 @@ static void list_classes(const char *java_home, const char *home)
 {
     char option[4096];
     const char *options[] = {option, NULL};
-    mwa_bridge_options_t bridge = mwa_try_bridge(java_home, home, options, 4);
+    mwa_bridge_options_t bridge = mwa_try_bridge(java_home, home, options, 6);
     mwa_frame_t *frame;
 
     snprintf(option, sizeof(option), "-XX:DumpLoadedClassList=%s/mod_wsgi_alias.classes", home);
     mwa_try_start(&bridge);
     frame = mwa_try_frame();
     mwa_try_match(frame, "/last/x", MWA_MATCHED);
-    mwa_try_match(frame, "/tenant-00000/a/app", MWA_MATCHED);
-    mwa_try_match(frame, "/tenant-00001/a/app", MWA_MATCHED);
-    mwa_try_match(frame, "/tenant-00001/../app", MWA_OUTSIDE);
+    mwa_try_match(frame, "/wiki/a", MWA_MATCHED);
+    mwa_try_match(frame, "/tenant-00002/a/app", MWA_MATCHED);
+    mwa_try_match(frame, "/tenant-00003/a/app", MWA_MATCHED);
+    mwa_try_match(frame, "/tenant-00002/../app", MWA_OUTSIDE);
     mwa_try_match(frame, "/nothing", MWA_DECLINED);
     mwa_try_lint();
     destroy_jvm(java_home);

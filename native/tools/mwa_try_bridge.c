@@ -46,6 +46,7 @@ static void put_alias(specs_t *specs, int is_match, const char *pattern, const c
 
 static specs_t make_specs(int aliases)
 {
+    const int others = aliases > 4 ? 2 : 0;
     specs_t specs = {.bytes = malloc((size_t)aliases * 256 + 256)};
     char pattern[64];
     int i;
@@ -58,7 +59,10 @@ static specs_t make_specs(int aliases)
     put_number(&specs, 1);
     put_number(&specs, -1);
     put_number(&specs, 0);
-    for (i = 0; i < aliases - 1; ++i) {
+    for (i = 0; i < others; ++i) {
+        put_alias(&specs, 1, i ? "^/(shop(?=/)|(?<!x)cart)" : "^/(wiki|blog)(/.*)?$", "/srv/$1/x.wsgi", "%{SERVER}");
+    }
+    for (; i < aliases - 1; ++i) {
         snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
         put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");
     }
@@ -158,13 +162,13 @@ JNIEnv *mwa_try_env(const char *java_home, JavaVM **vm)
 {
     char path[4096];
     jint(JNICALL * created)(JavaVM **, jsize, jsize *);
-    void *env = NULL;
+    JNIEnv *env;
     jsize count = 0;
 
     snprintf(path, sizeof(path), "%s/lib/server/libjvm.so", java_home);
     *(void **)&created = dlsym(dlopen(path, RTLD_NOW), "JNI_GetCreatedJavaVMs");
     if (!created || created(vm, 1, &count) != JNI_OK || count != 1
-        || (**vm)->AttachCurrentThread(*vm, &env, NULL) != JNI_OK) {
+        || (**vm)->AttachCurrentThread(*vm, (void **)&env, NULL) != JNI_OK) {
         fprintf(stderr, "mwa-try: no JVM runs\n");
         _exit(1);
     }

@@ -13,7 +13,8 @@
 
 /**
  * A bridge for that many aliases, at least one, of both kinds, so that all of Java's usual way is walked. The last one
- * is the prefix /last; those before it are ^/tenant-00000/([^/]+)/app and so on. What it points to is never freed.
+ * is the prefix /last; those before it are ^/tenant-00002/([^/]+)/app and so on, and, of five or more, the first two
+ * have what other patterns and groups have. What it points to is never freed.
  *
  * @param options for the JVM, with NULL behind the last
  */

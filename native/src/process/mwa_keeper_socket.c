@@ -23,31 +23,39 @@ static const char *failed(apr_pool_t *p, const char *what)
     return apr_psprintf(p, "%s: %s", what, strerrordesc_np(errno));
 }
 
+/** @return whether it listens there, for nobody but the children's user */
+static int listen_at(int fd, const struct sockaddr_un *address)
+{
+    mode_t mask = umask(077);
+    int bound = !bind(fd, (const struct sockaddr *)address, sizeof(*address));
+
+    umask(mask);
+    return bound && !listen(fd, BACKLOG)
+        && (geteuid() || !chown(address->sun_path, ap_unixd_config.user_id, (gid_t)-1));
+}
+
 const char *mwa_keeper_listen(apr_pool_t *p, const char *path, int *fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    mode_t mask;
-    int bound;
+    int listener;
 
     if (strlen(path) >= sizeof(address.sun_path)) {
         return apr_psprintf(p, "the name of the socket is too long, choose a shorter DefaultRuntimeDir: %s", path);
     }
     apr_cpystrn(address.sun_path, path, sizeof(address.sun_path));
-    *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (*fd < 0) {
+    listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener < 0) {
         return failed(p, "no socket");
     }
     // Of an earlier server whose process number was the same.
     unlink(path);
-    mask = umask(077);
-    bound = bind(*fd, (const struct sockaddr *)&address, sizeof(address));
-    umask(mask);
-    if (bound || listen(*fd, BACKLOG) || (!geteuid() && chown(path, ap_unixd_config.user_id, (gid_t)-1))) {
+    if (!listen_at(listener, &address)) {
         const char *error = failed(p, path);
 
-        close(*fd);
+        close(listener);
         return error;
     }
+    *fd = listener;
     return NULL;
 }
 

@@ -9,7 +9,7 @@
 
 /**
  * Makes the socket, for root and the users of this process and of httpd's children.
- * @param fd receives it; it does not wait
+ * @param fd receives it, if there is one; it does not wait
  * @return NULL, or why there is none, from @p p
  */
 const char *mwa_keeper_listen(apr_pool_t *p, const char *path, int *fd);

@@ -11,5 +11,17 @@ public record TableSpec(boolean contained, Range own, Range inherited) {
 
     /** Aliases whose ids stand in a row, in configuration order. */
     public record Range(int first, int count) {
+
+        // By hand: what the JVM makes for a record costs milliseconds at the first call.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Range range && first == range.first && count == range.count;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * first + count;
+        }
     }
 }
