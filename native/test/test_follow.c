@@ -1,11 +1,10 @@
 /* A child follows the map process: what it takes over, from whom, and what it goes on with otherwise. Must run as root.
  */
 #include "fake_log.h"
-#include "httpd_unit.h"
 #include "process/mwa_end.h"
 #include "process/mwa_follow.h"
 #include "process/mwa_serving.h"
-#include "scratch.h"
+#include "scratch_group.h"
 
 #include "http_config.h"
 #include "http_log.h"
@@ -345,16 +344,6 @@ static void it_takes_over_what_comes_and_gives_up_what_no_request_has(void **sta
 
 #define FOLLOW_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
-static int set_up(void **state)
-{
-    return start_apr(state) || scratch_make(state);
-}
-
-static int tear_down(void **state)
-{
-    return scratch_remove(state) || stop_apr(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,5 +355,5 @@ int main(void)
         FOLLOW_TEST(it_takes_over_what_comes_and_gives_up_what_no_request_has),
     };
 
-    return cmocka_run_group_tests_name("follow", tests, set_up, tear_down);
+    return RUN_SCRATCH_TESTS("follow", tests);
 }

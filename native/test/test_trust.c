@@ -1,7 +1,6 @@
 /* Who can change a file: through itself, its directories, and links on the way. Must run as root. */
-#include "httpd_unit.h"
 #include "config/mwa_trust.h"
-#include "scratch.h"
+#include "scratch_group.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -149,16 +148,6 @@ static void links_without_end_and_what_is_not_there_are_told(void **state)
 
 #define TRUST_TEST(name) cmocka_unit_test_setup_teardown(name, make_directory, destroy_pool)
 
-static int set_up(void **state)
-{
-    return start_apr(state) || scratch_make(state);
-}
-
-static int tear_down(void **state)
-{
-    return scratch_remove(state) || stop_apr(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,5 +160,5 @@ int main(void)
         TRUST_TEST(links_without_end_and_what_is_not_there_are_told),
     };
 
-    return cmocka_run_group_tests_name("trust", tests, set_up, tear_down);
+    return RUN_SCRATCH_TESTS("trust", tests);
 }

@@ -71,31 +71,47 @@ class MapCommandTest {
 
     @Test
     void shouldSayWhyNoServerCanBeAsked() throws IOException {
-        Path root = Trees.temporary("mwa-maps");
-        try (Site site = Site.create()) {
-            Files.createDirectories(root.resolve("run"));
-            expect(Command.on(config(site, root, ""), "reload"), 1, "", "this configuration has no WSGIAliasMap");
-            Path file = config(site, root, "WSGIAliasMap ${W}/x.map\n");
+        try (Configuration configuration = new Configuration()) {
+            Path root = configuration.root;
+            Site site = configuration.site;
+            expect(Command.on(configuration.write(""), "reload"), 1, "", "this configuration has no WSGIAliasMap");
+            Path file = configuration.write("WSGIAliasMap ${W}/x.map\n");
             expect(Command.on(file, "reload"), 1, "", "no httpd runs with this configuration");
             Files.writeString(root.resolve("httpd.pid"), "2147483647\n");
             expect(Command.on(file, "maps"), 1, "", "the server cannot be asked at " + root);
             expect(Command.on(file, "reload", "--wait", "601"), 2, "", "--wait takes 0 to 600 seconds");
-        } finally {
+        }
+    }
+
+    /** One that no server runs with, and a directory for it and for what else a test writes. */
+    private static final class Configuration implements AutoCloseable {
+
+        private final Path root;
+        private final Site site = Site.create();
+
+        Configuration() throws IOException {
+            this.root = Trees.temporary("mwa-maps");
+        }
+
+        Path write(String config) throws IOException {
+            Files.createDirectories(root.resolve("run"));
+            return Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(new HttpdSpec(site)
+                    .ours(HttpdSpec.Ours.AFTER_WSGI).config(config), root, 8080));
+        }
+
+        @Override
+        public void close() {
+            site.close();
             Trees.delete(root);
         }
     }
 
-    private static Path config(Site site, Path root, String config) throws IOException {
-        return Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(new HttpdSpec(site)
-                .ours(HttpdSpec.Ours.AFTER_WSGI).config(config), root, 8080));
-    }
-
     @Test
     void shouldTellWhatAnotherMapWouldChange() throws IOException {
-        Path root = Trees.temporary("mwa-maps");
-        try (Site site = Site.create()) {
-            Files.createDirectories(root.resolve("run"));
-            Path file = config(site, root, "WSGIScriptAlias /own ${W}/b.wsgi\nWSGIAliasMap ${W}/x*.map\n");
+        try (Configuration configuration = new Configuration()) {
+            Path root = configuration.root;
+            Site site = configuration.site;
+            Path file = configuration.write("WSGIScriptAlias /own ${W}/b.wsgi\nWSGIAliasMap ${W}/x*.map\n");
             Path map = write(site, "x.map", OLD);
             // Anywhere, as one who prepares a change may have it.
             Path other = Files.writeString(root.resolve("x.new"), NEW.replace("${W}", site.scripts().toString())
@@ -113,31 +129,27 @@ class MapCommandTest {
                     "+ WSGIScriptAlias /a (" + second, "");
 
             expect(Command.on(file, "lint", "--map", option), 1, other + ":5: ", "");
-        } finally {
-            Trees.delete(root);
         }
     }
 
     @Test
     void shouldTakeFilesThatDoNotExistYetWhereWildcardsNameThem() throws IOException {
-        Path root = Trees.temporary("mwa-maps");
-        try (Site site = Site.create()) {
-            Files.createDirectories(root.resolve("run"));
-            Path file = config(site, root, "WSGIAliasMap optional ${W}/x*.map\n");
+        try (Configuration configuration = new Configuration()) {
+            Path root = configuration.root;
+            Site site = configuration.site;
+            Path file = configuration.write("WSGIAliasMap optional ${W}/x*.map\n");
             Path other = write(site, "new", NEW);
             expect(Command.on(file, "explain", "--map", site.scripts().resolve("x1.map") + "=" + other, "/a"), 1,
                     "1 with a different answer", "");
-        } finally {
-            Trees.delete(root);
         }
     }
 
     @Test
     void shouldRefuseFilesThatAreNoMaps() throws IOException {
-        Path root = Trees.temporary("mwa-maps");
-        try (Site site = Site.create()) {
-            Files.createDirectories(root.resolve("run"));
-            Path file = config(site, root, "WSGIAliasMap ${W}/x.map\n");
+        try (Configuration configuration = new Configuration()) {
+            Path root = configuration.root;
+            Site site = configuration.site;
+            Path file = configuration.write("WSGIAliasMap ${W}/x.map\n");
             Path map = write(site, "x.map", OLD);
             Path other = write(site, "y.map", "ServerName x\n");
             expect(Command.on(file, "lint", "--map", other + "=" + map), 3, "", "no WSGIAliasMap names " + other);
@@ -146,8 +158,6 @@ class MapCommandTest {
             Command.Outcome lacking = Command.on(file, "lint", "--map", map.toString());
             assertEquals(2, lacking.exit(), lacking::toString);
             assertFalse(lacking.err().contains("Exception"), lacking::toString);
-        } finally {
-            Trees.delete(root);
         }
     }
 
