@@ -11,6 +11,9 @@
 #include "core/mwa_frame_io.h"
 #include "process/mwa_serving.h"
 
+/** The handler of the status page. */
+#define MWA_STATUS_HANDLER "wsgi-alias-status"
+
 /** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
 typedef struct mwa_late_s {
     const char *uri;           /**< as it was matched */
