@@ -66,6 +66,14 @@ const char *mwa_hooks_mapped(const request_rec *r)
     return "mod_mapped.c";
 }
 
+static const request_rec *shares_with;
+
+void mwa_request_share(const request_rec *from, request_rec *to)
+{
+    assert_ptr_equal(&first, to);
+    shares_with = from;
+}
+
 int ap_post_read_request(request_rec *r)
 {
     assert_ptr_equal(&first, r);
@@ -246,6 +254,7 @@ static void a_running_server_is_asked_by_a_sub_request(void **state)
     assert_ptr_equal(&page, connection_vector[1]);
     assert_true(mwa_trail_of(&first)->is_sub);
     assert_string_equal("/page", first.uri);
+    assert_ptr_equal(&page, shares_with);
 }
 
 static void a_running_server_refuses_too(void **state)

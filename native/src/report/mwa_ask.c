@@ -1,5 +1,6 @@
 #include "report/mwa_ask.h"
 #include "report/mwa_hooks.h"
+#include "request/mwa_request.h"
 
 #include "ap_mpm.h"
 #include "apr_strings.h"
@@ -34,7 +35,7 @@ static int process(request_rec *r)
     return status ? status : ap_invoke_handler(r);
 }
 
-/** As from who asks for the page. */
+/** As from who asks for the page, and by the tables that the answer tells of. */
 static void come_from(request_rec *r, const request_rec *page)
 {
     // A redirection within httpd goes to the MPM, which takes each connection for its own.
@@ -49,6 +50,7 @@ static void come_from(request_rec *r, const request_rec *page)
     r->connection->sbh = page->connection->sbh;
     r->useragent_addr = page->useragent_addr;
     r->useragent_ip = page->useragent_ip;
+    mwa_request_share(page, r);
 }
 
 /** The sub-request for a request's URL, mapped; the request itself where httpd maps no such thing. */
