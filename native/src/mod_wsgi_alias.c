@@ -137,6 +137,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_handler(mwa_live_handler, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_pre_translate_name(mwa_explained_begin, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_translate_name(mwa_explained_translate, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_post_perdir_config(mwa_explained_find, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_handler(mwa_explained_handler, NULL, NULL, MWA_HOOK_VERY_FIRST);

@@ -5,6 +5,7 @@
 #include "request/mwa_trail.h"
 
 #include "http_core.h"
+#include "http_log.h"
 #include "http_protocol.h"
 #include "http_request.h"
 
@@ -105,6 +106,8 @@ static apr_array_header_t *hooks(apr_pool_t *p, const char *const *names, ap_HOO
 /* ---------------------------------------------------------------- a request */
 
 static void *connection_vector[1];
+static const struct ap_logconf quiet = {.level = APLOG_EMERG};
+static const struct ap_logconf of_place = {.level = APLOG_DEBUG};
 static conn_rec connection = {.conn_config = (ap_conf_vector_t *)connection_vector};
 static request_rec page;
 static request_rec r;
@@ -128,7 +131,12 @@ static int set_up(void **state)
     serving_status = OK;
     called[0] = '\0';
     page = (request_rec){.connection = &connection, .pool = *state};
-    r = (request_rec){.connection = &connection, .pool = *state, .handler = "wsgi-script", .uri = (char *)"/a"};
+    connection.log = NULL;
+    r = (request_rec){.connection = &connection,
+                      .pool = *state,
+                      .log = &of_place,
+                      .handler = "wsgi-script",
+                      .uri = (char *)"/a"};
     r.finfo.filetype = APR_REG;
     trail = mwa_trail_begin(&connection, *state);
     return 0;
@@ -138,6 +146,7 @@ static void who_is_not_explained_passes(void **state)
 {
     (void)state;
     mwa_trail_end(&connection);
+    assert_int_equal(DECLINED, mwa_explained_begin(&r));
     assert_int_equal(DECLINED, mwa_explained_translate(&r));
     assert_int_equal(DECLINED, mwa_explained_find(&r));
     assert_int_equal(DECLINED, mwa_explained_handler(&r));
@@ -274,6 +283,29 @@ static void a_connection_may_count_as_one_with_tls(void **state)
     assert_int_equal(OK, mwa_explained_tls(&connection));
 }
 
+/** What each phase has of the log's level, when httpd has given the request that of its place. */
+static void expect_log(const struct ap_logconf *log)
+{
+    static int (*const phases[])(request_rec *) = {mwa_explained_begin, mwa_explained_translate, mwa_explained_find};
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(phases); ++i) {
+        r.log = &of_place;
+        assert_int_equal(DECLINED, phases[i](&r));
+        assert_ptr_equal(log, r.log);
+    }
+}
+
+static void a_connection_that_is_not_logged_decides(void **state)
+{
+    (void)state;
+    expect_log(&of_place);
+    connection.log = &quiet;
+    expect_log(&quiet);
+    mwa_trail_end(&connection);
+    expect_log(&of_place);
+}
+
 #define EXPLAINED_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, destroy_pool)
 
 int main(void)
@@ -289,6 +321,7 @@ int main(void)
         EXPLAINED_TEST(the_trail_knows_how_far_it_got),
         EXPLAINED_TEST(a_sub_request_that_stands_for_a_clients_has_variables),
         EXPLAINED_TEST(a_connection_may_count_as_one_with_tls),
+        EXPLAINED_TEST(a_connection_that_is_not_logged_decides),
     };
 
     return RUN_POOL_TESTS("explained", tests);

@@ -33,11 +33,28 @@ static int is_client_s(const mwa_trail_t *trail, const request_rec *r)
     return trail->is_sub && r->main && !r->main->main && !r->prev;
 }
 
+/** Has a request log as its connection does: httpd has just given it the level of its place, more than once. */
+static void log_as_connection(request_rec *r)
+{
+    if (r->connection->log) {
+        r->log = r->connection->log;
+    }
+}
+
+int mwa_explained_begin(request_rec *r)
+{
+    if (mwa_trail_of(r)) {
+        log_as_connection(r);
+    }
+    return DECLINED;
+}
+
 int mwa_explained_translate(request_rec *r)
 {
     mwa_trail_t *trail = mwa_trail_of(r);
 
     if (trail) {
+        log_as_connection(r);
         mwa_trail_reach(trail, r, MWA_REACHED_TRANSLATE);
         if (is_client_s(trail, r)) {
             // Of the Host header.
@@ -55,6 +72,7 @@ int mwa_explained_find(request_rec *r)
     mwa_trail_t *trail = mwa_trail_of(r);
 
     if (trail) {
+        log_as_connection(r);
         mwa_trail_reach(trail, r, MWA_REACHED_FILE);
         if (is_client_s(trail, r)) {
             run(ap_hook_get_header_parser(), "mod_setenvif.c", r);

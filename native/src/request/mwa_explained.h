@@ -12,10 +12,13 @@
 /** Before all others that hook into it. */
 #define MWA_HOOK_VERY_FIRST (APR_HOOK_REALLY_FIRST - 10)
 
-/** translate_name: takes note that modules are asked for the file. */
+/** pre_translate_name: has nothing be logged, if the connection is one that is not logged. */
+int mwa_explained_begin(request_rec *r);
+
+/** translate_name: takes note that modules are asked for the file; for the log, as mwa_explained_begin(). */
 int mwa_explained_translate(request_rec *r);
 
-/** post_perdir_config: takes note that httpd has looked for the file. */
+/** post_perdir_config: takes note that httpd has looked for the file; for the log, as mwa_explained_begin(). */
 int mwa_explained_find(request_rec *r);
 
 /**
