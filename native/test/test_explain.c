@@ -389,6 +389,18 @@ static void another_handler_sends_the_source(void **state)
         ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":200");
 }
 
+/** It may find nothing where mod_wsgi would have. */
+static void another_handler_may_refuse(void **state)
+{
+    template.handler = "default-handler";
+    world.status = HTTP_NOT_FOUND;
+    world_serving.reason = "why mod_wsgi would refuse";
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":404");
+}
+
 static const mwa_remote_t remote_group = {.name = "group", .url = "balancer://b"};
 
 #define GROUPS \
@@ -462,6 +474,7 @@ int main(void)
         WORLD_TEST(a_module_that_answers_is_named),
         WORLD_TEST(what_httpd_does_not_admit_has_no_script),
         WORLD_TEST(another_handler_sends_the_source),
+        WORLD_TEST(another_handler_may_refuse),
         WORLD_TEST(nobody_looks_for_a_remote_script),
         WORLD_TEST(a_group_may_be_remote_before_the_script_is_known),
         WORLD_TEST(late_groups_tell_what_they_need),

@@ -136,6 +136,21 @@ static void put_remote(request_rec *r, const mwa_effective_t *serving, const mwa
     }
 }
 
+/** Whether the request is a remote process group's. What is on the disk there, nobody here knows. */
+static int is_remote(const request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+
+    return request && request->remote;
+}
+
+static int is_script(const request_rec *r)
+{
+    const mwa_setting_t *handler_script;
+
+    return mwa_effective_takes(r, &handler_script) || is_remote(r);
+}
+
 /** What mod_wsgi makes of the request, and why it does not run the script, if it does not. */
 static void put_serving(request_rec *r, FILE *out)
 {
@@ -164,28 +179,13 @@ static void put_serving(request_rec *r, FILE *out)
                                        serving.application_group.value),
               out);
     put_others(r, out);
-    mwa_json_text(out, "reason", serving.reason);
+    mwa_json_text(out, "reason", is_script(r) ? serving.reason : NULL);
 }
 
 /** Whether httpd has looked for the file of a request on the disk. */
 static int is_walked(const mwa_asked_t *asked)
 {
     return (asked->reached & MWA_REACHED_FILE) != 0;
-}
-
-/** Whether the request is a remote process group's. What is on the disk there, nobody here knows. */
-static int is_remote(const request_rec *r)
-{
-    const mwa_request_t *request = mwa_request_of(r);
-
-    return request && request->remote;
-}
-
-static int is_script(const request_rec *r)
-{
-    const mwa_setting_t *handler_script;
-
-    return mwa_effective_takes(r, &handler_script) || is_remote(r);
 }
 
 /** What mod_wsgi gets of a request, or would have got. */
@@ -223,10 +223,10 @@ static void put_match(const mwa_asked_t *asked, FILE *out)
     mwa_json_text(out, "file", asked->lookup->file);
     put_script_of(asked, out);
     mwa_json_text(out, "message", asked->lookup->message);
-    if (!asked->status && !is_script(asked->r)) {
+    if (!is_script(asked->r)) {
         // Another handler has been set.
         mwa_json_text(out, "handler", asked->r->handler ? asked->r->handler : "default-handler");
-        status = HTTP_OK;
+        status = status ? status : HTTP_OK;
     }
     put_status(asked, status, out);
 }

@@ -200,7 +200,8 @@ final class ExplanationText {
         }
         if (e.handler() != null) {
             return "mod_wsgi is not asked: the handler is " + e.handler()
-                    + (e.handler().equals("default-handler") ? ", which sends the script's source" : "");
+                    + (e.status() == 200 && e.handler().equals("default-handler")
+                            ? ", which sends the script's source" : "");
         }
         return e.status() == 301 ? "mod_dir redirects to the directory with a slash"
                 : e.message() == null ? "httpd or another module answers" : e.message();
