@@ -1,6 +1,7 @@
 package net.modwsgialias.e2e.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -137,14 +138,21 @@ class GeneratedExplainTest {
                 server.httpd().configuration().toString()));
         pairs.forEach(pair -> arguments.add(pair.url()));
         Command.Outcome outcome = Command.run("", arguments);
-        assertTrue(outcome.exit() < 2, outcome::toString);
+        assertTrue(outcome.exit() < 2 && outcome.err().isEmpty(), () -> seed() + ": " + outcome);
         Map<String, JsonObject> explained = new HashMap<>();
         outcome.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .forEach(one -> explained.put(one.get("url").getAsString(), one));
         List<Answer> answers = server.ask(pairs.stream().map(Pair::request).toList());
         for (int i = 0; i < pairs.size(); i++) {
-            compare(site, pairs.get(i), explained.get(pairs.get(i).url()), answers.get(i));
+            String url = pairs.get(i).url();
+            JsonObject said = explained.get(url);
+            assertNotNull(said, () -> seed() + ": nothing is said of " + url + ", but of " + explained.keySet());
+            compare(site, pairs.get(i), said, answers.get(i));
         }
+    }
+
+    private static String seed() {
+        return "seed " + Settings.SEED;
     }
 
     private void compare(Site site, Pair pair, JsonObject said, Answer did) {
