@@ -19,6 +19,9 @@
 /** What fails next; 0: nothing. */
 static int unshare_error;
 static int mount_error;
+/** Whether something was mounted below what had been mounted for the sandbox. */
+static int is_nested;
+static char directory[] = "/tmp/mwa-sandbox-XXXXXX";
 
 int __real_unshare(int flags);
 int __wrap_unshare(int flags);
@@ -35,10 +38,13 @@ int __real_mount(const char *source, const char *target, const char *type, unsig
 int __wrap_mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data);
 int __wrap_mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)
 {
+    const char *scratch = strstr(target, directory);
+
     if (mount_error) {
         errno = mount_error;
         return -1;
     }
+    is_nested |= scratch && strstr(scratch + 1, directory);
     // Where no type is needed, valgrind takes NULL for a mistake.
     return __real_mount(source, target, type ? type : "", flags, data);
 }
@@ -54,8 +60,6 @@ int __wrap_mount_setattr(int fd, const char *path, unsigned flags, struct mount_
 }
 
 /* ---------------------------------------------------------------- a process */
-
-static char directory[] = "/tmp/mwa-sandbox-XXXXXX";
 
 static const char *in_directory(apr_pool_t *p, const char *name)
 {
@@ -128,6 +132,18 @@ static void files_stay_what_they_were(void **state)
     expect_exit(run(*state, write_and_remove, 60), 0);
     assert_int_equal(-1, access(in_directory(*state, "written"), F_OK));
     assert_int_equal(0, access(in_directory(*state, "kept"), F_OK));
+}
+
+static int find_nested(apr_pool_t *p)
+{
+    (void)p;
+    return is_nested;
+}
+
+/** The list of mounts grows while they are added. */
+static void what_is_mounted_anew_is_not_mounted_again(void **state)
+{
+    expect_exit(run(*state, find_nested, 60), 0);
 }
 
 static int return_seven(apr_pool_t *p)
@@ -247,13 +263,10 @@ static void what_cannot_be_covered_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SANDBOX_TEST(files_stay_what_they_were),
-        SANDBOX_TEST(the_end_is_told_by_the_exit_code),
-        SANDBOX_TEST(it_ends_when_its_time_is_over),
-        SANDBOX_TEST(what_it_starts_ends_with_it),
-        SANDBOX_TEST(it_does_not_talk_to_the_service_manager),
-        SANDBOX_TEST(there_is_no_network_but_its_own),
-        SANDBOX_TEST(who_may_not_leave_is_told_why),
+        SANDBOX_TEST(files_stay_what_they_were),        SANDBOX_TEST(what_is_mounted_anew_is_not_mounted_again),
+        SANDBOX_TEST(the_end_is_told_by_the_exit_code), SANDBOX_TEST(it_ends_when_its_time_is_over),
+        SANDBOX_TEST(what_it_starts_ends_with_it),      SANDBOX_TEST(it_does_not_talk_to_the_service_manager),
+        SANDBOX_TEST(there_is_no_network_but_its_own),  SANDBOX_TEST(who_may_not_leave_is_told_why),
         SANDBOX_TEST(what_cannot_be_covered_is_told),
     };
 
