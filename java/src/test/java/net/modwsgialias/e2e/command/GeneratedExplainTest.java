@@ -1,7 +1,6 @@
 package net.modwsgialias.e2e.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -139,15 +138,17 @@ class GeneratedExplainTest {
         pairs.forEach(pair -> arguments.add(pair.url()));
         Command.Outcome outcome = Command.run("", arguments);
         assertTrue(outcome.exit() < 2 && outcome.err().isEmpty(), () -> seed() + ": " + outcome);
+        // By their order: a URL with a backslash is told in another way.
+        List<String> urls = pairs.stream().map(Pair::url).distinct().toList();
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals(urls.size(), lines.size(), () -> seed() + ": answers to " + urls + ": " + lines);
         Map<String, JsonObject> explained = new HashMap<>();
-        outcome.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject())
-                .forEach(one -> explained.put(one.get("url").getAsString(), one));
+        for (int i = 0; i < urls.size(); i++) {
+            explained.put(urls.get(i), JsonParser.parseString(lines.get(i)).getAsJsonObject());
+        }
         List<Answer> answers = server.ask(pairs.stream().map(Pair::request).toList());
         for (int i = 0; i < pairs.size(); i++) {
-            String url = pairs.get(i).url();
-            JsonObject said = explained.get(url);
-            assertNotNull(said, () -> seed() + ": nothing is said of " + url + ", but of " + explained.keySet());
-            compare(site, pairs.get(i), said, answers.get(i));
+            compare(site, pairs.get(i), explained.get(pairs.get(i).url()), answers.get(i));
         }
     }
 
