@@ -15,7 +15,10 @@
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
 #include "process/mwa_keeper.h"
+#include "report/mwa_live.h"
 #include "report/mwa_report.h"
+#include "report/mwa_url.h"
+#include "request/mwa_explained.h"
 #include "request/mwa_groups.h"
 #include "request/mwa_translate.h"
 #include "status/mwa_status.h"
@@ -24,6 +27,7 @@
 #include "http_log.h"
 #include "http_protocol.h"
 #include "http_request.h"
+#include "http_ssl.h"
 #include "mod_status.h"
 #include "mpm_common.h"
 
@@ -93,6 +97,14 @@ static const command_rec commands[] = {
                      "Location of WSGI user auth script file."),
     AP_INIT_RAW_ARGS("WSGIAuthGroupScript", mwa_settings_keep, (void *)MWA_AUTH_GROUP_SCRIPT, OR_AUTHCFG,
                      "Location of WSGI group auth script file."),
+    AP_INIT_RAW_ARGS("WSGIChunkedRequest", mwa_settings_keep, (void *)MWA_CHUNKED_REQUEST, OR_FILEINFO,
+                     "Enable/Disable support for chunked requests."),
+    AP_INIT_RAW_ARGS("WSGIErrorOverride", mwa_settings_keep, (void *)MWA_ERROR_OVERRIDE, OR_FILEINFO,
+                     "Enable/Disable overriding of error pages."),
+    AP_INIT_RAW_ARGS("WSGIMapHEADToGET", mwa_settings_keep, (void *)MWA_MAP_HEAD_TO_GET, OR_FILEINFO,
+                     "Enable/Disable mapping of HEAD to GET."),
+    AP_INIT_RAW_ARGS("WSGIScriptReloading", mwa_settings_keep, (void *)MWA_SCRIPT_RELOADING, OR_FILEINFO,
+                     "Enable/Disable script reloading mechanism."),
     AP_INIT_RAW_ARGS("WSGIDaemonProcess", mwa_settings_keep, (void *)MWA_DAEMON_PROCESS, RSRC_CONF,
                      "Specify details of daemon processes to start."),
     AP_INIT_RAW_ARGS(MWA_TAKEN_DAEMON, mwa_settings_keep, (void *)MWA_DAEMON_PROCESS, RSRC_CONF,
@@ -123,7 +135,14 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_translate_name(mwa_translate, before_translate, after_translate, APR_HOOK_REALLY_LAST);
     // SetEnv and per-directory RewriteRule set variables in fixups too.
     ap_hook_fixups(mwa_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(mwa_live_handler, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_pre_translate_name(mwa_explained_begin, NULL, NULL, MWA_HOOK_VERY_FIRST);
+    ap_hook_translate_name(mwa_explained_translate, NULL, NULL, MWA_HOOK_VERY_FIRST);
+    ap_hook_post_perdir_config(mwa_explained_find, NULL, NULL, MWA_HOOK_VERY_FIRST);
+    ap_hook_handler(mwa_explained_handler, NULL, NULL, MWA_HOOK_VERY_FIRST);
+    ap_hook_ssl_conn_is_ssl(mwa_explained_tls, NULL, NULL, APR_HOOK_FIRST);
+    mwa_url_prepare();
     APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
 }

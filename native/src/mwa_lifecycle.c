@@ -1,5 +1,6 @@
 #include "mwa_lifecycle.h"
 #include "mwa_options.h"
+#include "config/mwa_interpreters.h"
 #include "config/mwa_maps.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_check.h"
@@ -89,6 +90,7 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     mwa_remote_prepare(pconf, ap_conftree);
     mwa_lint_refused(ptemp, ap_conftree);
     mwa_takeover_rename(ap_conftree);
+    mwa_interpreters_keep(pconf, ap_conftree);
     return OK;
 }
 

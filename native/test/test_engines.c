@@ -3,6 +3,8 @@
 #include "jvm/mwa_jvm.h"
 #include "report/mwa_engines.h"
 
+#include "mwa_frame.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,10 +52,30 @@ static void less_than_all_is_an_error(void **state)
     }
 }
 
+static void a_child_knows_what_was_told_once(void **state)
+{
+    static const unsigned char told[] = {MWA_ENGINE_PREFIX, MWA_ENGINE_ONE_PASS, MWA_ENGINE_AUTOMATON,
+                                         MWA_ENGINE_ALONE,  MWA_ENGINE_PCRE2,    200};
+    static const char *const names[] = {"prefix", "one-pass", "automaton", "alone", "pcre2", "unknown"};
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 6, sizeof(mwa_alias_t *)), .engines = told};
+    const mwa_engine_t *engines;
+    size_t i;
+
+    tables.aliases->nelts = 6;
+    engines = mwa_engines_of(*state, &tables);
+    for (i = 0; i < COUNT_OF(names); ++i) {
+        assert_string_equal(names[i], engines[i].name);
+        assert_string_equal("", engines[i].reason);
+    }
+    tables.engines = NULL;
+    assert_string_equal("unknown", mwa_engines_of(*state, &tables)[0].name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(each_alias_has_an_engine_and_maybe_a_reason),
+        POOL_TEST(a_child_knows_what_was_told_once),
         POOL_TEST(less_than_all_is_an_error),
     };
 

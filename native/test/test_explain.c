@@ -1,5 +1,6 @@
 /* Explanations: what goes from the request file into the answers, whatever stands in the file. */
 #include "httpd_unit.h"
+#include "config/mwa_interpreters.h"
 #include "config/mwa_remote_check.h"
 #include "report/mwa_ask.h"
 #include "report/mwa_explain.h"
@@ -20,18 +21,15 @@ static mwa_request_t request;
 /** What the next question is answered with; its request is made of these. */
 static mwa_asked_t world;
 static request_rec template;
+static request_rec the_page;
 static char asked[8192];
 static char answering[2];
 
-void mwa_ask_prepare(int started)
-{
-    assert_int_equal(1, started);
-}
-
-void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer)
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, const mwa_url_t *url, mwa_asked_t *answer)
 {
     request_rec *r = apr_pmemdup(p, &template, sizeof(template));
 
+    assert_ptr_equal(&the_page, page);
     r->pool = p;
     r->server = main_server->next;
     r->uri = apr_pstrdup(p, template.uri ? template.uri : url->target);
@@ -78,11 +76,25 @@ const char *mwa_settings_directive(mwa_setting_id_t id)
     return id == MWA_PROCESS_GROUP ? "WSGIDaemonProcess" : "other";
 }
 
+static const mwa_setting_t *chunked;
+
 const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id)
 {
     (void)r;
-    (void)id;
-    return NULL;
+    return id == MWA_CHUNKED_REQUEST ? chunked : NULL;
+}
+
+ap_directive_t *ap_conftree;
+static const char *sections;
+
+const char *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, const char *process_group,
+                                     const char *application_group)
+{
+    (void)p;
+    (void)application_group;
+    assert_null(tree);
+    assert_string_equal("group", process_group);
+    return sections;
 }
 
 const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
@@ -118,13 +130,15 @@ static int set_up(void **state)
     memset(&world, 0, sizeof(world));
     memset(&template, 0, sizeof(template));
     lookup = (mwa_lookup_t){.alias = &alias, .status = MWA_MATCHED, .file = "/srv/\xff.wsgi//x"};
-    world.phase = "fixups";
+    world.reached = MWA_REACHED_TRANSLATE | MWA_REACHED_ALIASES | MWA_REACHED_FILE;
     world.mapped = "mod_wsgi_alias.c";
     template.handler = "wsgi-script";
     template.filename = (char *)"/srv/\xff.wsgi";
     template.finfo.filetype = APR_REG;
     world_serving = (mwa_effective_t){.process_group = {.value = "group", .is_option = 1}};
     request = (mwa_request_t){.late = NULL};
+    chunked = NULL;
+    sections = NULL;
     servers[0].next = &servers[1];
     asked[0] = '\0';
     return 0;
@@ -147,7 +161,7 @@ static char *answers_to(apr_pool_t *p, const char *lines, size_t length)
         fail_msg("nothing to write to");
     }
     memset(answering, 0, sizeof(answering));
-    mwa_explain_all(p, servers, 1, in, out, answering);
+    mwa_explain_all(p, servers, &the_page, in, out, answering);
     fclose(in);
     fclose(out);
     return text;
@@ -233,6 +247,7 @@ static void what_httpd_refuses_is_refused(void **state)
 static void what_another_module_takes_is_its_business(void **state)
 {
     world.mapped = "mod_other.c";
+    world.reached = MWA_REACHED_TRANSLATE | MWA_REACHED_FILE;
     template.handler = NULL;
     template.filename = (char *)"/htdocs/x";
     expect_answer(*state, "\"outcome\":\"module\",\"module\":\"mod_other.c\",\"file\":\"/htdocs/x\"");
@@ -242,6 +257,17 @@ static void what_another_module_takes_is_its_business(void **state)
     expect_answer(*state,
                   "\"outcome\":\"module\",\"module\":\"mod_other.c\",\"status\":301,\"by\":\"mod_other.c\","
                   "\"location\":\"/b\"");
+}
+
+/** In a running server nobody knows which. */
+static void another_module_may_have_no_name(void **state)
+{
+    world.mapped = NULL;
+    world.reached = MWA_REACHED_TRANSLATE;
+    world.status = HTTP_GONE;
+    template.handler = NULL;
+    template.filename = NULL;
+    expect_answer(*state, "\"outcome\":\"module\",\"status\":410");
 }
 
 static void what_no_alias_takes_is_declined(void **state)
@@ -320,6 +346,20 @@ static void a_group_has_its_processes(void **state)
     free(text);
 }
 
+static void what_else_is_set_is_told(void **state)
+{
+    static const mwa_setting_t line = {.id = MWA_CHUNKED_REQUEST, .value = "On", .file = "x.conf", .line = 4};
+    char *text;
+
+    world.lookup = &lookup;
+    chunked = &line;
+    sections = "first\0second\0";
+    text = answers_to(*state, "-\t0\t-\t/a\n", 9);
+    assert_non_null(
+        strstr(text, "\"interpreter\":\"first\\u0000second\\u0000\",\"settings\":\"other On at x.conf:4\\u0000\""));
+    free(text);
+}
+
 static void a_module_that_answers_is_named(void **state)
 {
     world.status = HTTP_FORBIDDEN;
@@ -333,7 +373,7 @@ static void a_module_that_answers_is_named(void **state)
 static void what_httpd_does_not_admit_has_no_script(void **state)
 {
     world.status = HTTP_FORBIDDEN;
-    world.phase = "map_to_storage";
+    world.reached = MWA_REACHED_TRANSLATE | MWA_REACHED_ALIASES;
     world.module = "core.c";
     expect_match(
         *state,
@@ -347,6 +387,18 @@ static void another_handler_sends_the_source(void **state)
         *state,
         SCRIPT
         ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":200");
+}
+
+/** It may find nothing where mod_wsgi would have. */
+static void another_handler_may_refuse(void **state)
+{
+    template.handler = "default-handler";
+    world.status = HTTP_NOT_FOUND;
+    world_serving.reason = "why mod_wsgi would refuse";
+    expect_match(
+        *state,
+        SCRIPT
+        ",\"processGroup\":\"group\",\"processGroupBy\":\"option\",\"applicationGroupBy\":\"default\",\"callableObjectBy\":\"default\",\"passAuthorizationBy\":\"default\",\"handler\":\"default-handler\",\"status\":404");
 }
 
 static const mwa_remote_t remote_group = {.name = "group", .url = "balancer://b"};
@@ -411,15 +463,18 @@ int main(void)
         WORLD_TEST(a_line_may_be_long),
         WORLD_TEST(what_httpd_refuses_is_refused),
         WORLD_TEST(what_another_module_takes_is_its_business),
+        WORLD_TEST(another_module_may_have_no_name),
         WORLD_TEST(what_no_alias_takes_is_declined),
         WORLD_TEST(a_file_may_be_a_script_without_an_alias),
         WORLD_TEST(a_refusal_has_its_alias),
         WORLD_TEST(a_match_has_its_script),
         WORLD_TEST(the_script_is_told_of_single_slashes),
         WORLD_TEST(a_group_has_its_processes),
+        WORLD_TEST(what_else_is_set_is_told),
         WORLD_TEST(a_module_that_answers_is_named),
         WORLD_TEST(what_httpd_does_not_admit_has_no_script),
         WORLD_TEST(another_handler_sends_the_source),
+        WORLD_TEST(another_handler_may_refuse),
         WORLD_TEST(nobody_looks_for_a_remote_script),
         WORLD_TEST(a_group_may_be_remote_before_the_script_is_known),
         WORLD_TEST(late_groups_tell_what_they_need),

@@ -58,6 +58,7 @@ static mwa_tables_t *make_tables(apr_pool_t *p)
     full->since = 1000;
     full->nth = 2;
     full->hosts = "a.test *.b.test";
+    full->not_preloaded = "why";
     add_alias(p, tables);
     return tables;
 }
@@ -116,11 +117,13 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(1000, alias->since);
     assert_int_equal(2, alias->nth);
     assert_string_equal("a.test *.b.test", alias->hosts);
+    assert_string_equal("why", alias->not_preloaded);
     alias = mwa_tables_alias(*state, &tables, 2);
     assert_string_equal("WSGIScriptAlias", alias->directive);
     assert_string_equal("/a2", alias->pattern);
     assert_null(alias->process_group);
     assert_null(alias->hosts);
+    assert_null(alias->not_preloaded);
     assert_int_equal(-1, alias->pass_authorization);
     assert_ptr_equal(&servers[0], mwa_tables_alias(*state, &tables, 0)->server);
     mwa_memory_free(&memory);

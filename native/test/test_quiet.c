@@ -45,7 +45,7 @@ static void all_logs_go_but_one(void **state)
     add(*state, &section->first_child, "TransferLog");
     add(*state, &tree, "LogFormat");
     add(*state, &tree, "GlobalLog");
-    mwa_quiet_logs(*state, &tree);
+    mwa_quiet_logs(&tree);
     assert_string_equal("ErrorLog <VirtualHost{ServerName} LogFormat", show(*state, tree));
     assert_string_equal("/dev/stderr", tree->args);
 }
@@ -54,8 +54,20 @@ static void a_tree_of_nothing_but_logs_has_one(void **state)
 {
     ap_directive_t *tree = NULL;
 
-    mwa_quiet_logs(*state, &tree);
+    mwa_quiet_logs(&tree);
     assert_string_equal("ErrorLog", show(*state, tree));
+}
+
+/** httpd reads it twice as it starts. */
+static void a_tree_that_is_read_again_has_one_too(void **state)
+{
+    ap_directive_t *first = NULL;
+    ap_directive_t *second = NULL;
+
+    mwa_quiet_logs(&first);
+    add(*state, &second, "ServerName");
+    mwa_quiet_logs(&second);
+    assert_string_equal("ErrorLog ServerName", show(*state, second));
 }
 
 static void nothing_starts_python(void **state)
@@ -80,6 +92,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(all_logs_go_but_one),
         POOL_TEST(a_tree_of_nothing_but_logs_has_one),
+        POOL_TEST(a_tree_that_is_read_again_has_one_too),
         POOL_TEST(nothing_starts_python),
     };
 

@@ -7,6 +7,7 @@
 #include "report/mwa_report.h"
 
 #include "http_core.h"
+#include "http_main.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -57,12 +58,21 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
     return engines_error ? NULL : engines;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out, char *asked)
+void mwa_ask_prepare(int started)
+{
+    assert_int_equal(0, started);
+}
+
+/** The request that the next questions are asked for. */
+static request_rec *the_page;
+
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
+                     char *asked)
 {
     char line[64] = "";
 
     (void)p;
-    assert_int_equal(0, started);
+    assert_ptr_equal(the_page, page);
     assert_ptr_equal(servers, main_server);
     if (fgets(line, sizeof(line), request)) {
         asked[1] = 1;
@@ -71,6 +81,17 @@ void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *
     else {
         fputs("explained nothing\n", out);
     }
+}
+
+server_rec *ap_server_conf;
+
+const mwa_engine_t *mwa_engines_of(apr_pool_t *p, const mwa_tables_t *tables)
+{
+    static const mwa_engine_t engines[] = {{"alone", ""}};
+
+    (void)p;
+    assert_non_null(tables);
+    return engines;
 }
 
 void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
@@ -308,23 +329,19 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
                                  .callable_object = "c",
                                  .pass_authorization = 1,
                                  .not_preloaded = "why"};
-    mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *))};
-    apr_array_header_t *own = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
-    apr_array_header_t *of_main = apr_array_make(*state, 1, sizeof(mwa_alias_t *));
+    static const mwa_table_ranges_t ranges[] = {{.own = {.first = 0, .count = 1}}, {.own = {.first = 1, .count = 1}}};
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 2, sizeof(mwa_alias_t *)), .ranges = ranges};
     mwa_report_t report;
 
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &first;
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &second;
-    APR_ARRAY_PUSH(own, mwa_alias_t *) = &second;
-    APR_ARRAY_PUSH(of_main, mwa_alias_t *) = &first;
     servers[0].next = &servers[1];
     servers[1] = (server_rec){.is_virtual = 1,
                               .server_hostname = (char *)"one.test",
                               .port = 80,
                               .defn_name = "x.conf",
                               .defn_line_number = 2};
-    configs[0].aliases = of_main;
-    configs[1].aliases = own;
+    configs[1].table = 1;
     configs[1].containment = -1;
     make(*state, "request", "-\t0\t-\t/a\n", 0600);
     make(*state, "report", "", 0600);
@@ -340,6 +357,56 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
                                     "{\"record\":\"end\",\"aliases\":2}\n", NULL),
                         report_text(*state));
     assert_int_equal(-1, linted);
+}
+
+/** What a running server answers. */
+static const char *live_text(apr_pool_t *p, const mwa_tables_t *tables, int all, char *question)
+{
+    request_rec page = {.pool = p};
+    char *text = NULL;
+    char *copy;
+    size_t size = 0;
+    FILE *in = fmemopen(question, strlen(question), "r");
+    FILE *out = open_memstream(&text, &size);
+
+    if (!in || !out) {
+        fail_msg("no streams");
+    }
+    the_page = &page;
+    ap_server_conf = servers;
+    mwa_report_live(&page, tables, all, in, out);
+    the_page = NULL;
+    fclose(in);
+    fclose(out);
+    copy = apr_pstrdup(p, text);
+    free(text);
+    return copy;
+}
+
+static void a_running_server_tells_its_version_first(void **state)
+{
+    mwa_alias_t alias = {.directive = "WSGIScriptAlias",
+                         .file = "x.conf",
+                         .line = 3,
+                         .pattern = "/a",
+                         .target = "/b",
+                         .pass_authorization = -1};
+    static const mwa_table_ranges_t ranges[] = {{.own = {.first = 0, .count = 1}}};
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 1, sizeof(mwa_alias_t *)), .ranges = ranges};
+    char question[] = "-\t0\t-\t/a\n";
+
+    APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &alias;
+    configs[1].table = -1;
+    servers[0].next = &servers[1];
+    servers[1].server_hostname = (char *)"one.test";
+    assert_string_equal(
+        "{\"record\":\"page\",\"version\":\"1.2.3\"}\nexplained -\t0\t-\t/a\n"
+        "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
+        "\"firstInherited\":0,\"inheritedCount\":0,\"contained\":false}\n{\"record\":\"end\",\"aliases\":1}\n",
+        live_text(*state, &tables, 0, question));
+    assert_non_null(strstr(live_text(*state, &tables, 1, question),
+                           "\"pattern\":\"/a\",\"target\":\"/b\",\"engine\":\"alone\"}\n{\"record\":\"end\""));
+    assert_non_null(strstr(live_text(*state, NULL, 0, question), "{\"record\":\"end\",\"aliases\":0}\n"));
 }
 
 static void more_is_asked_for_by_name(void **state)
@@ -383,6 +450,7 @@ int main(void)
         DIRECTORY_TEST(a_file_must_be_plain_and_its_owners_alone),
         DIRECTORY_TEST(a_configuration_without_aliases_has_servers_and_an_end),
         DIRECTORY_TEST(the_report_has_answers_servers_aliases_and_an_end),
+        DIRECTORY_TEST(a_running_server_tells_its_version_first),
         DIRECTORY_TEST(more_is_asked_for_by_name),
         DIRECTORY_TEST(a_report_that_cannot_be_whole_is_an_error),
     };

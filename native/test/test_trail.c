@@ -27,7 +27,8 @@ static void who_is_not_explained_has_none(void **state)
 {
     request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
 
-    mwa_trail_begin(&connection, NULL);
+    mwa_trail_begin(&connection, *state);
+    mwa_trail_end(&connection);
     assert_null(mwa_trail_of(&r));
     assert_null(mwa_trail_find(&r));
     mwa_trail_fail(&r, "nobody asks");
@@ -64,12 +65,30 @@ static void a_failure_keeps_its_cause(void **state)
     assert_string_equal("far away", mwa_trail_find(&r)->message);
 }
 
+static void a_request_has_got_where_it_was_seen(void **state)
+{
+    request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
+    request_rec other = r;
+    mwa_trail_t *trail = mwa_trail_begin(&connection, *state);
+
+    assert_int_equal(0, mwa_trail_reached(&r));
+    mwa_trail_reach(trail, &r, MWA_REACHED_TRANSLATE);
+    mwa_trail_reach(trail, &other, MWA_REACHED_ALIASES);
+    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
+    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
+    assert_int_equal(MWA_REACHED_TRANSLATE | MWA_REACHED_FILE, mwa_trail_reached(&r));
+    assert_int_equal(MWA_REACHED_ALIASES, mwa_trail_reached(&other));
+    mwa_trail_end(&connection);
+    assert_int_equal(0, mwa_trail_reached(&r));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(who_is_not_explained_has_none),
         POOL_TEST(the_last_lookup_of_a_url_counts),
         POOL_TEST(a_failure_keeps_its_cause),
+        POOL_TEST(a_request_has_got_where_it_was_seen),
     };
 
     return RUN_POOL_TESTS("trail", tests);

@@ -165,7 +165,8 @@ const char *mwa_config_read_alias(cmd_parms *cmd, const char *args, mwa_alias_t 
     alias->is_match = cmd->info != NULL;
     alias->directive = alias->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS;
     alias->server = cmd->server;
-    alias->file = cmd->directive->filename;
+    // mod_macro's are gone when the configuration has been read.
+    alias->file = apr_pstrdup(cmd->pool, cmd->directive->filename);
     alias->line = cmd->directive->line_num;
     alias->place = apr_psprintf(cmd->pool, "%s:%d", alias->file, alias->line);
     alias->regex_flags = ap_regcomp_get_default_cflags();

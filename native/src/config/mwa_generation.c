@@ -5,7 +5,7 @@
 #include <string.h>
 
 /** "MWAG", and a number that counts up with every change of what follows. */
-#define MAGIC 0x4d57414700000001U
+#define MAGIC 0x4d57414700000002U
 
 /** Where a part of the memory is, in bytes. */
 typedef struct part_s {
@@ -37,6 +37,7 @@ enum {
     PLACE,
     HOSTS,
     REMOTE,
+    NOT_PRELOADED,
     ALIAS_TEXTS
 };
 
@@ -64,6 +65,7 @@ static void texts_of(const mwa_alias_t *alias, const char **texts)
     texts[PLACE] = alias->place;
     texts[HOSTS] = alias->hosts;
     texts[REMOTE] = alias->remote;
+    texts[NOT_PRELOADED] = alias->not_preloaded;
 }
 
 /** What is put behind one another. The aliases of a file or a section name it by the same address. */
@@ -313,6 +315,7 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
                            .process_group = text_of(tables, record, PROCESS_GROUP),
                            .application_group = text_of(tables, record, APPLICATION_GROUP),
                            .callable_object = text_of(tables, record, CALLABLE_OBJECT),
+                           .not_preloaded = text_of(tables, record, NOT_PRELOADED),
                            .pass_authorization = record->pass_authorization,
                            .place = text_of(tables, record, PLACE),
                            .counters = (struct mwa_alias_counters_s *)(apr_uintptr_t)record->counters,

@@ -25,16 +25,14 @@ static void take_out(ap_directive_t **tree, const char *const *list)
     }
 }
 
-void mwa_quiet_logs(apr_pool_t *p, ap_directive_t **tree)
+void mwa_quiet_logs(ap_directive_t **tree)
 {
-    ap_directive_t *log = apr_pcalloc(p, sizeof(*log));
+    // As lasting as the module: explanations read the tree when the pool of pre_config is gone.
+    static ap_directive_t log;
 
     take_out(tree, logs);
-    log->directive = "ErrorLog";
-    log->args = "/dev/stderr";
-    log->filename = "mod_wsgi_alias";
-    log->next = *tree;
-    *tree = log;
+    log = (ap_directive_t){.directive = "ErrorLog", .args = "/dev/stderr", .filename = "mod_wsgi_alias", .next = *tree};
+    *tree = &log;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.

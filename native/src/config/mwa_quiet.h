@@ -10,10 +10,9 @@
 
 /**
  * Takes out all logs, which may be programs, but for the error log: that goes to standard error. To be called in
- * pre_config.
- * @param p lives as long as the tree
+ * pre_config. A process has one such tree at a time.
  */
-void mwa_quiet_logs(apr_pool_t *p, ap_directive_t **tree);
+void mwa_quiet_logs(ap_directive_t **tree);
 
 /** Takes out what would start Python, and hides daemon processes from mod_wsgi. To be called in pre_config. */
 void mwa_quiet_python(ap_directive_t **tree);

@@ -19,6 +19,8 @@ static const char *const directives[MWA_SETTING_COUNT] = {
     [MWA_DISPATCH_SCRIPT] = "WSGIDispatchScript",    [MWA_HANDLER_SCRIPT] = "WSGIHandlerScript",
     [MWA_ACCESS_SCRIPT] = "WSGIAccessScript",        [MWA_AUTH_USER_SCRIPT] = "WSGIAuthUserScript",
     [MWA_AUTH_GROUP_SCRIPT] = "WSGIAuthGroupScript", [MWA_DAEMON_PROCESS] = "WSGIDaemonProcess",
+    [MWA_CHUNKED_REQUEST] = "WSGIChunkedRequest",    [MWA_ERROR_OVERRIDE] = "WSGIErrorOverride",
+    [MWA_MAP_HEAD_TO_GET] = "WSGIMapHEADToGET",      [MWA_SCRIPT_RELOADING] = "WSGIScriptReloading",
 };
 
 void *mwa_settings_create_directory(apr_pool_t *p, char *directory)
@@ -82,7 +84,8 @@ const char *mwa_settings_keep(cmd_parms *cmd, void *directory, const char *argum
     setting->id = id;
     setting->value = arguments;
     setting->name = ap_getword_conf(cmd->pool, &rest);
-    setting->file = cmd->directive->filename;
+    // mod_macro's are gone when the configuration has been read.
+    setting->file = apr_pstrdup(cmd->pool, cmd->directive->filename);
     setting->line = cmd->directive->line_num;
     setting->server = cmd->server;
     list = cmd->path ? &((section_t *)directory)->settings : &mwa_config_of(cmd->server)->settings;

@@ -25,6 +25,10 @@ typedef enum mwa_setting_id_e {
     MWA_AUTH_USER_SCRIPT,
     MWA_AUTH_GROUP_SCRIPT,
     MWA_DAEMON_PROCESS,
+    MWA_CHUNKED_REQUEST,
+    MWA_ERROR_OVERRIDE,
+    MWA_MAP_HEAD_TO_GET,
+    MWA_SCRIPT_RELOADING,
     MWA_SETTING_COUNT
 } mwa_setting_id_t;
 

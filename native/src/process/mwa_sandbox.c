@@ -2,6 +2,7 @@
 #include "core/mwa_names.h"
 
 #include "apr_strings.h"
+#include "apr_tables.h"
 #include "apr_time.h"
 
 #include <dirent.h>
@@ -200,61 +201,81 @@ static int add_mount(apr_pool_t *p, const place_t *place, const char *type, int 
     return 1;
 }
 
-/**
- * Adds mounts, from the list of them: a parent stands before its children there, but not the root.
- * @param is_root whether to add the root, or all others
- */
-static const char *add_mounts(apr_pool_t *p, const char *scratch, int is_root)
+/** A mount, as the system lists it. */
+typedef struct mounted_s {
+    const char *path;
+    const char *type;
+} mounted_t;
+
+/** All mounts that there are, a parent before its children, but for the root. @return an array of mounted_t, or NULL */
+static apr_array_header_t *list_mounts(apr_pool_t *p)
 {
-    int is_own_user = geteuid() != 0;
-    const char *error = NULL;
+    apr_array_header_t *list = apr_array_make(p, 64, sizeof(mounted_t));
     char *line = NULL;
     size_t size = 0;
-    int count = is_root;
     FILE *mounts = fopen("/proc/self/mountinfo", "re");
 
     if (!mounts) {
-        return failed(p, "no list of mounts");
+        return NULL;
     }
-    while (!error && getline(&line, &size, mounts) > 0) {
+    while (getline(&line, &size, mounts) > 0) {
         char path[4097];
         char type[64];
-        place_t place;
 
-        if (sscanf(line, "%*s %*s %*s %*s %4096s", path) != 1 || !strstr(line, " - ")
-            || sscanf(strstr(line, " - "), " - %63s", type) != 1 || is_root == (strcmp(path, "/") != 0)) {
-            continue;
-        }
-        unescape(path);
-        place.old_path = apr_pstrdup(p, path);
-        place.new_path = apr_pstrcat(p, scratch, "/root", path, NULL);
-        place.upper = apr_psprintf(p, "%s/upper%d", scratch, count);
-        place.work = apr_psprintf(p, "%s/work%d", scratch, count);
-        count += 2;
-        if (!add_mount(p, &place, type, is_own_user)) {
-            error = failed(p, apr_pstrcat(p, "no overlay for ", path, NULL));
+        if (sscanf(line, "%*s %*s %*s %*s %4096s", path) == 1 && strstr(line, " - ")
+            && sscanf(strstr(line, " - "), " - %63s", type) == 1) {
+            mounted_t *mounted = apr_array_push(list);
+
+            unescape(path);
+            mounted->path = apr_pstrdup(p, path);
+            mounted->type = apr_pstrdup(p, type);
         }
     }
     free(line);
     fclose(mounts);
-    return error;
+    return list;
+}
+
+/** @param is_root whether to add the root, or all others */
+static const char *add_mounts(apr_pool_t *p, const char *scratch, const apr_array_header_t *list, int is_root)
+{
+    int is_own_user = geteuid() != 0;
+    int i;
+
+    for (i = 0; i < list->nelts; ++i) {
+        const mounted_t *mounted = &APR_ARRAY_IDX(list, i, mounted_t);
+        place_t place = {.old_path = mounted->path,
+                         .new_path = apr_pstrcat(p, scratch, "/root", mounted->path, NULL),
+                         .upper = apr_psprintf(p, "%s/upper%d", scratch, i),
+                         .work = apr_psprintf(p, "%s/work%d", scratch, i)};
+
+        if (is_root == !strcmp(mounted->path, "/") && !add_mount(p, &place, mounted->type, is_own_user)) {
+            return failed(p, apr_pstrcat(p, "no overlay for ", mounted->path, NULL));
+        }
+    }
+    return NULL;
 }
 
 /** Builds the new root below the scratch directory, and goes there. */
 static const char *build_root(apr_pool_t *p, const char *scratch)
 {
     const char *root = apr_pstrcat(p, scratch, "/root", NULL);
+    // As a whole, and first: each mount that is added comes to the end of the list.
+    const apr_array_header_t *list = list_mounts(p);
     const char *error;
 
+    if (!list) {
+        return failed(p, "no list of mounts");
+    }
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
         return failed(p, "the mounts cannot be made private");
     }
     if (mount("tmpfs", scratch, "tmpfs", 0, "mode=755") || mkdir(root, 0755)) {
         return failed(p, "no file system in memory");
     }
-    error = add_mounts(p, scratch, 1);
+    error = add_mounts(p, scratch, list, 1);
     if (!error) {
-        error = add_mounts(p, scratch, 0);
+        error = add_mounts(p, scratch, list, 0);
     }
     if (!error && (chroot(root) || chdir("/"))) {
         error = failed(p, "the new root cannot be entered");

@@ -1,6 +1,9 @@
 #include "report/mwa_ask.h"
 #include "report/mwa_hooks.h"
+#include "request/mwa_request.h"
 
+#include "ap_mpm.h"
+#include "apr_strings.h"
 #include "http_config.h"
 #include "http_protocol.h"
 #include "http_request.h"
@@ -9,7 +12,6 @@
 
 void mwa_ask_prepare(int started)
 {
-    mwa_url_prepare();
     mwa_hooks_prepare(started);
 }
 
@@ -33,6 +35,44 @@ static int process(request_rec *r)
     return status ? status : ap_invoke_handler(r);
 }
 
+/** As from who asks for the page, and by the tables that the answer tells of. */
+static void come_from(request_rec *r, const request_rec *page)
+{
+    // A redirection within httpd goes to the MPM, which takes each connection for its own.
+    const module *mpm = ap_find_linked_module(apr_pstrcat(r->pool, ap_show_mpm(), ".c", NULL));
+
+    if (mpm) {
+        ap_set_module_config(r->connection->conn_config, mpm, ap_get_module_config(page->connection->conn_config, mpm));
+    }
+    r->connection->client_addr = page->connection->client_addr;
+    r->connection->client_ip = page->connection->client_ip;
+    r->connection->id = page->connection->id;
+    r->connection->sbh = page->connection->sbh;
+    r->useragent_addr = page->useragent_addr;
+    r->useragent_ip = page->useragent_ip;
+    mwa_request_share(page, r);
+}
+
+/** The sub-request for a request's URL, mapped; the request itself where httpd maps no such thing. */
+static request_rec *look_up(request_rec *r, const request_rec *page, int *status)
+{
+    request_rec *sub;
+
+    if (!r->parsed_uri.path || *r->parsed_uri.path != '/') {
+        *status = HTTP_BAD_REQUEST;
+        return r;
+    }
+    // mod_rewrite does not look ahead for a sub-request that repeats the URL of the request above it.
+    r->uri = page->uri;
+    sub = ap_sub_req_lookup_uri(apr_pstrcat(r->pool, r->parsed_uri.path, r->parsed_uri.query ? "?" : NULL,
+                                            r->parsed_uri.query, NULL),
+                                r, NULL);
+    *status = sub->status == HTTP_OK ? OK : sub->status;
+    // Otherwise the error would count as that of a document for an error, and have none of its own.
+    sub->status = HTTP_OK;
+    return sub;
+}
+
 /** The request that httpd answers: the last one that it has redirected to. */
 static request_rec *last_of(request_rec *r)
 {
@@ -46,24 +86,32 @@ static request_rec *last_of(request_rec *r)
     return r;
 }
 
-void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer)
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, const mwa_url_t *url, mwa_asked_t *answer)
 {
     int status;
     request_rec *r = mwa_url_request(p, main_server, url, &status);
+    mwa_trail_t *trail = mwa_trail_begin(r->connection, p);
 
     memset(answer, 0, sizeof(*answer));
-    mwa_hooks_begin();
-    mwa_trail_begin(r->connection, p);
-    if (has_tls(r)) {
-        mwa_hooks_use_tls(r->connection);
+    trail->is_tls = has_tls(r);
+    if (!page) {
+        mwa_hooks_begin();
+        status = status ? status : process(r);
     }
-    if (!status) {
-        status = process(r);
+    else {
+        trail->is_sub = 1;
+        come_from(r, page);
+        if (!status) {
+            r = look_up(r, page, &status);
+        }
+        if (!status) {
+            status = ap_invoke_handler(r);
+        }
     }
     if (status != OK && status != DONE) {
         ap_die(status, r);
     }
-    answer->r = mwa_hooks_ended();
+    answer->r = trail->ended;
     if (!answer->r) {
         answer->r = last_of(r);
         answer->status = answer->r->status;
@@ -72,6 +120,9 @@ void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_a
         answer->error = answer->r->prev->status;
     }
     answer->lookup = mwa_trail_find(answer->r);
-    answer->module = mwa_hooks_asked(answer->r, &answer->phase);
-    answer->mapped = mwa_hooks_mapped(answer->r);
+    answer->reached = mwa_trail_reached(answer->r);
+    if (!page) {
+        answer->module = mwa_hooks_asked(answer->r);
+        answer->mapped = mwa_hooks_mapped(answer->r);
+    }
 }

@@ -2,7 +2,8 @@
  * @file mwa_ask.h
  * @brief Has httpd handle a URL as it would for a client, but for the last step, which makes the content.
  *
- * In the process that tries: it can serve no more. One question at a time.
+ * Either in the process that tries, which can serve no more; or in a child that serves, for a request to the status
+ * page.
  */
 #ifndef MWA_ASK_H
 #define MWA_ASK_H
@@ -16,18 +17,23 @@ typedef struct mwa_asked_s {
     int status;                 /**< OK: the handler would run; or else what the request is answered with before that */
     int error;                  /**< the status that led to the request by ErrorDocument; or 0 */
     const mwa_lookup_t *lookup; /**< of its URL; NULL if no alias was asked */
-    const char *module;         /**< that answered with the status, or none */
-    const char *phase;          /**< in which it did so; NULL: before any module was asked */
-    const char *mapped;         /**< the module that mapped the URL, or refused to; NULL: none */
+    int reached;                /**< how far it has got: MWA_REACHED_* */
+    const char *module;         /**< that answered with the status, or none; NULL also where that is not known */
+    const char *mapped;         /**< the module that mapped the URL, or refused to; NULL: likewise */
 } mwa_asked_t;
 
 /**
- * Prepares the process.
+ * Prepares a process that tries.
  * @param started whether httpd's modules have been started; if not, only those are asked that need no start
  */
 void mwa_ask_prepare(int started);
 
-/** @param p lives as long as the answer */
-void mwa_ask(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, mwa_asked_t *answer);
+/**
+ * @param p lives as long as the answer
+ * @param page NULL in a process that tries; otherwise the request that is served: the question is then asked by a
+ *        sub-request, as from the same client, and nobody knows which module answers
+ */
+void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, const mwa_url_t *url,
+             mwa_asked_t *answer);
 
 #endif /* MWA_ASK_H */

@@ -18,4 +18,7 @@ typedef struct mwa_engine_s {
  */
 const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const char **error);
 
+/** The same in a child that serves: without the reasons, which nobody has kept. */
+const mwa_engine_t *mwa_engines_of(apr_pool_t *p, const mwa_tables_t *tables);
+
 #endif /* MWA_ENGINES_H */

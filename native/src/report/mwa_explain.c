@@ -1,4 +1,5 @@
 #include "report/mwa_explain.h"
+#include "config/mwa_interpreters.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_check.h"
 #include "core/mwa_json.h"
@@ -70,13 +71,53 @@ static void put_script(request_rec *r, const char *script, const char *path_info
 }
 
 /** A directive with its arguments and its place. */
+static const char *text_of(apr_pool_t *p, const mwa_setting_t *setting)
+{
+    return apr_psprintf(p, "%s %s at %s:%d", mwa_settings_directive(setting->id), setting->value, setting->file,
+                        setting->line);
+}
+
 static void put_setting(const request_rec *r, const char *name, const mwa_setting_t *setting, FILE *out)
 {
     if (setting) {
-        mwa_json_text(out, name,
-                      apr_psprintf(r->pool, "%s %s at %s:%d", mwa_settings_directive(setting->id), setting->value,
-                                   setting->file, setting->line));
+        mwa_json_text(out, name, text_of(r->pool, setting));
     }
+}
+
+/** Texts, each ended by a NUL, and one more NUL. */
+static void put_texts(const char *name, const char *texts, FILE *out)
+{
+    size_t size = 0;
+
+    while (texts && texts[size]) {
+        size += strlen(texts + size) + 1;
+    }
+    if (size) {
+        mwa_json_bytes(out, name, texts, size);
+    }
+}
+
+/** What else is set for a script's requests. */
+static void put_others(const request_rec *r, FILE *out)
+{
+    static const mwa_setting_id_t others[] = {MWA_CHUNKED_REQUEST, MWA_ERROR_OVERRIDE, MWA_MAP_HEAD_TO_GET,
+                                              MWA_SCRIPT_RELOADING};
+    apr_array_header_t *texts = apr_array_make(r->pool, 256, sizeof(char));
+    size_t i;
+
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
+        const mwa_setting_t *setting = mwa_settings_find(r, others[i]);
+
+        if (setting) {
+            const char *c = text_of(r->pool, setting);
+
+            do {
+                APR_ARRAY_PUSH(texts, char) = *c;
+            } while (*c++);
+        }
+    }
+    APR_ARRAY_PUSH(texts, char) = '\0';
+    put_texts("settings", texts->elts, out);
 }
 
 static void put_choice(request_rec *r, const char *name, const char *source_name, const mwa_choice_t *choice, FILE *out)
@@ -93,6 +134,21 @@ static void put_remote(request_rec *r, const mwa_effective_t *serving, const mwa
     if (request->script) {
         mwa_json_text(out, "applicationId", mwa_remote_application_id(r->pool, serving, request->script));
     }
+}
+
+/** Whether the request is a remote process group's. What is on the disk there, nobody here knows. */
+static int is_remote(const request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+
+    return request && request->remote;
+}
+
+static int is_script(const request_rec *r)
+{
+    const mwa_setting_t *handler_script;
+
+    return mwa_effective_takes(r, &handler_script) || is_remote(r);
 }
 
 /** What mod_wsgi makes of the request, and why it does not run the script, if it does not. */
@@ -118,36 +174,18 @@ static void put_serving(request_rec *r, FILE *out)
     put_setting(r, "access", mwa_settings_find(r, MWA_ACCESS_SCRIPT), out);
     put_setting(r, "user", mwa_settings_find(r, MWA_AUTH_USER_SCRIPT), out);
     put_setting(r, "group", mwa_settings_find(r, MWA_AUTH_GROUP_SCRIPT), out);
-    mwa_json_text(out, "reason", serving.reason);
+    put_texts("interpreter",
+              mwa_interpreters_options(r->pool, ap_conftree, serving.process_group.value,
+                                       serving.application_group.value),
+              out);
+    put_others(r, out);
+    mwa_json_text(out, "reason", is_script(r) ? serving.reason : NULL);
 }
 
 /** Whether httpd has looked for the file of a request on the disk. */
 static int is_walked(const mwa_asked_t *asked)
 {
-    static const char *const before[] = {"post_read_request", "pre_translate_name", "translate_name", "map_to_storage"};
-    size_t i;
-
-    for (i = 0; asked->status && i < sizeof(before) / sizeof(before[0]); ++i) {
-        if (!asked->phase || !strcmp(asked->phase, before[i])) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/** Whether the request is a remote process group's. What is on the disk there, nobody here knows. */
-static int is_remote(const request_rec *r)
-{
-    const mwa_request_t *request = mwa_request_of(r);
-
-    return request && request->remote;
-}
-
-static int is_script(const request_rec *r)
-{
-    const mwa_setting_t *handler_script;
-
-    return mwa_effective_takes(r, &handler_script) || is_remote(r);
+    return (asked->reached & MWA_REACHED_FILE) != 0;
 }
 
 /** What mod_wsgi gets of a request, or would have got. */
@@ -185,10 +223,10 @@ static void put_match(const mwa_asked_t *asked, FILE *out)
     mwa_json_text(out, "file", asked->lookup->file);
     put_script_of(asked, out);
     mwa_json_text(out, "message", asked->lookup->message);
-    if (!asked->status && !is_script(asked->r)) {
+    if (!is_script(asked->r)) {
         // Another handler has been set.
         mwa_json_text(out, "handler", asked->r->handler ? asked->r->handler : "default-handler");
-        status = HTTP_OK;
+        status = status ? status : HTTP_OK;
     }
     put_status(asked, status, out);
 }
@@ -207,6 +245,9 @@ static void put_failure(const mwa_asked_t *asked, FILE *out)
 static void put_other(const mwa_asked_t *asked, FILE *out)
 {
     const request_rec *r = asked->r;
+    const char *outcome = !(asked->reached & MWA_REACHED_TRANSLATE) ? "refused"
+        : asked->reached & MWA_REACHED_ALIASES                      ? "declined"
+                                                                    : "module";
     int is_others =
         asked->mapped && strcmp(asked->mapped, "core.c") != 0 && strcmp(asked->mapped, "mod_wsgi_alias.c") != 0;
 
@@ -216,7 +257,7 @@ static void put_other(const mwa_asked_t *asked, FILE *out)
         put_status(asked, asked->status, out);
         return;
     }
-    mwa_json_text(out, "outcome", is_others && !asked->lookup ? "module" : asked->mapped ? "declined" : "refused");
+    mwa_json_text(out, "outcome", outcome);
     mwa_json_text(out, "module", is_others ? asked->mapped : NULL);
     mwa_json_text(out, "file", r->filename && strcmp(r->filename, r->uri) != 0 ? r->filename : NULL);
     if (asked->status) {
@@ -252,13 +293,14 @@ static void put_way(const mwa_asked_t *asked, FILE *out)
 }
 
 /** @return the server's place */
-static int explain(apr_pool_t *p, server_rec *main_server, apr_hash_t *ids, const mwa_url_t *url, FILE *out)
+static int explain(apr_pool_t *p, server_rec *main_server, const request_rec *page, apr_hash_t *ids,
+                   const mwa_url_t *url, FILE *out)
 {
     mwa_asked_t asked;
     uintptr_t address;
     const int *id;
 
-    mwa_ask(p, main_server, url, &asked);
+    mwa_ask(p, main_server, page, url, &asked);
     address = (uintptr_t)asked.r->server;
     id = apr_hash_get(ids, &address, sizeof(address));
     mwa_json_begin(out, "answer");
@@ -296,20 +338,20 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     return ids;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out, char *asked)
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
+                     char *asked)
 {
     apr_hash_t *ids = number_servers(p, main_server);
     apr_pool_t *one;
     char *line = NULL;
     size_t size = 0;
 
-    mwa_ask_prepare(started);
     apr_pool_create(&one, p);
     while (getline(&line, &size, request) > 0) {
         mwa_url_t url;
 
         if (read_line(line, &url)) {
-            asked[explain(one, main_server, ids, &url, out)] = 1;
+            asked[explain(one, main_server, page, ids, &url, out)] = 1;
         }
         apr_pool_clear(one);
     }

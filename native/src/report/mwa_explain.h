@@ -1,6 +1,6 @@
 /**
  * @file mwa_explain.h
- * @brief What would happen to a URL: answered by the code that handles requests, in a process that serves none.
+ * @brief What would happen to a URL: answered by the code that handles requests.
  */
 #ifndef MWA_EXPLAIN_H
 #define MWA_EXPLAIN_H
@@ -15,7 +15,8 @@
  * The members of an answer: "server", its place among the servers; "path", decoded, of the URL that is answered in the
  * end; "via", the paths that led to it within httpd, each ended by a NUL; "error", the status that led to it by
  * ErrorDocument; "outcome"; where it is known, "status", that mod_wsgi or httpd will answer with, or 0 if the script
- * will run; "by", the module that answers so, and "location", where a redirection goes; and according to the outcome:
+ * will run; "by", the module that answers so, if that is known, and "location", where a redirection goes; and according
+ * to the outcome:
  *
  *     matched    alias, file; if httpd has looked for it, disk, script, scriptName, pathInfo, readable; the groups, if
  *                the alias has such options; variables, if a group needs them: names, each ended by a NUL; handler, if
@@ -29,9 +30,10 @@
  *     module     another module takes it before any alias is asked: module, and as declined
  *
  * @param request the request file, from its beginning
- * @param started whether httpd's modules have been started
+ * @param page as for mwa_ask()
  * @param asked a byte for each server: 1 is written for those that answer
  */
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, int started, FILE *request, FILE *out, char *asked);
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
+                     char *asked);
 
 #endif /* MWA_EXPLAIN_H */

@@ -1,13 +1,13 @@
 #include "report/mwa_hooks.h"
 #include "core/mwa_names.h"
-#include "request/mwa_effective.h"
+#include "request/mwa_explained.h"
+#include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "http_config.h"
 #include "http_core.h"
 #include "http_protocol.h"
 #include "http_request.h"
-#include "http_ssl.h"
 
 #include <string.h>
 
@@ -22,9 +22,6 @@ typedef ap_LINK_handler_t link_t;
 
 #define NUMBER(name) PHASE_##name,
 typedef enum { PHASES(NUMBER) PHASE_COUNT } phase_t;
-
-#define NAME(name) #name,
-static const char *const names[] = {PHASES(NAME)};
 
 #define GETTER(name) ap_hook_get_##name,
 static apr_array_header_t *(*const getters[])(void) = {PHASES(GETTER)};
@@ -45,8 +42,6 @@ typedef struct step_s {
 } step_t;
 
 static step_t *steps;
-static request_rec *ended;
-static const request_rec *refused;
 static ap_HOOK_access_checker_t *access_by_tls;
 
 /** Modules whose hooks need nothing but their configuration. */
@@ -161,103 +156,27 @@ static void interleave(phase_t phase)
     push(hooks, "", probes[phase]);
 }
 
-/** In place of a handler. */
-static int refuse(const request_rec *r, int status)
+/** Leaves the handlers that only lead on to another URL, and this module's, which comes first and keeps all others from
+ * being asked. */
+static void limit_handlers(void)
 {
-    refused = r;
-    return status;
-}
-
-static int has_refused_path_info(const request_rec *r, int is_refused)
-{
-    return r->path_info && *r->path_info && is_refused;
-}
-
-/** Whether httpd's own handler is left to answer, and finds no file. Without a handler, httpd puts the type here, or
- * nothing. */
-static int is_missing(const request_rec *r)
-{
-    if (!strcmp(r->handler, DIR_MAGIC_TYPE)) {
-        return !ap_find_linked_module("mod_autoindex.c");
-    }
-    if (*r->handler && strcmp(r->handler, "default-handler") != 0 && !strchr(r->handler, '/')) {
-        return 0;
-    }
-    return r->finfo.filetype == APR_NOFILE || r->finfo.filetype == APR_DIR
-        || has_refused_path_info(r, r->used_path_info != AP_REQ_ACCEPT_PATH_INFO);
-}
-
-static int stop(request_rec *r)
-{
-    if (is_missing(r)) {
-        return refuse(r, HTTP_NOT_FOUND);
-    }
-    if (!strcmp(r->handler, "wsgi-script")) {
-        // mod_wsgi is not loaded, and this module answers.
-        return refuse(r, HTTP_INTERNAL_SERVER_ERROR);
-    }
-    ended = r;
-    return DONE;
-}
-
-/** As mod_wsgi's handler. */
-static int stop_at_script(request_rec *r)
-{
-    const mwa_setting_t *handler_script;
-    mwa_effective_t serving;
-
-    if (!mwa_effective_takes(r, &handler_script)) {
-        return DECLINED;
-    }
-    mwa_effective(r, &serving);
-    if (serving.status) {
-        return refuse(r, serving.status);
-    }
-    ended = r;
-    return DONE;
-}
-
-/** As mod_proxy's handler, which heeds no SetHandler. */
-static int stop_at_proxy(request_rec *r)
-{
-    if (!r->proxyreq || !r->filename || strncmp(r->filename, "proxy:", 6) != 0) {
-        return DECLINED;
-    }
-    ended = r;
-    return DONE;
-}
-
-/** mod_rewrite's handler and mod_actions' only lead on to another URL. */
-static void replace_handlers(void)
-{
+    static const char *const left[] = {"mod_rewrite.c", "mod_actions.c", "mod_wsgi_alias.c", NULL};
     apr_array_header_t *hooks = ap_hook_get_handler();
     int count;
     int i;
     const link_t *links = take_out(hooks, &count);
 
     for (i = 0; i < count; ++i) {
-        if (!strcmp(links[i].szName, "mod_wsgi.c")) {
-            push(hooks, links[i].szName, stop_at_script);
-        }
-        else if (!strcmp(links[i].szName, "mod_proxy.c")) {
-            push(hooks, links[i].szName, stop_at_proxy);
-        }
-        else if (!strcmp(links[i].szName, "mod_rewrite.c") || !strcmp(links[i].szName, "mod_actions.c")) {
+        if (mwa_is_one_of(links[i].szName, left, strcmp)) {
             push(hooks, links[i].szName, links[i].pFunc);
         }
     }
-    push(hooks, "mod_wsgi_alias.c", stop);
-}
-
-static int is_tls(conn_rec *c)
-{
-    return apr_table_get(c->notes, "wsgi-alias-tls") ? OK : DECLINED;
 }
 
 /** mod_ssl would refuse a connection that has had no handshake. */
 static int check_tls(request_rec *r)
 {
-    return is_tls(r->connection) == OK ? DECLINED : access_by_tls(r);
+    return mwa_explained_tls(r->connection) == OK ? DECLINED : access_by_tls(r);
 }
 
 static void pretend_tls(void)
@@ -265,7 +184,6 @@ static void pretend_tls(void)
     apr_array_header_t *hooks = ap_hook_get_access_checker();
     int i;
 
-    ap_hook_ssl_conn_is_ssl(is_tls, NULL, NULL, APR_HOOK_FIRST);
     for (i = 0; hooks && i < hooks->nelts; ++i) {
         link_t *link = &APR_ARRAY_IDX(hooks, i, link_t);
 
@@ -301,7 +219,7 @@ void mwa_hooks_prepare(int started)
     for (phase = 0; phase < PHASE_COUNT; ++phase) {
         interleave(phase);
     }
-    replace_handlers();
+    limit_handlers();
     if (ap_hook_get_quick_handler()) {
         ap_hook_get_quick_handler()->nelts = 0;
     }
@@ -310,13 +228,6 @@ void mwa_hooks_prepare(int started)
 void mwa_hooks_begin(void)
 {
     steps = NULL;
-    ended = NULL;
-    refused = NULL;
-}
-
-request_rec *mwa_hooks_ended(void)
-{
-    return ended;
 }
 
 /** A list has a probe and a hook for each module. At its end, none of them has answered. */
@@ -327,12 +238,12 @@ static const char *name_of(phase_t phase, int asked)
     return asked && hooks && 2 * asked <= hooks->nelts ? APR_ARRAY_IDX(hooks, 2 * asked - 1, link_t).szName : NULL;
 }
 
-const char *mwa_hooks_asked(const request_rec *r, const char **phase)
+const char *mwa_hooks_asked(const request_rec *r)
 {
+    const mwa_trail_t *trail = mwa_trail_of(r);
     const step_t *step = step_of(r);
 
-    *phase = step ? names[step->phase] : NULL;
-    return step && r != refused ? name_of(step->phase, step->asked) : NULL;
+    return step && !(trail && trail->refused == r) ? name_of(step->phase, step->asked) : NULL;
 }
 
 const char *mwa_hooks_mapped(const request_rec *r)
@@ -340,9 +251,4 @@ const char *mwa_hooks_mapped(const request_rec *r)
     const step_t *step = step_of(r);
 
     return step ? name_of(PHASE_translate_name, step->mapped) : NULL;
-}
-
-void mwa_hooks_use_tls(conn_rec *c)
-{
-    apr_table_setn(c->notes, "wsgi-alias-tls", "1");
 }

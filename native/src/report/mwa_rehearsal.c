@@ -98,7 +98,7 @@ const char *mwa_rehearsal_begin(apr_pool_t *p, ap_directive_t **tree)
     }
     mwa_report_admit();
     mwa_map_try_admit();
-    mwa_quiet_logs(p, tree);
+    mwa_quiet_logs(tree);
     return error;
 }
 

@@ -1,12 +1,14 @@
 #include "report/mwa_report.h"
 #include "core/mwa_json.h"
 #include "lint/mwa_lint.h"
+#include "report/mwa_ask.h"
 #include "report/mwa_dump.h"
 #include "report/mwa_engines.h"
 #include "report/mwa_explain.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
+#include "http_main.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -160,17 +162,23 @@ static void put_alias(FILE *out, const mwa_alias_t *alias, const mwa_engine_t *e
     mwa_json_end(out);
 }
 
-static void put_range(FILE *out, const char *first, const char *count, const apr_array_header_t *aliases)
+static void put_range(FILE *out, const char *first, const char *count, mwa_range_t range)
 {
-    int number = aliases ? aliases->nelts : 0;
-
-    mwa_json_number(out, first, number ? APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id : 0);
-    mwa_json_number(out, count, number);
+    mwa_json_number(out, first, range.count ? range.first : 0);
+    mwa_json_number(out, count, range.count);
 }
 
-static void put_server(FILE *out, apr_pool_t *p, const server_rec *s, int id)
+/** Which aliases a server asks. */
+static mwa_table_ranges_t ranges_of(const mwa_tables_t *tables, const server_rec *s)
 {
-    const mwa_server_t *server = mwa_config_of(s);
+    int table = mwa_config_of(s)->table;
+
+    return tables && table >= 0 ? tables->ranges[table] : (mwa_table_ranges_t){.has_hosts = 0};
+}
+
+static void put_server(FILE *out, apr_pool_t *p, const mwa_tables_t *tables, const server_rec *s, int id)
+{
+    mwa_table_ranges_t ranges = ranges_of(tables, s);
 
     mwa_json_begin(out, "server");
     mwa_json_number(out, "id", id);
@@ -181,23 +189,35 @@ static void put_server(FILE *out, apr_pool_t *p, const server_rec *s, int id)
         mwa_json_number(out, "line", s->defn_line_number);
         mwa_json_text(out, "addresses", mwa_dump_addresses(p, s));
     }
-    put_range(out, "firstOwn", "ownCount", server->aliases);
-    put_range(out, "firstInherited", "inheritedCount", server->inherited);
-    mwa_json_truth(out, "contained", server->containment != 0);
+    put_range(out, "firstOwn", "ownCount", ranges.own);
+    put_range(out, "firstInherited", "inheritedCount", ranges.inherited);
+    mwa_json_truth(out, "contained", mwa_config_of(s)->containment != 0);
     mwa_json_end(out);
 }
 
-/** A list is wanted as a whole, and many servers may have the main server's. */
-static void want(char *wanted, const apr_array_header_t *aliases)
+/** A range is wanted as a whole, and many servers may have the main server's. */
+static void want(char *wanted, mwa_range_t range)
 {
+    if (range.count && !wanted[range.first]) {
+        memset(wanted + range.first, 1, (size_t)range.count);
+    }
+}
+
+/** @param wanted for each alias, whether it is wanted */
+static void put_aliases(apr_pool_t *p, const mwa_tables_t *tables, const mwa_engine_t *engines, const char *wanted,
+                        FILE *out)
+{
+    apr_pool_t *scratch;
     int i;
 
-    if (!aliases || !aliases->nelts || wanted[APR_ARRAY_IDX(aliases, 0, mwa_alias_t *)->id]) {
-        return;
+    apr_pool_create(&scratch, p);
+    for (i = 0; i < mwa_tables_alias_count(tables); ++i) {
+        if (wanted[i]) {
+            put_alias(out, mwa_tables_alias(scratch, tables, i), &engines[i]);
+            apr_pool_clear(scratch);
+        }
     }
-    for (i = 0; i < aliases->nelts; ++i) {
-        wanted[APR_ARRAY_IDX(aliases, i, mwa_alias_t *)->id] = 1;
-    }
+    apr_pool_destroy(scratch);
 }
 
 /**
@@ -207,23 +227,23 @@ static void want(char *wanted, const apr_array_header_t *aliases)
 static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
                         const mwa_engine_t *engines, const char *chosen, FILE *out)
 {
-    char *wanted = tables ? apr_pcalloc(p, (apr_size_t)tables->aliases->nelts) : NULL;
+    char *wanted = tables ? apr_pcalloc(p, (apr_size_t)mwa_tables_alias_count(tables)) : NULL;
     const server_rec *s;
     int i;
 
     for (s = main_server, i = 0; s; s = s->next, ++i) {
         if (chosen[i]) {
-            put_server(out, p, s, i);
-        }
-        if (chosen[i] && wanted) {
-            want(wanted, mwa_config_of(s)->aliases);
-            want(wanted, mwa_config_of(s)->inherited);
+            mwa_table_ranges_t ranges = ranges_of(tables, s);
+
+            put_server(out, p, tables, s, i);
+            if (wanted) {
+                want(wanted, ranges.own);
+                want(wanted, ranges.inherited);
+            }
         }
     }
-    for (i = 0; wanted && i < tables->aliases->nelts; ++i) {
-        if (wanted[i]) {
-            put_alias(out, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *), &engines[i]);
-        }
+    if (wanted) {
+        put_aliases(p, tables, engines, wanted, out);
     }
 }
 
@@ -239,6 +259,13 @@ static char *choose_servers(apr_pool_t *p, const server_rec *main_server, int al
     return memset(apr_palloc(p, count), all, count);
 }
 
+static void put_end(const mwa_tables_t *tables, FILE *out)
+{
+    mwa_json_begin(out, "end");
+    mwa_json_number(out, "aliases", tables ? mwa_tables_alias_count(tables) : 0);
+    mwa_json_end(out);
+}
+
 static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
                                  const mwa_engine_t *engines, const mwa_report_t *report, FILE *request, FILE *out)
 {
@@ -247,14 +274,13 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     mwa_json_begin(out, "asked");
     mwa_json_truth(out, "started", report->started);
     mwa_json_end(out);
-    mwa_explain_all(p, main_server, report->started, request, out, chosen);
+    mwa_ask_prepare(report->started);
+    mwa_explain_all(p, main_server, NULL, request, out, chosen);
     put_servers(p, main_server, tables, engines, chosen, out);
     if (tables && report->more >= MWA_REPORT_LINT) {
         mwa_lint_write(p, main_server, report->more == MWA_REPORT_LINT_ALL, out);
     }
-    mwa_json_begin(out, "end");
-    mwa_json_number(out, "aliases", tables ? tables->aliases->nelts : 0);
-    mwa_json_end(out);
+    put_end(tables, out);
     return fflush(out) || ferror(out) ? "the report could not be written completely" : NULL;
 }
 
@@ -300,4 +326,18 @@ const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_t
         fclose(out);
     }
     return error;
+}
+
+void mwa_report_live(const request_rec *page, const mwa_tables_t *tables, int all, FILE *request, FILE *out)
+{
+    server_rec *main_server = ap_server_conf;
+    const mwa_engine_t *engines = tables ? mwa_engines_of(page->pool, tables) : NULL;
+    char *chosen = choose_servers(page->pool, main_server, all);
+
+    mwa_json_begin(out, "page");
+    mwa_json_text(out, "version", MWA_VERSION);
+    mwa_json_end(out);
+    mwa_explain_all(page->pool, main_server, page, request, out, chosen);
+    put_servers(page->pool, main_server, tables, engines, chosen, out);
+    put_end(tables, out);
 }

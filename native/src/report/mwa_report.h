@@ -1,10 +1,11 @@
 /**
  * @file mwa_report.h
- * @brief Extra output of "httpd -t": WSGIAliasReport and DUMP_WSGI_ALIASES.
+ * @brief What the command wsgi-alias reads: WSGIAliasReport, the answers of a running server, and DUMP_WSGI_ALIASES.
  *
  * The command wsgi-alias runs httpd with WSGIAliasReport on its command line, which names a directory. The file
  * "request" in it has a URL on each line; into the file "report", which must be there too, go lines of JSON: the answer
- * to each URL, the aliases and servers that the answers are about, or all of them, and an end. Twin of
+ * to each URL, the aliases and servers that the answers are about, or all of them, and an end. A running server answers
+ * the same lines with the same lines, behind one with its version. Twin of
  * net.modwsgialias.cli.Report, which reads them.
  *
  *     request = line ...
@@ -19,6 +20,8 @@
 #define MWA_REPORT_H
 
 #include "config/mwa_tables.h"
+
+#include <stdio.h>
 
 /** What goes into the report beside the answers, and the aliases and servers that they are about. */
 typedef enum mwa_report_more_e {
@@ -72,5 +75,14 @@ int mwa_report_is_wanted(const mwa_report_t *report);
  */
 const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
                              const mwa_report_t *report);
+
+/**
+ * Answers questions in a child that serves.
+ * @param page the request for the answers (mwa_live.h)
+ * @param tables NULL if there is no alias at all
+ * @param all whether all aliases and servers are to be told, not only those that the answers are about
+ * @param request lines as of the request file
+ */
+void mwa_report_live(const request_rec *page, const mwa_tables_t *tables, int all, FILE *request, FILE *out);
 
 #endif /* MWA_REPORT_H */

@@ -273,19 +273,6 @@ static int starts_with(const char *text, const mwa_remote_t *remote)
     return text && !strncmp(text, remote->prefix, remote->prefix_length);
 }
 
-/** What is known of the request that a sub-request is part of: nothing yet, if another module has mapped its URL. */
-static mwa_request_t *main_request_of(const request_rec *r)
-{
-    mwa_request_t *request = mwa_request_of(r->main);
-
-    if (!request) {
-        request = apr_pcalloc(r->main->pool, sizeof(*request));
-        request->lookup_time = -1;
-        ap_set_module_config(r->main->request_config, &wsgi_alias_module, request);
-    }
-    return request;
-}
-
 /** Checks a request that is about to go to its group, and keeps what the group is told. */
 static int check(request_rec *r, mwa_request_t *request)
 {
@@ -302,7 +289,7 @@ static int check(request_rec *r, mwa_request_t *request)
     request->effective = effective;
     request->handed = r->filename;
     if (r->main) {
-        main_request_of(r)->sub = request;
+        mwa_request_make(r->main)->sub = request;
     }
     else if (request->alias->counters) {
         mwa_count_remote(request->alias->counters);

@@ -18,6 +18,18 @@ static apr_status_t give_back(void *serving)
     return APR_SUCCESS;
 }
 
+mwa_request_t *mwa_request_make(request_rec *r)
+{
+    mwa_request_t *request = mwa_request_of(r);
+
+    if (!request) {
+        request = apr_pcalloc(r->pool, sizeof(*request));
+        request->lookup_time = -1;
+        ap_set_module_config(r->request_config, &wsgi_alias_module, request);
+    }
+    return request;
+}
+
 const mwa_serving_t *mwa_request_serving(request_rec *r)
 {
     const request_rec *other = r;
@@ -36,7 +48,17 @@ const mwa_serving_t *mwa_request_serving(request_rec *r)
     } while (other);
     serving = mwa_serving_take();
     apr_pool_cleanup_register(r->pool, serving, give_back, apr_pool_cleanup_null);
+    mwa_request_make(r)->serving = serving;
     return serving;
+}
+
+void mwa_request_share(const request_rec *from, request_rec *to)
+{
+    const mwa_request_t *request = mwa_request_of(from);
+
+    if (request) {
+        mwa_request_make(to)->serving = request->serving;
+    }
 }
 
 mwa_request_t *mwa_request_of(const request_rec *r)

@@ -11,6 +11,9 @@
 #include "core/mwa_frame_io.h"
 #include "process/mwa_serving.h"
 
+/** The handler of the status page. */
+#define MWA_STATUS_HANDLER "wsgi-alias-status"
+
 /** What RESOLVE needs of a request, besides the alias: kept from translate_name to fixups if a group is late. */
 typedef struct mwa_late_s {
     const char *uri;           /**< as it was matched */
@@ -19,7 +22,7 @@ typedef struct mwa_late_s {
     apr_int32_t captures[2 * MWA_GROUPS];
 } mwa_late_t;
 
-/** What is known of a request that was looked up, in its request_config. */
+/** What is known of a request that has tables, in its request_config. */
 typedef struct mwa_request_s {
     const mwa_serving_t *serving; /**< the tables that it was looked up in */
     const mwa_alias_t *alias;     /**< that took the URL, or that it failed with; NULL if none did */
@@ -42,11 +45,17 @@ typedef struct mwa_request_s {
  */
 const mwa_serving_t *mwa_request_serving(request_rec *r);
 
+/** Has a request that is no part of another one use the same tables. It must end before the other one does. */
+void mwa_request_share(const request_rec *from, request_rec *to);
+
 /** The alias that the frame's answer names, or NULL. */
 const mwa_alias_t *mwa_request_alias(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame);
 
 /** What is known of a request, or NULL. */
 mwa_request_t *mwa_request_of(const request_rec *r);
+
+/** The same; where nothing is known yet, it begins empty. */
+mwa_request_t *mwa_request_make(request_rec *r);
 
 /**
  * Passes the name of a group, as Java gave it, to mod_wsgi.

@@ -4,20 +4,53 @@
 
 #include <string.h>
 
-void mwa_trail_begin(conn_rec *c, apr_pool_t *p)
+mwa_trail_t *mwa_trail_begin(conn_rec *c, apr_pool_t *p)
 {
-    mwa_trail_t *trail = NULL;
+    mwa_trail_t *trail = apr_pcalloc(p, sizeof(*trail));
 
-    if (p) {
-        trail = apr_pcalloc(p, sizeof(*trail));
-        trail->pool = p;
-    }
+    trail->pool = p;
     ap_set_module_config(c->conn_config, &wsgi_alias_module, trail);
+    return trail;
+}
+
+void mwa_trail_end(conn_rec *c)
+{
+    ap_set_module_config(c->conn_config, &wsgi_alias_module, NULL);
 }
 
 mwa_trail_t *mwa_trail_of(const request_rec *r)
 {
     return ap_get_module_config(r->connection->conn_config, &wsgi_alias_module);
+}
+
+static mwa_mark_t *mark_of(const mwa_trail_t *trail, const request_rec *r)
+{
+    mwa_mark_t *mark;
+
+    for (mark = trail->marks; mark && mark->request != r; mark = mark->next) {
+    }
+    return mark;
+}
+
+void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
+{
+    mwa_mark_t *mark = mark_of(trail, r);
+
+    if (!mark) {
+        mark = apr_pcalloc(trail->pool, sizeof(*mark));
+        mark->request = r;
+        mark->next = trail->marks;
+        trail->marks = mark;
+    }
+    mark->reached |= reached;
+}
+
+int mwa_trail_reached(const request_rec *r)
+{
+    const mwa_trail_t *trail = mwa_trail_of(r);
+    const mwa_mark_t *mark = trail ? mark_of(trail, r) : NULL;
+
+    return mark ? mark->reached : 0;
 }
 
 void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias, const mwa_frame_t *frame)

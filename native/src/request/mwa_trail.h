@@ -22,16 +22,44 @@ typedef struct mwa_lookup_s {
     struct mwa_lookup_s *earlier;
 } mwa_lookup_t;
 
+/** How far a request has got: bits. */
+enum {
+    MWA_REACHED_TRANSLATE = 1, /**< modules were asked for its file; otherwise httpd has refused it before */
+    MWA_REACHED_ALIASES = 2,   /**< this module among them: none before it has taken the URL */
+    MWA_REACHED_FILE = 4       /**< httpd has looked for the file on the disk */
+};
+
+/** What is known of one request, in a list of all. */
+typedef struct mwa_mark_s {
+    const request_rec *request;
+    int reached; /**< bits MWA_REACHED_* */
+    struct mwa_mark_s *next;
+} mwa_mark_t;
+
 typedef struct mwa_trail_s {
     apr_pool_t *pool;
     mwa_lookup_t *last; /**< NULL: no lookup yet */
+    mwa_mark_t *marks;
+    int is_sub;                 /**< the request is a sub-request that stands for a client's */
+    int is_tls;                 /**< the connection counts as one with TLS, although there is none */
+    request_rec *ended;         /**< that a handler would have been run for (mwa_explained.h); NULL: none yet */
+    const request_rec *refused; /**< that the handler would have refused */
 } mwa_trail_t;
 
-/** Begins the trail of a connection, in memory of @p p, or ends it if that is NULL. */
-void mwa_trail_begin(conn_rec *c, apr_pool_t *p);
+/** Begins the trail of a connection, in memory of @p p. */
+mwa_trail_t *mwa_trail_begin(conn_rec *c, apr_pool_t *p);
+
+/** Ends it: what comes then is not explained. */
+void mwa_trail_end(conn_rec *c);
 
 /** The trail that a request belongs to; NULL: it is not explained. */
 mwa_trail_t *mwa_trail_of(const request_rec *r);
+
+/** Takes note that a request has got somewhere: MWA_REACHED_*. */
+void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached);
+
+/** How far an explained request has got. */
+int mwa_trail_reached(const request_rec *r);
 
 /** Adds a lookup, from its answer. */
 void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias, const mwa_frame_t *frame);

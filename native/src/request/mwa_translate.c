@@ -158,14 +158,17 @@ static void put_host(mwa_frame_t *frame, const char *host)
 int mwa_translate(request_rec *r)
 {
     const mwa_server_t *server = mwa_config_of(r->server);
+    mwa_trail_t *trail = mwa_trail_of(r);
     const mwa_serving_t *serving;
     const char *host;
-    mwa_trail_t *trail;
     int traced;
     apr_size_t length;
     mwa_frame_t *frame;
     mwa_request_t *request;
 
+    if (trail) {
+        mwa_trail_reach(trail, r, MWA_REACHED_ALIASES);
+    }
     if (server->table < 0 || r->uri[0] != '/') {
         return DECLINED;
     }
@@ -178,7 +181,6 @@ int mwa_translate(request_rec *r)
         count_failure(r, serving, server->table);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    trail = mwa_trail_of(r);
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;

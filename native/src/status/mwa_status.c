@@ -1,6 +1,7 @@
 #include "status/mwa_status.h"
 #include "process/mwa_keeper.h"
 #include "status/mwa_status_maps.h"
+#include "request/mwa_request.h"
 
 #include "apr_general.h"
 #include "apr_strings.h"
@@ -8,8 +9,6 @@
 #include "mod_status.h"
 
 #include <stdlib.h>
-
-#define MWA_STATUS_HANDLER "wsgi-alias-status"
 
 /** The query by name, as a form sends it: httpd's ap_args_to_table() would leave a '+' as it is. */
 static const apr_table_t *read_arguments(request_rec *r)

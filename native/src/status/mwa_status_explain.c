@@ -134,13 +134,13 @@ const mwa_explanation_t *mwa_status_explain(request_rec *r, const char *url)
     mwa_explanation_t *found = apr_pcalloc(r->pool, sizeof(*found));
     request_rec *sub;
 
-    mwa_trail_begin(r->connection, r->pool);
+    mwa_trail_begin(r->connection, r->pool)->is_sub = 1;
     found->url = url;
     sub = ask(r, url, &found->error);
     if (sub) {
         explain_request(r->pool, found, sub);
         ap_destroy_sub_req(sub);
     }
-    mwa_trail_begin(r->connection, NULL);
+    mwa_trail_end(r->connection);
     return found;
 }

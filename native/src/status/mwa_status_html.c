@@ -24,7 +24,7 @@ static const char style[] =
     "th{white-space:nowrap}tbody tr:hover{background:var(--soft)}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}meter{width:4rem}"
-    ".path{display:block;max-width:15rem;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;direction:rtl;"
+    ".path{display:block;max-width:10rem;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;direction:rtl;"
     "text-align:left}"
     ".charts{display:flex;flex-wrap:wrap;gap:1rem 2rem;margin-top:1rem}figure{flex:1 1 24rem;max-width:44rem;margin:0}"
     "svg{display:block;width:100%;height:auto}svg rect{fill:var(--bar)}svg line{stroke:var(--line)}"

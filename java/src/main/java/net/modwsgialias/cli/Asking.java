@@ -25,6 +25,9 @@ final class Asking {
     /** What stands before a message in httpd's log. */
     private static final Pattern LOG_PREFIX = Pattern.compile("^(\\[[^]]*\\] )*");
 
+    /** What stands before the module and the function in Java's crash report. */
+    private static final String CRASH = "# Problematic frame:";
+
     private final String program;
     private final Collection<Question> questions;
     private final String what;
@@ -129,12 +132,17 @@ final class Asking {
         return new CommandException(ExitCode.NO_REPORT, message);
     }
 
-    /** The line of httpd's log that tells why it ended. */
-    private static String cause(String said) {
+    /** The line of httpd's log that tells why it ended; after a crash, with the place that Java's report names. */
+    static String cause(String said) {
         List<String> lines = said.lines().map(line -> LOG_PREFIX.matcher(line).replaceFirst("")).toList();
         return lines.stream().filter(line -> line.startsWith("MWA0002: ")).findFirst()
-                .map(line -> line.substring("MWA0002: ".length()))
+                .map(line -> line.substring("MWA0002: ".length()) + crash(lines))
                 .orElse(lines.isEmpty() ? "it does not say why" : lines.get(0));
+    }
+
+    private static String crash(List<String> lines) {
+        return lines.stream().dropWhile(line -> !line.equals(CRASH)).skip(1).findFirst()
+                .map(line -> " (" + line.replaceAll("[#\\s]+", " ").strip() + ")").orElse("");
     }
 
     /** The question that httpd was answering; null if it had not come to that. */

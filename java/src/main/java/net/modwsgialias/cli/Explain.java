@@ -64,6 +64,10 @@ final class Explain implements Callable<Integer> {
             description = "do not start httpd out of sight: then other modules and access control are not known")
     private boolean offline;
 
+    @Option(names = "--live", paramLabel = "PAGE", description = "ask the running server by its status page, such as"
+            + " http://localhost/wsgi-alias-status")
+    private String live;
+
     @Option(names = "--json", description = "print JSON, one object per line")
     private boolean json;
 
@@ -71,6 +75,7 @@ final class Explain implements Callable<Integer> {
             description = "show for every alias why it does not match, not only for the first five")
     private boolean verbose;
 
+    private LivePage page;
     private boolean hasWarned;
 
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
@@ -92,8 +97,25 @@ final class Explain implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE,
                     "--follow needs --log, and neither --against nor --map can be used with it");
         }
+        if (live != null) {
+            checkLive();
+            page = new LivePage(live, Main.version());
+        }
         try (Questions questions = open()) {
             return follow ? follow(questions) : compares ? compare(questions) : explain(questions);
+        }
+    }
+
+    private void checkLive() throws CommandException {
+        if (offline || against != null || !maps.isEmpty()) {
+            throw new CommandException(ExitCode.USAGE, "--live asks the running server alone: do not use --offline,"
+                    + " --against or --map with it");
+        }
+        for (String option : List.of("--httpd", "-f", "-d", "-D")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CommandException(ExitCode.USAGE, "--live asks a server that has its configuration: do not use "
+                        + option + " with it");
+            }
         }
     }
 
@@ -184,8 +206,11 @@ final class Explain implements Callable<Integer> {
     /** @param more what to report beside the answers, and what they are about */
     private Report ask(List<String> arguments, Map<Question, Integer> questions, Volume volume, String more)
             throws IOException, InterruptedException, CommandException {
-        Report report = new Asking(httpd.program(), questions.keySet(),
-                "asking httpd; " + volume.requests() + " requests read").explain(arguments, offline, more);
+        String what = "asking httpd; " + volume.requests() + " requests read";
+        if (page != null) {
+            return page.explain(questions.keySet(), what, more);
+        }
+        Report report = new Asking(httpd.program(), questions.keySet(), what).explain(arguments, offline, more);
         if (report.reason() != null && !hasWarned && !offline) {
             hasWarned = true;
             spec.commandLine().getErr().println("wsgi-alias: " + report.reason()

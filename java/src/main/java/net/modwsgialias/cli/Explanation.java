@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param workers that serve it
  * @param applicationId by which uWSGI tells applications apart
  * @param dispatch the WSGIDispatchScript that may choose other groups and another callable, with its place
+ * @param interpreterOptions the sections of WSGIInterpreterOptions for the interpreter, each with its place
+ * @param settings other directives of mod_wsgi's that are set for the request, each with its place
  * @param accessScripts scripts that decide first who may have the URL, and are not run here
  * @param dependsOn the request's variables that the groups depend on
  * @param reason why mod_wsgi does not run the script
@@ -35,7 +37,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
         String processGroupBy, String daemon, String remote, List<String> workers, String applicationId,
         String applicationGroup, String applicationGroupBy,
         List<String> dependsOn, String callableObject, String callableObjectBy, Boolean passAuthorization,
-        String passAuthorizationBy, String dispatch, String handlerScript, List<String> accessScripts,
+        String passAuthorizationBy, String dispatch, String handlerScript, List<String> interpreterOptions,
+        List<String> settings, List<String> accessScripts,
         String notPreloaded, String engine, String engineReason, String message, String module, String reason) {
 
     /** @param place file and line; null for the main server */
@@ -84,7 +87,8 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
                 Bytes.showConfigured(answer.callableObject()), Bytes.showConfigured(answer.callableObjectBy()),
                 answer.passAuthorization() == null ? null : answer.passAuthorization().equals("On"),
                 Bytes.showConfigured(answer.passAuthorizationBy()), Bytes.showConfigured(answer.dispatch()),
-                Bytes.showConfigured(answer.handlerScript()), accessScripts(answer),
+                Bytes.showConfigured(answer.handlerScript()), lines(answer.interpreter()), lines(answer.settings()),
+                accessScripts(answer),
                 taker == null ? null : taker.notPreloaded(), taker == null ? null : taker.engine(),
                 taker == null ? null : taker.engineReason(), Bytes.show(answer.message()), answer.module(),
                 Bytes.showConfigured(answer.reason()));
@@ -119,6 +123,11 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
     /** Texts, each of which a NUL ends. */
     private static List<String> names(String texts) {
         return texts == null ? null : Stream.of(texts.split("\0")).map(Bytes::show).toList();
+    }
+
+    /** Texts of the configuration, each of which a NUL ends. */
+    private static List<String> lines(String texts) {
+        return texts == null ? null : Stream.of(texts.split("\0")).map(Bytes::showConfigured).toList();
     }
 
     private static List<String> shown(String[] captures) {

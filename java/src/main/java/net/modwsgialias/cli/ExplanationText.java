@@ -64,8 +64,14 @@ final class ExplanationText {
         }
         line("application group", choice(e.applicationGroup(), e.applicationGroupBy())
                 + dependsOn(e.applicationGroup(), e));
+        if (e.interpreterOptions() != null) {
+            e.interpreterOptions().forEach(options -> line("", options));
+        }
         line("callable", choice(e.callableObject(), e.callableObjectBy()));
         line("authorization", choice(e.passAuthorization() ? "passed on" : "not passed on", e.passAuthorizationBy()));
+        if (e.settings() != null) {
+            line("also set", String.join("; ", e.settings()));
+        }
         if (e.dispatch() != null) {
             line("may change", "groups and callable: " + e.dispatch());
         }
@@ -107,11 +113,8 @@ final class ExplanationText {
 
     /** Which module answers. */
     private static String by(Explanation e) {
-        return (e.by() == null ? "" : ", by " + name(e.by())) + (e.location() == null ? "" : ", to " + e.location());
-    }
-
-    private static String name(String module) {
-        return module.replace(".c", "");
+        return (e.by() == null ? "" : ", by " + Report.nameOf(e.by()))
+                + (e.location() == null ? "" : ", to " + e.location());
     }
 
     private void printDeclined(Explanation e) {
@@ -131,7 +134,7 @@ final class ExplanationText {
     }
 
     private void printModule(Explanation e) {
-        line("alias", "none is asked: " + name(e.module()) + " takes the URL first");
+        line("alias", "none is asked: " + Report.nameOf(e.module()) + " takes the URL first");
         if (e.file() != null) {
             line("file", e.file());
         }
@@ -183,21 +186,25 @@ final class ExplanationText {
 
     private static String cause(Explanation e) {
         if (e.by() != null && !"mod_dir.c".equals(e.by())) {
-            return (e.message() == null ? "" : e.message() + ", ") + name(e.by()) + " answers"
+            return (e.message() == null ? "" : e.message() + ", ") + Report.nameOf(e.by()) + " answers"
                     + (e.location() == null ? "" : ", and sends to " + e.location());
         }
         if (e.reason() != null && e.status() >= 400) {
             return e.reason();
+        }
+        if (e.by() == null && e.location() != null) {
+            return "httpd sends to " + e.location();
         }
         if (e.disk() == null && e.remote() == null) {
             return "httpd refuses the path";
         }
         if (e.handler() != null) {
             return "mod_wsgi is not asked: the handler is " + e.handler()
-                    + (e.handler().equals("default-handler") ? ", which sends the script's source" : "");
+                    + (e.status() == 200 && e.handler().equals("default-handler")
+                            ? ", which sends the script's source" : "");
         }
         return e.status() == 301 ? "mod_dir redirects to the directory with a slash"
-                : e.message() == null ? "see the error log" : e.message();
+                : e.message() == null ? "httpd or another module answers" : e.message();
     }
 
     private static String dependsOn(String name, Explanation e) {

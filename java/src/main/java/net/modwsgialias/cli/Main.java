@@ -19,11 +19,16 @@ public final class Main {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"wsgi-alias " + Main.class.getPackage().getImplementationVersion()};
+            return new String[] {"wsgi-alias " + version()};
         }
     }
 
     private Main() {
+    }
+
+    /** That the jar was built as; the module has the same. */
+    static String version() {
+        return Main.class.getPackage().getImplementationVersion();
     }
 
     /** The command. */

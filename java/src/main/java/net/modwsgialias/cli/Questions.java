@@ -113,7 +113,7 @@ final class Questions implements AutoCloseable {
                     unreadable++;
                 } else {
                     requests++;
-                    size += batch.merge(check(question), 1, Integer::sum) == 1 ? question.target().length() : 0;
+                    size += batch.merge(check(question), 1, Integer::sum) == 1 ? question.line().length() : 0;
                 }
             }
         } catch (UncheckedIOException e) {

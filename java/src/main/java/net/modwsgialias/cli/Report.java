@@ -63,7 +63,8 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
             String by, String location, String handler, String reason, String processGroupBy,
             String applicationGroupBy, String callableObject, String callableObjectBy, String passAuthorization,
             String passAuthorizationBy, String daemon, String remote, String workers, String applicationId,
-            String dispatch, String handlerScript, String access, String user, String group) {
+            String dispatch, String handlerScript, String access, String user, String group, String interpreter,
+            String settings) {
 
         boolean isTaken() {
             return outcome.equals("matched");
@@ -73,6 +74,11 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
         boolean runs() {
             return status != null && status == 0;
         }
+    }
+
+    /** A module for people; a running server does not tell which one it is. */
+    static String nameOf(String module) {
+        return module == null ? "another module" : module.replace(".c", "");
     }
 
     /** A likely mistake; net.modwsgialias.lint.Finding describes the members. */
@@ -155,6 +161,12 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
     }
 
     static Report read(Path file) throws IOException, CommandException {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+            return read(lines);
+        }
+    }
+
+    static Report read(BufferedReader lines) throws IOException, CommandException {
         Gson gson = new Gson();
         Lines<Alias> aliases = new Lines<>("alias", Alias.class, gson);
         Lines<Server> servers = new Lines<>("server", Server.class, gson);
@@ -164,21 +176,19 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
         End end = null;
         Boolean started = null;
         String reason = null;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (aliases.take(line) || servers.take(line)) {
-                    continue;
-                }
-                JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-                switch (object.get("record").getAsString()) {
-                    case "answer" -> answers.add(gson.fromJson(object, Answer.class));
-                    case "finding" -> findings.add(gson.fromJson(object, Finding.class));
-                    case "lint" -> linted = gson.fromJson(object, Linted.class);
-                    case "asked" -> started = object.get("started").getAsBoolean();
-                    case "unstarted" -> reason = object.get("reason").getAsString();
-                    case "end" -> end = gson.fromJson(object, End.class);
-                    default -> { }
-                }
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (aliases.take(line) || servers.take(line)) {
+                continue;
+            }
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            switch (object.get("record").getAsString()) {
+                case "answer" -> answers.add(gson.fromJson(object, Answer.class));
+                case "finding" -> findings.add(gson.fromJson(object, Finding.class));
+                case "lint" -> linted = gson.fromJson(object, Linted.class);
+                case "asked" -> started = object.get("started").getAsBoolean();
+                case "unstarted" -> reason = object.get("reason").getAsString();
+                case "end" -> end = gson.fromJson(object, End.class);
+                default -> { }
             }
         }
         if (end == null && reason == null) {

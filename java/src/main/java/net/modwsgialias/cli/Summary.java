@@ -80,7 +80,7 @@ final class Summary {
         return switch (answer.outcome()) {
             case "declined" -> "no alias matches";
             case "script" -> "no alias matches, and it is a script all the same, answered with " + answer.status();
-            case "module" -> answer.module().replace(".c", "") + " takes it first";
+            case "module" -> Report.nameOf(answer.module()) + " takes it first";
             case "refused" -> "httpd refuses it with " + answer.status();
             default -> "answered with " + answer.status();
         };

@@ -36,7 +36,7 @@ final class Waiting {
     /**
      * Begins. The script that starts Java tells whether there is a terminal.
      *
-     * @param output what httpd has said so far, which may tell how far it is
+     * @param output what httpd has said so far, which may tell how far it is; null: it says nothing
      */
     static Waiting begin(String what, Path output) {
         Waiting waiting = new Waiting(what, output);
@@ -88,6 +88,9 @@ final class Waiting {
 
     private static double progress(Path output) {
         double part = 0;
+        if (output == null) {
+            return part;
+        }
         try {
             Matcher told = PROGRESS.matcher(Files.readString(output, StandardCharsets.ISO_8859_1));
             while (told.find()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,15 @@ class QuestionsTest {
         try (Questions questions = Questions.ofFile(file.toString(), null, null)) {
             assertEquals(List.of(question("/a"), question("/b")), List.copyOf(questions.next().keySet()));
             assertEquals(new Volume(2, 2, true, 0), questions.volume());
+        }
+    }
+
+    /** A client may send any byte: one that is no text to anybody is asked about as it is. */
+    @Test
+    void shouldKeepTheBytesOfAFile() throws IOException, CommandException {
+        Files.write(file, "/caf\u00e9/\u00c3\u00a9/%E9\n".getBytes(StandardCharsets.ISO_8859_1));
+        try (Questions questions = Questions.ofFile(file.toString(), null, null)) {
+            assertEquals(List.of(question("/caf%E9/%C3%A9/%E9")), List.copyOf(questions.next().keySet()));
         }
     }
 

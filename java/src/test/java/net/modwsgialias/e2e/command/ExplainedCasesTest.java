@@ -20,6 +20,7 @@ import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Server;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.StatusPage;
 import net.modwsgialias.e2e.harness.VirtualHosts;
 import net.modwsgialias.e2e.remote.Uwsgi;
 import org.junit.jupiter.api.Test;
@@ -58,12 +59,16 @@ class ExplainedCasesTest {
         List<String> wrong = new ArrayList<>();
         try (Server server = Server.start(spec.ours(HttpdSpec.Ours.AFTER_WSGI).module("mime").module("actions")
                 .module("authz_host").module("proxy").module("proxy_http").module("proxy_scgi").first(FIRST)
-                .config(defined + VirtualHosts.DAEMONS + VirtualHosts.text(cases)))) {
+                .config(defined + VirtualHosts.DAEMONS + StatusPage.CONFIG + VirtualHosts.text(cases)))) {
             List<Asked> all = asked(cases, server.httpd().port());
-            Map<String, JsonObject> explained = explain(server.httpd().configuration(), all);
+            Map<String, JsonObject> explained = explain(all, "--httpd", Settings.HTTPD, "-f",
+                    server.httpd().configuration().toString());
+            Map<String, JsonObject> live = explain(all, "--live",
+                    "http://127.0.0.1:" + server.httpd().port() + "/wsgi-alias-status");
             List<Answer> answers = server.ask(all.stream().map(one -> one.ask().of(one.host())).toList());
             for (int i = 0; i < all.size(); i++) {
                 Map<String, String> found = compare(explained.get(all.get(i).url()), answers.get(i));
+                expect(found, "the running server", known(live.get(all.get(i).url())), known(explained.get(all.get(i).url())));
                 Expectation.unmet(all.get(i).ask().expected(), answers.get(i), all.get(i).host())
                         .forEach(unmet -> found.put(unmet, "by the server"));
                 if (!found.isEmpty()) {
@@ -98,9 +103,9 @@ class ExplainedCasesTest {
         return all;
     }
 
-    private static Map<String, JsonObject> explain(Path configuration, List<Asked> all) {
-        List<String> arguments = new ArrayList<>(List.of("explain", "--json", "--httpd", Settings.HTTPD, "-f",
-                configuration.toString()));
+    private static Map<String, JsonObject> explain(List<Asked> all, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("explain", "--json"));
+        arguments.addAll(List.of(options));
         all.forEach(one -> arguments.add(one.url()));
         Command.Outcome outcome = Command.run("", arguments);
         assertTrue(outcome.exit() < 2 && outcome.err().isEmpty(), outcome::toString);
@@ -119,8 +124,8 @@ class ExplainedCasesTest {
         if (ran) {
             expect(wrong, "SCRIPT_NAME", text(said, "scriptName"), did.get("SN"));
             expect(wrong, "PATH_INFO", text(said, "pathInfo").replace("%", "%25"), did.get("PI"));
-            expect(wrong, "process group", text(said, "processGroup").replace("%{GLOBAL}", ""), did.get("pg"));
-            expect(wrong, "application group", text(said, "applicationGroup").replace("%{GLOBAL}", ""), did.get("ag"));
+            expect(wrong, "process group", group(said, "processGroup"), did.get("pg"));
+            expect(wrong, "application group", group(said, "applicationGroup"), did.get("ag"));
             if (!did.get("auth").equals("-")) {
                 expect(wrong, "authorization", text(said, "passAuthorization"), "true");
             }
@@ -130,6 +135,19 @@ class ExplainedCasesTest {
             expect(wrong, "status", "200", did.get("status"));
         }
         return wrong;
+    }
+
+    /** As the script tells it. */
+    private static String group(JsonObject said, String name) {
+        String group = text(said, name);
+        return group.equals("%{GLOBAL}") ? "" : group.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
+    }
+
+    /** Without what only the command's own httpd can tell. */
+    private static String known(JsonObject said) {
+        JsonObject known = said.deepCopy();
+        List.of("by", "module", "engineReason").forEach(known::remove);
+        return known.toString();
     }
 
     private static String text(JsonObject said, String name) {

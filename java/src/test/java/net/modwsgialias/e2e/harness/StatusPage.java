@@ -1,10 +1,11 @@
 package net.modwsgialias.e2e.harness;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** The status page of a server, as programs read it. */
 public final class StatusPage {
@@ -44,17 +45,32 @@ public final class StatusPage {
 
     /** A counter of all tables together. */
     public long total(String counter) {
-        return number("\"total\":\\{.*?\"" + counter + "\":(\\d+)");
+        return number(read().getAsJsonObject("total"), counter);
     }
 
-    /** A counter of the alias that has a pattern. */
+    /** How many lookups have been timed. */
+    public long timed() {
+        return number(read().getAsJsonObject("total").getAsJsonObject("lookup_time"), "timed");
+    }
+
+    /** A counter of the first alias that has a pattern. */
     public long alias(String pattern, String counter) {
-        return number("\"pattern\":\"" + Pattern.quote(pattern) + "\"[^{}]*?\"" + counter + "\":(\\d+)");
+        for (JsonElement alias : read().getAsJsonArray("aliases")) {
+            if (alias.getAsJsonObject().get("pattern").getAsString().equals(pattern)) {
+                return number(alias.getAsJsonObject(), counter);
+            }
+        }
+        throw new AssertionError("no alias " + pattern + " in " + json);
     }
 
-    private long number(String regex) {
-        MatchResult found = Pattern.compile(regex).matcher(json).results().findFirst()
-                .orElseThrow(() -> new AssertionError("no " + regex + " in " + json));
-        return Long.parseLong(found.group(1));
+    private JsonObject read() {
+        return JsonParser.parseString(json).getAsJsonObject();
+    }
+
+    private long number(JsonObject object, String counter) {
+        if (!object.has(counter)) {
+            throw new AssertionError("no " + counter + " in " + json);
+        }
+        return object.get(counter).getAsLong();
     }
 }
