@@ -153,6 +153,7 @@ static int set_up(void **state)
     r.subprocess_env = apr_table_make(*state, 4);
     apr_table_setn(r.notes, "alias-forced-type", "wsgi-script");
     mwa_effective_fold_script_name(0);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a test has one thread.
     unsetenv("MWA_SET");
     return 0;
 }
@@ -259,6 +260,7 @@ static void a_variable_is_looked_for_in_three_places(void **state)
 {
     (void)state;
     expect_group("%{ENV:MWA_SET}", "%{ENV:MWA_SET}");
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a test has one thread.
     setenv("MWA_SET", "process", 1);
     expect_group("%{ENV:MWA_SET}", "process");
     apr_table_setn(r.subprocess_env, "MWA_SET", "request");

@@ -37,11 +37,11 @@ typedef enum mwa_setting_id_e {
 
 /** A line of configuration with such a directive. */
 typedef struct mwa_setting_s {
-    mwa_setting_id_t id;
     const char *value; /**< its arguments */
     const char *name;  /**< the first of them */
     const char *file;
     int line;
+    mwa_setting_id_t id;
     const server_rec *server; /**< in which it stands */
     const struct mwa_setting_s *earlier;
 } mwa_setting_t;
