@@ -21,8 +21,9 @@ APLOG_USE_MODULE(wsgi_alias);
 typedef void hook_scheme_handler_t(proxy_HOOK_scheme_handler_t *handler, const char *const *before,
                                    const char *const *after, int order);
 
-/** What a section would set for requests of HTTP; whatever the administrator sets comes over it. */
-static ap_conf_vector_t *http_defaults;
+static const module *proxy;
+/** What a section would set of mod_proxy's for requests of HTTP; whatever the administrator sets comes over it. */
+static void *http_defaults;
 
 static const char *digest(apr_pool_t *p, const char *text)
 {
@@ -99,14 +100,31 @@ static void prepare_scgi(request_rec *r, mwa_request_t *request)
     apr_table_setn(variables, "UWSGI_TOUCH_RELOAD", request->script);
 }
 
+/** Settings of mod_proxy's in place of a request's own. To merge those of all modules takes many times as long. */
+static void set_proxy_config(request_rec *r, void *config)
+{
+    ap_conf_vector_t *changed = ap_create_per_dir_config(r->pool);
+    const module *each;
+
+    for (each = ap_top_module; each; each = each->next) {
+        ap_set_module_config(changed, each, ap_get_module_config(r->per_dir_config, each));
+    }
+    ap_set_module_config(changed, proxy, config);
+    r->per_dir_config = changed;
+}
+
 static void prepare_http(request_rec *r, const mwa_request_t *request)
 {
+    proxy_dir_conf *own = ap_get_module_config(r->per_dir_config, proxy);
+
     if (apr_table_get(r->headers_in, "Authorization") && !passes_authorization(r, request)) {
         // A sub-request shares its headers with the request that it is part of.
         r->headers_in = apr_table_copy(r->pool, r->headers_in);
         apr_table_unset(r->headers_in, "Authorization");
     }
-    r->per_dir_config = ap_merge_per_dir_configs(r->pool, http_defaults, r->per_dir_config);
+    if (!own->preserve_host_set) {
+        set_proxy_config(r, proxy->merge_dir_config(r->pool, http_defaults, own));
+    }
 }
 
 static int is_scheme(const char *url, const char *scheme)
@@ -173,9 +191,9 @@ void mwa_remote_protocol_register(void)
 
 void mwa_remote_protocol_prepare(apr_pool_t *p)
 {
-    module *proxy = ap_find_linked_module("mod_proxy.c");
     proxy_dir_conf *directory;
 
+    proxy = ap_find_linked_module("mod_proxy.c");
     if (!proxy) {
         return;
     }
@@ -183,6 +201,5 @@ void mwa_remote_protocol_prepare(apr_pool_t *p)
     directory = proxy->create_dir_config(p, NULL);
     directory->preserve_host = 1;
     directory->preserve_host_set = 1;
-    http_defaults = ap_create_per_dir_config(p);
-    ap_set_module_config(http_defaults, proxy, directory);
+    http_defaults = directory;
 }
