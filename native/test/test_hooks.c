@@ -28,11 +28,13 @@ enum { LISTS(NUMBER) LIST_COUNT };
 
 static apr_array_header_t *lists[LIST_COUNT];
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a name that is declared cannot stand in any.
 #define GETTER(name) \
     apr_array_header_t *ap_hook_get_##name(void) \
     { \
         return lists[LIST_##name]; \
     }
+// NOLINTEND(bugprone-macro-parentheses)
 LISTS(GETTER)
 
 typedef ap_LINK_handler_t link_t;

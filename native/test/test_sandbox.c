@@ -162,6 +162,7 @@ static int be_killed(apr_pool_t *p)
 static int take_long(apr_pool_t *p)
 {
     (void)p;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the test has one thread.
     sleep(60);
     return 0;
 }
@@ -185,6 +186,7 @@ static int leave_one_behind(apr_pool_t *p)
     (void)p;
     if (!fork()) {
         setsid();
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the test has one thread.
         sleep(60);
         _exit(0);
     }
@@ -211,10 +213,12 @@ static int find_surroundings(apr_pool_t *p)
 
 static void it_does_not_talk_to_the_service_manager(void **state)
 {
+    // NOLINTBEGIN(concurrency-mt-unsafe): the test has one thread.
     setenv("NOTIFY_SOCKET", "/run/x", 1);
     setenv("LISTEN_FDS", "1", 1);
     setenv("LISTEN_PID", "1", 1);
     setenv("MWA_KEPT", "1", 1);
+    // NOLINTEND(concurrency-mt-unsafe)
     expect_exit(run(*state, find_surroundings, 60), 0);
 }
 
@@ -249,6 +253,7 @@ static void who_may_not_leave_is_told_why(void **state)
     unshare_error = EPERM;
     error = mwa_sandbox_enter(*state, in_directory(*state, "scratch"), 60);
     assert_non_null(strstr(error, "namespace"));
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the test has one thread.
     assert_non_null(strstr(error, strerror(EPERM)));
 }
 
