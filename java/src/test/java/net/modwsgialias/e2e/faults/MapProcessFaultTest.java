@@ -97,6 +97,9 @@ class MapProcessFaultTest {
             for (long child : server.httpd().children()) {
                 if (child != server.keeper() && child != server.compiler()) {
                     server.httpd().processes().signal("KILL", child);
+                    // It may take a connection with it until then.
+                    Await.until(Duration.ofSeconds(MapServer.SECONDS), server.httpd()::errorLog,
+                            () -> !server.httpd().children().contains(child));
                 }
             }
             for (int i = 0; i < 20; i++) {
