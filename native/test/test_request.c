@@ -5,7 +5,6 @@
 #include "request/mwa_trail.h"
 
 #include "http_config.h"
-#include "http_log.h"
 
 /* ---------------------------------------------------------------- httpd, and the rest of the module */
 
@@ -68,18 +67,6 @@ void mwa_trail_fail(const request_rec *r, const char *message)
 {
     (void)r;
     (void)message;
-}
-
-void ap_log_rerror_(const char *file, int line, int module_index, int level, apr_status_t status, const request_rec *r,
-                    const char *format, ...)
-{
-    (void)file;
-    (void)line;
-    (void)module_index;
-    (void)level;
-    (void)status;
-    (void)r;
-    (void)format;
 }
 
 /* ---------------------------------------------------------------- tests */

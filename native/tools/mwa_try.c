@@ -31,10 +31,7 @@
 
 static double milliseconds(void)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+    return (double)mwa_clock() / 1e6;
 }
 
 /** Memory that only this process has, in KB. */

@@ -1,11 +1,11 @@
 #include "mwa_try_cross.h"
 
+#include "core/mwa_counters.h"
 #include "core/mwa_frame_io.h"
 #include "core/mwa_slots.h"
 #include "mwa_try_bridge.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define URI "/last/some/ordinary/path/of/40/bytes/x"
@@ -19,14 +19,6 @@ typedef struct part_s {
     jclass class;
     jmethodID method;
 } part_t;
-
-static double nanoseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
 
 static void ask(const part_t *part)
 {
@@ -59,13 +51,13 @@ static void check(const part_t *part)
 
 static void measure(const part_t *part, long calls)
 {
-    double started = nanoseconds();
+    uint64_t started = mwa_clock();
     long i;
 
     for (i = 0; i < calls; ++i) {
         part->once(part);
     }
-    printf(" %s %.1f", part->name, (nanoseconds() - started) / (double)calls);
+    printf(" %s %.1f", part->name, (double)(mwa_clock() - started) / (double)calls);
 }
 
 void mwa_try_cross(const char *java_home, long calls)

@@ -49,34 +49,35 @@ int mwa_explained_begin(request_rec *r)
     return DECLINED;
 }
 
-int mwa_explained_translate(request_rec *r)
+/** Takes note that a request has got somewhere. @return whether it is explained, and stands for a client's request */
+static int reach(request_rec *r, int reached)
 {
     mwa_trail_t *trail = mwa_trail_of(r);
 
-    if (trail) {
-        log_as_connection(r);
-        mwa_trail_reach(trail, r, MWA_REACHED_TRANSLATE);
-        if (is_client_s(trail, r)) {
-            // Of the Host header.
-            r->parsed_uri.port = r->main->parsed_uri.port;
-            r->parsed_uri.port_str = r->main->parsed_uri.port_str;
-            // It sets variables in phases that a sub-request does not have.
-            run(ap_hook_get_post_read_request(), "mod_setenvif.c", r);
-        }
+    if (!trail) {
+        return 0;
+    }
+    log_as_connection(r);
+    mwa_trail_reach(trail, r, reached);
+    return is_client_s(trail, r);
+}
+
+int mwa_explained_translate(request_rec *r)
+{
+    if (reach(r, MWA_REACHED_TRANSLATE)) {
+        // Of the Host header.
+        r->parsed_uri.port = r->main->parsed_uri.port;
+        r->parsed_uri.port_str = r->main->parsed_uri.port_str;
+        // It sets variables in phases that a sub-request does not have.
+        run(ap_hook_get_post_read_request(), "mod_setenvif.c", r);
     }
     return DECLINED;
 }
 
 int mwa_explained_find(request_rec *r)
 {
-    mwa_trail_t *trail = mwa_trail_of(r);
-
-    if (trail) {
-        log_as_connection(r);
-        mwa_trail_reach(trail, r, MWA_REACHED_FILE);
-        if (is_client_s(trail, r)) {
-            run(ap_hook_get_header_parser(), "mod_setenvif.c", r);
-        }
+    if (reach(r, MWA_REACHED_FILE)) {
+        run(ap_hook_get_header_parser(), "mod_setenvif.c", r);
     }
     return DECLINED;
 }

@@ -3,6 +3,7 @@ package net.modwsgialias.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -120,14 +121,18 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
         return name != null && name.isEmpty() ? "%{GLOBAL}" : Bytes.show(name);
     }
 
-    /** Texts, each of which a NUL ends. */
+    /** Names of a request's, each of which a NUL ends. */
     private static List<String> names(String texts) {
-        return texts == null ? null : Stream.of(texts.split("\0")).map(Bytes::show).toList();
+        return split(texts, Bytes::show);
     }
 
     /** Texts of the configuration, each of which a NUL ends. */
     private static List<String> lines(String texts) {
-        return texts == null ? null : Stream.of(texts.split("\0")).map(Bytes::showConfigured).toList();
+        return split(texts, Bytes::showConfigured);
+    }
+
+    private static List<String> split(String texts, UnaryOperator<String> shown) {
+        return texts == null ? null : Stream.of(texts.split("\0")).map(shown).toList();
     }
 
     private static List<String> shown(String[] captures) {
