@@ -52,8 +52,8 @@ static apr_size_t script_end(const char *file, apr_size_t target)
 }
 
 /**
- * As httpd makes it before it looks for the file: without "." and "..", and with single slashes.
- * @return NULL if it is relative
+ * As httpd makes it before it looks for the file: absolute, without "." and "..", and with single slashes.
+ * @return NULL if it is longer than APR takes
  */
 static const char *canonical(request_rec *r, const char *file)
 {
@@ -73,29 +73,37 @@ static apr_size_t shared_length(const char *one, const char *two)
 
 /**
  * Splits the file's name into script and path info, as httpd would on a disk that has the script.
- * @return OK; HTTP_FORBIDDEN if it names a directory, or HTTP_INTERNAL_SERVER_ERROR if it is relative
+ * @param why receives a clause, if the request is refused
+ * @return OK; or what mod_wsgi would answer: HTTP_FORBIDDEN or HTTP_NOT_FOUND; or HTTP_INTERNAL_SERVER_ERROR
  */
-static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request)
+static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request, const char **why)
 {
     apr_ssize_t matched = frame->captures[1];
     // What is appended to the target. Where only the first '/' matched, the whole URL is.
     apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (matched == 1 ? 0 : matched);
     apr_ssize_t length = (apr_ssize_t)strlen(file) - rest;
-    const char *name = canonical(r, file);
+    const char *name;
     const char *target;
     apr_size_t end;
 
-    if (matched < 0 || rest < 0 || length < 0 || !name) {
+    if (matched < 0 || rest < 0 || length < 0) {
+        *why = "what its alias has matched is not known";
         return HTTP_INTERNAL_SERVER_ERROR;
     }
+    name = canonical(r, file);
     target = length ? canonical(r, apr_pstrmemdup(r->pool, file, (apr_size_t)length)) : "";
-    if (!target) {
-        return HTTP_INTERNAL_SERVER_ERROR;
+    if (!name || !target) {
+        *why = "the file's name is longer than httpd takes";
+        return HTTP_NOT_FOUND;
     }
     end = script_end(name, shared_length(name, target));
     request->script = apr_pstrmemdup(r->pool, name, end);
     request->path_info = name + end;
-    return end && name[end - 1] == '/' ? HTTP_FORBIDDEN : OK;
+    if (end && name[end - 1] == '/') {
+        *why = "it names a directory, not a script";
+        return HTTP_FORBIDDEN;
+    }
+    return OK;
 }
 
 /** What follows the group's URL: the URL as it came where it says just what the alias saw, otherwise that. */
@@ -157,12 +165,19 @@ static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote
     r->path_info = apr_pstrdup(r->pool, request->path_info);
 }
 
+/** Whether an alias has taken both, which have been looked up in the same tables: each may have an object of its own.
+ */
+static int is_same_alias(const mwa_request_t *one, const mwa_request_t *other)
+{
+    return one->alias && other->alias && one->alias->id == other->alias->id;
+}
+
 /** The group that the main request's process group turned out to be, if this is the sub-request for it. */
 static const mwa_remote_t *found_late(const request_rec *r, const mwa_request_t *request)
 {
     const mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
 
-    return main_request && main_request->alias == request->alias ? main_request->found_late : NULL;
+    return main_request && is_same_alias(main_request, request) ? main_request->found_late : NULL;
 }
 
 /** Whether mod_wsgi has a process group of its own of that name. */
@@ -176,6 +191,7 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
     const mwa_server_t *server = mwa_config_of(r->server);
     const mwa_remote_t *remote;
     const char *name;
+    const char *why;
     int status;
 
     if (!server->remotes) {
@@ -187,11 +203,9 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
     if (!remote) {
         return !name || is_local(name) ? OK : unknown_group(r, request, name);
     }
-    status = split(r, frame, r->filename, request);
+    status = split(r, frame, r->filename, request, &why);
     if (status) {
-        return cannot_serve(r, request, remote, status,
-                            status == HTTP_FORBIDDEN ? "it names a directory, not a script"
-                                                     : "the script's name does not begin with a '/'");
+        return cannot_serve(r, request, remote, status, why);
     }
     make_remote(r, request, remote);
     return OK;
@@ -238,8 +252,7 @@ static int begin_again(request_rec *r, mwa_request_t *request, const mwa_remote_
         r->err_headers_out = apr_table_overlay(r->pool, sub->err_headers_out, r->err_headers_out);
         return sub->status;
     }
-    // Both have been looked up in the same tables.
-    if (!found || !found->alias || found->alias->id != request->alias->id || found->remote != remote) {
+    if (!found || !is_same_alias(found, request) || found->remote != remote) {
         return led_away(r, request, remote);
     }
     follow(request, found);
@@ -273,6 +286,18 @@ static int starts_with(const char *text, const mwa_remote_t *remote)
     return text && !strncmp(text, remote->prefix, remote->prefix_length);
 }
 
+/** A cleanup: a sub-request may end long before the request above it. */
+static apr_status_t forget(void *sub)
+{
+    const request_rec *r = sub;
+    mwa_request_t *above = mwa_request_of(r->main);
+
+    if (above->sub == mwa_request_of(r)) {
+        above->sub = NULL;
+    }
+    return APR_SUCCESS;
+}
+
 /** Checks a request that is about to go to its group, and keeps what the group is told. */
 static int check(request_rec *r, mwa_request_t *request)
 {
@@ -290,6 +315,7 @@ static int check(request_rec *r, mwa_request_t *request)
     request->handed = r->filename;
     if (r->main) {
         mwa_request_make(r->main)->sub = request;
+        apr_pool_cleanup_register(r->pool, r, forget, apr_pool_cleanup_null);
     }
     else if (request->alias->counters) {
         mwa_count_remote(request->alias->counters);

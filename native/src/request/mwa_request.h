@@ -34,7 +34,7 @@ typedef struct mwa_request_s {
     const char *path_info;             /**< if remote: as the application gets it */
     const struct mwa_effective_s *effective; /**< if remote: what holds for it; from the end of fixups on */
     const char *handed;                      /**< if remote: the very r->filename that mod_proxy gets; likewise */
-    const struct mwa_request_s *sub;         /**< the sub-request that was handed over last; NULL: none was */
+    const struct mwa_request_s *sub;         /**< the sub-request that was handed over last, while it lasts; or NULL */
     const struct mwa_remote_s *found_late;   /**< the group that fixups found; for a sub-request to hand over */
     char *own_uri;                           /**< r->uri, while another stands in for it; NULL: none does */
 } mwa_request_t;

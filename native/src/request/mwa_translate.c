@@ -119,12 +119,11 @@ static void count_failure(const request_rec *r, const mwa_serving_t *serving, in
 static mwa_request_t *keep(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame,
                            apr_int64_t lookup_time)
 {
-    mwa_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
+    mwa_request_t *request = mwa_request_make(r);
 
     request->serving = serving;
     request->alias = mwa_request_alias(r, serving, frame);
     request->lookup_time = lookup_time;
-    ap_set_module_config(r->request_config, &wsgi_alias_module, request);
     return request;
 }
 

@@ -17,6 +17,7 @@ import net.modwsgialias.e2e.harness.Http;
 import net.modwsgialias.e2e.harness.Httpd;
 import net.modwsgialias.e2e.harness.HttpdSpec;
 import net.modwsgialias.e2e.harness.Load;
+import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Nghttp;
 import net.modwsgialias.e2e.harness.Request;
@@ -37,10 +38,13 @@ class RemoteGroupsTest {
     private static final int SOME = 20;
 
     private static HttpdSpec spec(Site site, String config) {
-        return new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).module("proxy").module("proxy_http")
-                .module("proxy_scgi").module("proxy_balancer").module("slotmem_shm").module("lbmethod_byrequests")
-                .module("authz_host")
+        return withProxy(new HttpdSpec(site)).ours(HttpdSpec.Ours.AFTER_WSGI)
                 .config("WSGIApplicationGroup %{GLOBAL}\n" + config);
+    }
+
+    private static HttpdSpec withProxy(HttpdSpec spec) {
+        return spec.module("proxy").module("proxy_http").module("proxy_scgi").module("proxy_balancer")
+                .module("slotmem_shm").module("lbmethod_byrequests").module("authz_host");
     }
 
     private static Map<String, String> seen(Httpd httpd, Request request) throws IOException {
@@ -91,6 +95,24 @@ class RemoteGroupsTest {
             assertEquals(403, ask(httpd, Request.get("/v/there/closed")).status());
             assertEquals("/s/bar.wsgi", seen(httpd, Request.get("/s/bar.wsgi/x")).get("SN"));
             assertRefused(httpd, "/s/", 403, "MWA0042");
+        }
+    }
+
+    /** Of what a child has taken over, each request makes an alias of its own. */
+    @Test
+    void shouldFindTheGroupAlsoAfterAMapHasChanged() throws IOException {
+        String line = "WSGIScriptAlias /v ${W}/foo.wsgi process-group=%{ENV:GROUP}\n";
+        try (Uwsgi uwsgi = Uwsgi.scgi(ONE, Uwsgi.freePort(ONE));
+                MapServer maps = MapServer.start(RemoteGroupsTest::withProxy, Mpm.EVENT, """
+                        WSGIAliasRemoteGroup there %s
+                        SetEnv GROUP there
+                        """.formatted(uwsgi.url()), line)) {
+            assertEquals("there", seen(maps.httpd(), Request.get("/v/x")).get("pg"));
+            maps.change("WSGIScriptAlias /n ${W}/bar.wsgi process-group=there\n" + line);
+            maps.awaitServed();
+            assertEquals("there", seen(maps.httpd(), Request.get("/n/x")).get("pg"));
+            Map<String, String> late = seen(maps.httpd(), Request.get("/v/x"));
+            assertEquals(List.of("there", "/v", "/x"), List.of(late.get("pg"), late.get("SN"), late.get("PI")));
         }
     }
 

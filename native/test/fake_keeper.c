@@ -1,0 +1,301 @@
+#include "fake_keeper.h"
+#include "process/mwa_keeper_run.h"
+
+#include "http_config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+
+module AP_MODULE_DECLARE_DATA wsgi_alias_module;
+
+world_t world;
+
+void reset_world(apr_pool_t *p)
+{
+    memset(&world, 0, sizeof(world));
+    world.pool = p;
+    world.now = 100 * SECOND;
+    world.interval = 1000;
+    world.file = 1;
+    world.served_file = 1;
+    world.compile_time = 10 * MILLISECOND;
+    world.served = (mwa_keeper_served_t){.number = 1, .aliases = 5, .memory = {.fd = -1}};
+}
+
+uint64_t mwa_clock(void)
+{
+    return world.now;
+}
+
+static apr_status_t forget_pool(void *unused)
+{
+    (void)unused;
+    world.pools--;
+    return APR_SUCCESS;
+}
+
+apr_status_t __wrap_apr_pool_create_unmanaged_ex(apr_pool_t **pool, apr_abortfunc_t abort_fn,
+                                                 apr_allocator_t *allocator);
+/** They would live on when the process has ended. */
+apr_status_t __wrap_apr_pool_create_unmanaged_ex(apr_pool_t **pool, apr_abortfunc_t abort_fn,
+                                                 apr_allocator_t *allocator)
+{
+    apr_status_t status = apr_pool_create_ex(pool, world.pool, abort_fn, allocator);
+
+    apr_pool_cleanup_register(*pool, NULL, forget_pool, apr_pool_cleanup_null);
+    world.pools++;
+    return status;
+}
+
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    uint64_t until = timeout < 0 ? UINT64_MAX : world.now + (uint64_t)timeout * MILLISECOND;
+
+    if (world.answers_at && world.answers_at <= until && world.answers_at <= world.end_at) {
+        world.now = world.answers_at > world.now ? world.answers_at : world.now;
+        fds[count - 1].revents = POLLIN;
+        return 1;
+    }
+    if (until > world.end_at) {
+        world.now = world.end_at;
+        longjmp(world.end, 1);
+    }
+    world.now = until;
+    return 0;
+}
+
+/* ---------------------------------------------------------------- maps */
+
+apr_interval_time_t mwa_maps_interval_of(const server_rec *main_server)
+{
+    (void)main_server;
+    return apr_time_from_msec(world.interval);
+}
+
+/** One file; its state is the number. */
+apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
+{
+    apr_array_header_t *all = apr_array_make(p, 1, sizeof(mwa_map_found_t));
+    mwa_map_found_t *found = apr_array_push(all);
+
+    (void)main_server;
+    world.looks++;
+    if (world.now < world.writes_until) {
+        world.file++;
+        world.inode += world.replaces;
+    }
+    memset(found, 0, sizeof(*found));
+    if (world.others) {
+        memset(apr_array_push(all), 0, sizeof(mwa_map_found_t));
+        found = &APR_ARRAY_IDX(all, 0, mwa_map_found_t);
+    }
+    found->state.size = world.file;
+    found->state.inode = (ino_t)world.inode;
+    return all;
+}
+
+static const mwa_map_state_t *state_of(const apr_array_header_t *look)
+{
+    return &APR_ARRAY_IDX(look, 0, const mwa_map_found_t).state;
+}
+
+int mwa_maps_are_same(const apr_array_header_t *one, const apr_array_header_t *other)
+{
+    return state_of(one)->size == state_of(other)->size;
+}
+
+int mwa_maps_are_replaced(const apr_array_header_t *one, const apr_array_header_t *other)
+{
+    return state_of(one)->inode != state_of(other)->inode;
+}
+
+int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t *before)
+{
+    return !state_of(now)->size && state_of(before)->size;
+}
+
+const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
+{
+    (void)p;
+    (void)main_server;
+    (void)looked;
+    world.reads++;
+    world.restless += is_restless;
+    world.read_file = world.file;
+    if (world.changes_in_read) {
+        world.changes_in_read = 0;
+        world.file++;
+        return "it was changed";
+    }
+    return world.error;
+}
+
+void mwa_maps_forget(server_rec *main_server)
+{
+    (void)main_server;
+}
+
+mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name)
+{
+    mwa_tables_t *tables = apr_pcalloc(p, sizeof(*tables));
+
+    (void)main_server;
+    (void)fold_script_name;
+    tables->aliases = apr_array_make(p, 1, sizeof(void *));
+    tables->aliases->nelts = world.file * 10;
+    return tables;
+}
+
+/* ---------------------------------------------------------------- the compiling process */
+
+int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(void))
+{
+    (void)in_child;
+    world.starts++;
+    world.capacity = aliases;
+    if (world.cannot_start) {
+        errno = EAGAIN;
+        return 0;
+    }
+    compiler->pid = 4711;
+    compiler->socket = 9;
+    compiler->capacity = aliases;
+    return 1;
+}
+
+const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables)
+{
+    (void)compiler;
+    (void)tables;
+    world.asked++;
+    world.answers_at = world.stays_silent ? 0 : world.now + world.compile_time;
+    return NULL;
+}
+
+int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compiled_t *compiled)
+{
+    (void)compiler;
+    (void)aliases;
+    world.answers_at = 0;
+    if (world.dies) {
+        return 0;
+    }
+    *compiled = (mwa_compiled_t){.memory = {.fd = -1}, .error = world.compile_error, .findings = ""};
+    return 1;
+}
+
+int mwa_compiler_end(mwa_compiler_t *compiler)
+{
+    world.ends++;
+    world.answers_at = 0;
+    compiler->pid = 0;
+    compiler->socket = -1;
+    return SIGKILL;
+}
+
+void mwa_memory_free(mwa_memory_t *memory)
+{
+    (void)memory;
+}
+
+/* ---------------------------------------------------------------- what is served, and who wants what */
+
+int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int parent)
+{
+    (void)work;
+    (void)start;
+    (void)parent;
+    return newest->bytes != NULL;
+}
+
+const mwa_keeper_served_t *mwa_published(void)
+{
+    return &world.served;
+}
+
+const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_compiled_t *compiled, int *is_wrong)
+{
+    (void)p;
+    (void)compiled;
+    *is_wrong = !world.lacks_memory;
+    if (world.publish_error) {
+        return world.publish_error;
+    }
+    world.served.number++;
+    world.served.aliases = tables->aliases->nelts;
+    world.served.refused_since = 0;
+    world.served_file = world.read_file;
+    world.served_at = world.now;
+    return NULL;
+}
+
+void mwa_publish_refuse(const char *why)
+{
+    world.refused++;
+    world.served.refused_since = 1;
+    apr_cpystrn(world.why, why, sizeof(world.why));
+    world.served.refused = world.why;
+}
+
+void mwa_publish_leave(void) {}
+
+int mwa_publish_is_left(void)
+{
+    return 1;
+}
+
+void mwa_peers_begin(apr_pool_t *p, server_rec *s, int listener, apr_uint64_t start, const mwa_keeper_served_t *served)
+{
+    (void)p;
+    (void)s;
+    (void)listener;
+    (void)start;
+    (void)served;
+}
+
+void mwa_peers_close(void) {}
+
+int mwa_peers_poll(struct pollfd *fds)
+{
+    fds[0] = (struct pollfd){.fd = -1};
+    return 1;
+}
+
+int mwa_peers_most(void)
+{
+    return 1;
+}
+
+void mwa_peers_hear(const struct pollfd *fds, int count)
+{
+    (void)fds;
+    (void)count;
+}
+
+int mwa_peers_want_look(void)
+{
+    return world.wants_look;
+}
+
+void mwa_peers_looked(void)
+{
+    world.looked += world.wants_look;
+    world.wants_look = 0;
+}
+
+void mwa_peers_failed(const char *why)
+{
+    assert_non_null(why);
+    world.failed += world.wants_look;
+    world.wants_look = 0;
+}
+
+void mwa_peers_tell(void) {}
+
+int mwa_peers_time_left(void)
+{
+    return -1;
+}

@@ -1,0 +1,66 @@
+/**
+ * @file fake_keeper.h
+ * @brief The world around the map process: maps, a compiling process and those who ask, told what to do and noting what
+ * is asked of them.
+ */
+#ifndef FAKE_KEEPER_H
+#define FAKE_KEEPER_H
+
+#include "httpd_unit.h"
+#include "process/mwa_keeper_peers.h"
+
+#define SECOND 1000000000ULL
+#define MILLISECOND 1000000ULL
+
+/** Time passes only while the process waits. */
+typedef struct world_s {
+    uint64_t now;
+    jmp_buf end;     /**< of the process, when its time is up */
+    uint64_t end_at; /**< a time */
+    apr_pool_t *pool;
+    int interval; /**< milliseconds */
+    /* The file: a number that is another one with each change. */
+    int file;
+    int inode;             /**< which is another one if the file was replaced */
+    int others;            /**< whether there is another file too, which does not change */
+    const char *error;     /**< with which it is read */
+    int changes_in_read;   /**< whether it is another one after it was read */
+    uint64_t writes_until; /**< it is changed with each look, until then */
+    int replaces;          /**< whether by another file */
+    /* The compiling process. */
+    int cannot_start;
+    int stays_silent;
+    int dies;
+    int unasked;               /**< it answers what nobody has asked */
+    const char *compile_error; /**< what it answers */
+    uint64_t compile_time;
+    uint64_t answers_at; /**< 0: it is idle */
+    const char *publish_error;
+    int lacks_memory; /**< and that is why */
+    /* What somebody wants. */
+    int wants_look;
+    /* What was seen. */
+    int looks;
+    int reads;
+    int starts;
+    int ends;
+    int asked;
+    int capacity;
+    int restless;
+    int refused; /**< times */
+    char why[256];
+    int failed;    /**< those who wanted a look heard that it is not known */
+    int looked;    /**< they heard what is known */
+    int read_file; /**< the file as it was read last */
+    mwa_keeper_served_t served;
+    int served_file;
+    uint64_t served_at;
+    int pools; /**< of its own that live */
+} world_t;
+
+extern world_t world;
+
+/** As it is before each test: one file, which is served, and 5 aliases in it. */
+void reset_world(apr_pool_t *p);
+
+#endif /* FAKE_KEEPER_H */
