@@ -209,7 +209,6 @@ static void the_module_that_maps_has_a_name(void **state)
 {
     request_rec other = r;
 
-    (void)state;
     add(LIST_translate_name, "mod_rewrite.c", decline);
     add(LIST_translate_name, "mod_alias.c", forbid);
     add(LIST_fixups, "mod_late.c", decline);
@@ -217,7 +216,12 @@ static void the_module_that_maps_has_a_name(void **state)
     run(LIST_translate_name, &r);
     run(LIST_fixups, &r);
     assert_string_equal("mod_alias.c", mwa_hooks_mapped(&r));
-    // Each request by itself.
+    // Each request by itself, also one that lies where another one was.
+    assert_null(mwa_hooks_mapped(&other));
+    apr_pool_create(&other.pool, *state);
+    run(LIST_translate_name, &other);
+    assert_string_equal("mod_alias.c", mwa_hooks_mapped(&other));
+    apr_pool_destroy(other.pool);
     assert_null(mwa_hooks_mapped(&other));
 }
 

@@ -46,7 +46,9 @@ static void the_last_lookup_of_a_url_counts(void **state)
     mwa_trail_add(mwa_trail_of(&r), "/a", &first, frame_of(*state, MWA_MATCHED, "/srv/a"));
     mwa_trail_add(mwa_trail_of(&r), "/a", &second, frame_of(*state, MWA_MATCHED, "/srv/b"));
     mwa_trail_add(mwa_trail_of(&r), "/c", NULL, frame_of(*state, MWA_DECLINED, NULL));
-    assert_ptr_equal(&second, mwa_trail_find(&r)->alias);
+    // It may be a sub-request's, which has ended.
+    second.id = 0;
+    assert_int_equal(2, mwa_trail_find(&r)->alias->id);
     assert_string_equal("/srv/b", mwa_trail_find(&r)->file);
     assert_int_equal(3, mwa_trail_find(&r)->captures[1]);
     assert_null(mwa_trail_find(&r)->message);
@@ -82,13 +84,24 @@ static void a_request_has_got_where_it_was_seen(void **state)
     assert_int_equal(0, mwa_trail_reached(&r));
 }
 
+/** The next one may lie where it was. */
+static void a_request_that_ends_is_forgotten(void **state)
+{
+    request_rec r = {.connection = &connection, .uri = (char *)"/a"};
+    mwa_trail_t *trail = mwa_trail_begin(&connection, *state);
+
+    apr_pool_create(&r.pool, *state);
+    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
+    apr_pool_destroy(r.pool);
+    assert_int_equal(0, mwa_trail_reached(&r));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(who_is_not_explained_has_none),
-        POOL_TEST(the_last_lookup_of_a_url_counts),
-        POOL_TEST(a_failure_keeps_its_cause),
-        POOL_TEST(a_request_has_got_where_it_was_seen),
+        POOL_TEST(who_is_not_explained_has_none),    POOL_TEST(the_last_lookup_of_a_url_counts),
+        POOL_TEST(a_failure_keeps_its_cause),        POOL_TEST(a_request_has_got_where_it_was_seen),
+        POOL_TEST(a_request_that_ends_is_forgotten),
     };
 
     return RUN_POOL_TESTS("trail", tests);

@@ -34,7 +34,7 @@ static apr_array_header_t *(*const others[])(void) = {
 
 /** How far a request has got. */
 typedef struct step_s {
-    const request_rec *request;
+    const request_rec *request; /**< NULL: it has ended */
     phase_t phase;
     int asked;  /**< the number of modules, in that phase */
     int mapped; /**< the number of modules that were asked in translate_name */
@@ -63,6 +63,13 @@ static step_t *step_of(const request_rec *r)
     return step;
 }
 
+/** A cleanup: another request may get the memory of one that has ended. */
+static apr_status_t forget(void *step)
+{
+    ((step_t *)step)->request = NULL;
+    return APR_SUCCESS;
+}
+
 static int mark(const request_rec *r, phase_t phase)
 {
     step_t *step = step_of(r);
@@ -72,6 +79,7 @@ static int mark(const request_rec *r, phase_t phase)
         step->request = r;
         step->next = steps;
         steps = step;
+        apr_pool_cleanup_register(r->pool, step, forget, apr_pool_cleanup_null);
     }
     if (step->phase != phase) {
         step->phase = phase;

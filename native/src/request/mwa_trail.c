@@ -32,6 +32,13 @@ static mwa_mark_t *mark_of(const mwa_trail_t *trail, const request_rec *r)
     return mark;
 }
 
+/** A cleanup: another request may get the memory of one that has ended. */
+static apr_status_t forget(void *mark)
+{
+    ((mwa_mark_t *)mark)->request = NULL;
+    return APR_SUCCESS;
+}
+
 void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
 {
     mwa_mark_t *mark = mark_of(trail, r);
@@ -41,6 +48,7 @@ void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
         mark->request = r;
         mark->next = trail->marks;
         trail->marks = mark;
+        apr_pool_cleanup_register(r->pool, mark, forget, apr_pool_cleanup_null);
     }
     mark->reached |= reached;
 }
@@ -59,7 +67,8 @@ void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias
     apr_size_t length;
     const char *file = frame->status == MWA_MATCHED ? mwa_frame_text(frame, &frame->filename, &length) : NULL;
 
-    lookup->alias = alias;
+    // A sub-request's own may go with it.
+    lookup->alias = alias ? apr_pmemdup(trail->pool, alias, sizeof(*alias)) : NULL;
     lookup->status = (mwa_status_t)frame->status;
     lookup->uri = apr_pstrdup(trail->pool, uri);
     lookup->file = file ? apr_pstrmemdup(trail->pool, file, length) : NULL;

@@ -13,7 +13,7 @@
 
 /** One lookup. */
 typedef struct mwa_lookup_s {
-    const mwa_alias_t *alias; /**< that took the URL, or that it failed with; NULL if none did */
+    const mwa_alias_t *alias; /**< a copy of that which took the URL, or that it failed with; NULL if none did */
     mwa_status_t status;
     const char *uri;                      /**< as it was matched */
     const char *file;                     /**< that the alias names, with what follows it in the URL; or NULL */
@@ -31,8 +31,8 @@ enum {
 
 /** What is known of one request, in a list of all. */
 typedef struct mwa_mark_s {
-    const request_rec *request;
-    int reached; /**< bits MWA_REACHED_* */
+    const request_rec *request; /**< NULL: it has ended */
+    int reached;                /**< bits MWA_REACHED_* */
     struct mwa_mark_s *next;
 } mwa_mark_t;
 
@@ -46,7 +46,7 @@ typedef struct mwa_trail_s {
     const request_rec *refused; /**< that the handler would have refused */
 } mwa_trail_t;
 
-/** Begins the trail of a connection, in memory of @p p. */
+/** Begins the trail of a connection, in memory of @p p, which lasts as long as any request of the trail. */
 mwa_trail_t *mwa_trail_begin(conn_rec *c, apr_pool_t *p);
 
 /** Ends it: what comes then is not explained. */
