@@ -24,11 +24,13 @@ typedef struct mwa_server_s {
     const char *java_home;                /**< main server only; NULL if not given */
     apr_array_header_t *jvm_options;      /**< main server only; of const char * */
     const struct mwa_setting_s *settings; /**< mod_wsgi's own directives, the last first (mwa_settings.h) */
-    const struct mwa_setting_s *main_settings; /**< the main server's; NULL in the main server */
-    apr_array_header_t *maps;                  /**< of mwa_map_t, in configuration order; NULL if there are none */
-    apr_array_header_t *configured;            /**< "aliases" without those of maps; NULL before mwa_maps_read() */
-    const apr_array_header_t *hosts;           /**< of mwa_hosts_t; NULL if its maps have none */
-    apr_interval_time_t map_interval;          /**< main server only; of WSGIAliasMapInterval, or -1: not given */
+    const struct mwa_setting_s *daemon_settings; /**< WSGIDaemonProcess likewise; apart, because there can be thousands,
+                                                      and requests search the others */
+    const struct mwa_setting_s *main_settings;   /**< the main server's; NULL in the main server */
+    apr_array_header_t *maps;                    /**< of mwa_map_t, in configuration order; NULL if there are none */
+    apr_array_header_t *configured;              /**< "aliases" without those of maps; NULL before mwa_maps_read() */
+    const apr_array_header_t *hosts;             /**< of mwa_hosts_t; NULL if its maps have none */
+    apr_interval_time_t map_interval;            /**< main server only; of WSGIAliasMapInterval, or -1: not given */
     apr_hash_t *daemons; /**< main server only: the WSGIDaemonProcess of all servers (mwa_settings_find_daemons()) */
     apr_hash_t *remotes; /**< of mwa_remote_t *, by name; NULL if there are none */
     apr_hash_t *remote_urls; /**< of the server's own that need a worker, the first with each URL */

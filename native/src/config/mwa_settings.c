@@ -69,6 +69,17 @@ static const char *check_mod_wsgi(cmd_parms *cmd, mwa_setting_id_t id)
     return NULL;
 }
 
+/** Where a directive's lines are kept. */
+static const mwa_setting_t **list_of(cmd_parms *cmd, void *directory, mwa_setting_id_t id)
+{
+    mwa_server_t *server = mwa_config_of(cmd->server);
+
+    if (cmd->path) {
+        return &((section_t *)directory)->settings;
+    }
+    return id == MWA_DAEMON_PROCESS ? &server->daemon_settings : &server->settings;
+}
+
 const char *mwa_settings_keep(cmd_parms *cmd, void *directory, const char *arguments)
 {
     mwa_setting_id_t id = (mwa_setting_id_t)(uintptr_t)cmd->info;
@@ -88,7 +99,7 @@ const char *mwa_settings_keep(cmd_parms *cmd, void *directory, const char *argum
     setting->file = apr_pstrdup(cmd->pool, cmd->directive->filename);
     setting->line = cmd->directive->line_num;
     setting->server = cmd->server;
-    list = cmd->path ? &((section_t *)directory)->settings : &mwa_config_of(cmd->server)->settings;
+    list = list_of(cmd, directory, id);
     setting->earlier = *list;
     *list = setting;
     return NULL;
@@ -138,10 +149,8 @@ void mwa_settings_find_daemons(apr_pool_t *p, const server_rec *main_server)
     for (s = main_server; s; s = s->next) {
         const mwa_setting_t *setting;
 
-        for (setting = mwa_config_of(s)->settings; setting; setting = setting->earlier) {
-            if (setting->id == MWA_DAEMON_PROCESS) {
-                apr_hash_set(daemons, setting->name, APR_HASH_KEY_STRING, setting);
-            }
+        for (setting = mwa_config_of(s)->daemon_settings; setting; setting = setting->earlier) {
+            apr_hash_set(daemons, setting->name, APR_HASH_KEY_STRING, setting);
         }
     }
     mwa_config_of(main_server)->daemons = daemons;
