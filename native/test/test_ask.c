@@ -44,11 +44,6 @@ request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_u
     return &first;
 }
 
-void mwa_hooks_prepare(int started)
-{
-    note(started ? "started" : "unstarted");
-}
-
 void mwa_hooks_begin(void)
 {
     note("begin");
@@ -188,10 +183,6 @@ static void all_phases_run_in_a_process_that_tries(void **state)
     assert_string_equal("mod_mapped.c", answer.mapped);
     assert_int_equal(MWA_REACHED_FILE, answer.reached);
     assert_null(answer.lookup);
-    done[0] = '\0';
-    mwa_ask_prepare(1);
-    mwa_ask_prepare(0);
-    assert_string_equal("started unstarted ", done);
 }
 
 static void a_phase_that_refuses_is_the_last(void **state)

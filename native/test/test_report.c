@@ -58,7 +58,7 @@ const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const
     return engines_error ? NULL : engines;
 }
 
-void mwa_ask_prepare(int started)
+void mwa_hooks_prepare(int started)
 {
     assert_int_equal(0, started);
 }

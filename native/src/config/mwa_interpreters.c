@@ -75,11 +75,10 @@ static const char *describe(apr_pool_t *p, const ap_directive_t *section, const 
                         section->line_num);
 }
 
-const char *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, const char *process_group,
-                                     const char *application_group)
+apr_array_header_t *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, const char *process_group,
+                                             const char *application_group)
 {
-    apr_size_t size = 0;
-    char *texts = NULL;
+    apr_array_header_t *texts = apr_array_make(p, 1, sizeof(const char *));
     int keys;
 
     // Of those that select equally closely, the last decides.
@@ -90,16 +89,7 @@ const char *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, 
             const char *arguments = is_section(node) ? arguments_of(p, node) : NULL;
 
             if (arguments && node->first_child && count_keys(p, arguments, process_group, application_group) == keys) {
-                const char *text = describe(p, node, arguments);
-                apr_size_t length = strlen(text) + 1;
-                char *more = apr_pcalloc(p, size + length + 1);
-
-                if (size) {
-                    memcpy(more, texts, size);
-                }
-                memcpy(more + size, text, length);
-                texts = more;
-                size += length;
+                APR_ARRAY_PUSH(texts, const char *) = describe(p, node, arguments);
             }
         }
     }

@@ -9,6 +9,7 @@
 
 #include "httpd.h"
 
+#include "apr_tables.h"
 #include "http_config.h"
 
 /** Before the configuration is processed: has the sections' file names last as long as @p p. mod_macro's do not. */
@@ -19,10 +20,9 @@ void mwa_interpreters_keep(apr_pool_t *p, ap_directive_t *tree);
  * @param tree the parsed configuration
  * @param process_group empty: embedded
  * @param application_group empty: the first interpreter
- * @return texts, each ended by a NUL, and one more NUL: the section that decides in the end last; NULL if there is
- * none; from @p p
+ * @return a text (const char *) for each of them, from @p p: the section that decides in the end last
  */
-const char *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, const char *process_group,
-                                     const char *application_group);
+apr_array_header_t *mwa_interpreters_options(apr_pool_t *p, const ap_directive_t *tree, const char *process_group,
+                                             const char *application_group);
 
 #endif /* MWA_INTERPRETERS_H */

@@ -64,7 +64,6 @@ const mwa_keeper_served_t *mwa_published(void)
 void mwa_publish_refuse(const char *why)
 {
     mwa_keeper_served_t *served = &publisher.served;
-
     char *at;
 
     // It may be what the compiling process says, and is shown to people line by line.

@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-void mwa_ask_prepare(int started)
-{
-    mwa_hooks_prepare(started);
-}
-
 /** Whether the server that a connection comes to has TLS: mod_ssl tells by the scheme. */
 static int has_tls(const request_rec *r)
 {

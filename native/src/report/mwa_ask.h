@@ -23,15 +23,9 @@ typedef struct mwa_asked_s {
 } mwa_asked_t;
 
 /**
- * Prepares a process that tries.
- * @param started whether httpd's modules have been started; if not, only those are asked that need no start
- */
-void mwa_ask_prepare(int started);
-
-/**
  * @param p lives as long as the answer
- * @param page NULL in a process that tries; otherwise the request that is served: the question is then asked by a
- *        sub-request, as from the same client, and nobody knows which module answers
+ * @param page NULL in a process that tries, after mwa_hooks_prepare(); otherwise the request that is served: the
+ * question is then asked by a sub-request, as from the same client, and nobody knows which module answers
  */
 void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, const mwa_url_t *url,
              mwa_asked_t *answer);

@@ -84,16 +84,23 @@ static void put_setting(const request_rec *r, const char *name, const mwa_settin
     }
 }
 
-/** Texts, each ended by a NUL, and one more NUL. */
-static void put_texts(const char *name, const char *texts, FILE *out)
+/** Strings as one, each ended by a NUL; nothing if there are none. */
+static void put_texts(apr_pool_t *p, const char *name, const apr_array_header_t *texts, FILE *out)
 {
     size_t size = 0;
+    char *all;
+    char *at;
+    int i;
 
-    while (texts && texts[size]) {
-        size += strlen(texts + size) + 1;
+    for (i = 0; i < texts->nelts; ++i) {
+        size += strlen(APR_ARRAY_IDX(texts, i, const char *)) + 1;
+    }
+    all = at = apr_palloc(p, size);
+    for (i = 0; i < texts->nelts; ++i) {
+        at = apr_cpystrn(at, APR_ARRAY_IDX(texts, i, const char *), size - (size_t)(at - all)) + 1;
     }
     if (size) {
-        mwa_json_bytes(out, name, texts, size);
+        mwa_json_bytes(out, name, all, size);
     }
 }
 
@@ -102,22 +109,17 @@ static void put_others(const request_rec *r, FILE *out)
 {
     static const mwa_setting_id_t others[] = {MWA_CHUNKED_REQUEST, MWA_ERROR_OVERRIDE, MWA_MAP_HEAD_TO_GET,
                                               MWA_SCRIPT_RELOADING};
-    apr_array_header_t *texts = apr_array_make(r->pool, 256, sizeof(char));
+    apr_array_header_t *texts = apr_array_make(r->pool, 1, sizeof(const char *));
     size_t i;
 
     for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
         const mwa_setting_t *setting = mwa_settings_find(r, others[i]);
 
         if (setting) {
-            const char *c = text_of(r->pool, setting);
-
-            do {
-                APR_ARRAY_PUSH(texts, char) = *c;
-            } while (*c++);
+            APR_ARRAY_PUSH(texts, const char *) = text_of(r->pool, setting);
         }
     }
-    APR_ARRAY_PUSH(texts, char) = '\0';
-    put_texts("settings", texts->elts, out);
+    put_texts(r->pool, "settings", texts, out);
 }
 
 static void put_choice(request_rec *r, const char *name, const char *source_name, const mwa_choice_t *choice, FILE *out)
@@ -174,7 +176,7 @@ static void put_serving(request_rec *r, FILE *out)
     put_setting(r, "access", mwa_settings_find(r, MWA_ACCESS_SCRIPT), out);
     put_setting(r, "user", mwa_settings_find(r, MWA_AUTH_USER_SCRIPT), out);
     put_setting(r, "group", mwa_settings_find(r, MWA_AUTH_GROUP_SCRIPT), out);
-    put_texts("interpreter",
+    put_texts(r->pool, "interpreter",
               mwa_interpreters_options(r->pool, ap_conftree, serving.process_group.value,
                                        serving.application_group.value),
               out);
@@ -268,25 +270,20 @@ static void put_other(const mwa_asked_t *asked, FILE *out)
     }
 }
 
-/** The URLs that httpd was led by to the one that it answers, each ended by a NUL. */
+/** The URLs that httpd was led by to the one that it answers. */
 static void put_way(const mwa_asked_t *asked, FILE *out)
 {
+    apr_array_header_t *way = apr_array_make(asked->r->pool, 1, sizeof(const char *));
     const request_rec *r;
-    const char *way = "";
-    size_t length = 0;
+    int i;
 
     for (r = asked->r->prev; r; r = r->prev) {
-        size_t more = strlen(r->uri) + 1;
-        char *longer = apr_palloc(asked->r->pool, more + length);
-
-        memcpy(longer, r->uri, more);
-        memcpy(longer + more, way, length);
-        way = longer;
-        length += more;
+        APR_ARRAY_PUSH(way, const char *) = NULL;
     }
-    if (length) {
-        mwa_json_bytes(out, "via", way, length);
+    for (r = asked->r->prev, i = way->nelts; r; r = r->prev) {
+        APR_ARRAY_IDX(way, --i, const char *) = r->uri;
     }
+    put_texts(asked->r->pool, "via", way, out);
     if (asked->error) {
         mwa_json_number(out, "error", asked->error);
     }

@@ -1,10 +1,10 @@
 #include "report/mwa_report.h"
 #include "core/mwa_json.h"
 #include "lint/mwa_lint.h"
-#include "report/mwa_ask.h"
 #include "report/mwa_dump.h"
 #include "report/mwa_engines.h"
 #include "report/mwa_explain.h"
+#include "report/mwa_hooks.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
@@ -274,7 +274,7 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     mwa_json_begin(out, "asked");
     mwa_json_truth(out, "started", report->started);
     mwa_json_end(out);
-    mwa_ask_prepare(report->started);
+    mwa_hooks_prepare(report->started);
     mwa_explain_all(p, main_server, NULL, request, out, chosen);
     put_servers(p, main_server, tables, engines, chosen, out);
     if (tables && report->more >= MWA_REPORT_LINT) {

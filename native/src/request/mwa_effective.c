@@ -42,23 +42,25 @@ static const char *resource(request_rec *r)
     return apr_pstrcat(r->pool, with_port(r, r->server->server_hostname), "|", name, NULL);
 }
 
-/** "%{ENV:name}" as the variable's value, or NULL if there is none, or it is another text. */
-static const char *variable(const request_rec *r, const char *text)
+const char *mwa_effective_variable(const request_rec *r, const char *name)
 {
-    size_t length = strlen(text);
-    const char *name;
-    const char *value;
+    const char *value = apr_table_get(r->notes, name);
 
-    if (strncmp(text, "%{ENV:", 6) != 0 || length < 8 || text[length - 1] != '}') {
-        return NULL;
-    }
-    name = apr_pstrmemdup(r->pool, text + 6, length - 7);
-    value = apr_table_get(r->notes, name);
     if (!value) {
         value = apr_table_get(r->subprocess_env, name);
     }
     // NOLINTNEXTLINE(concurrency-mt-unsafe): as mod_wsgi itself reads it; httpd changes it no more once it serves.
     return value ? value : getenv(name);
+}
+
+/** "%{ENV:name}" as the variable's value, or NULL if there is none, or it is another text. */
+static const char *variable(const request_rec *r, const char *text)
+{
+    size_t length = strlen(text);
+
+    return !strncmp(text, "%{ENV:", 6) && length > 7 && text[length - 1] == '}'
+        ? mwa_effective_variable(r, apr_pstrmemdup(r->pool, text + 6, length - 7))
+        : NULL;
 }
 
 /** A group's name, as mod_wsgi makes it of a directive's. */

@@ -35,6 +35,10 @@ typedef struct mwa_effective_s {
 /** How the mod_wsgi that is loaded forms %{RESOURCE}. Set before the first request. */
 void mwa_effective_fold_script_name(int folds);
 
+/** A variable's value, from where mod_wsgi takes that of %{ENV:name}: notes, the request's environment, or httpd's; or
+ * NULL. */
+const char *mwa_effective_variable(const request_rec *r, const char *name);
+
 /** Whether mod_wsgi's handler takes a request. @param handler_script receives the WSGIHandlerScript, or NULL */
 int mwa_effective_takes(const request_rec *r, const mwa_setting_t **handler_script);
 

@@ -5,14 +5,13 @@
 #include "core/mwa_path_info.h"
 #include "core/mwa_utf8.h"
 #include "jvm/mwa_bridge.h"
+#include "request/mwa_effective.h"
 #include "request/mwa_hand_over.h"
 #include "request/mwa_trail.h"
 
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
-
-#include <stdlib.h>
 
 APLOG_USE_MODULE(wsgi_alias);
 
@@ -21,18 +20,6 @@ static int wants_utf8;
 void mwa_groups_want_utf8(int want)
 {
     wants_utf8 = want;
-}
-
-/** Where mod_wsgi looks for %{ENV:name}, in its order. */
-static const char *find_variable(const request_rec *r, const char *name)
-{
-    const char *value = apr_table_get(r->notes, name);
-
-    if (!value) {
-        value = apr_table_get(r->subprocess_env, name);
-    }
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): as mod_wsgi itself reads it; httpd changes it no more once it serves.
-    return value ? value : getenv(name);
 }
 
 /** The values of the variables that were asked for, in the frame's form. */
@@ -45,13 +32,13 @@ static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr
 
     *size = 0;
     for (name = late->variables; name < end; name += strlen(name) + 1) {
-        const char *value = find_variable(r, name);
+        const char *value = mwa_effective_variable(r, name);
 
         *size += 2 + (value ? strlen(value) : 0);
     }
     at = values = apr_palloc(r->pool, *size + 1);
     for (name = late->variables; name < end; name += strlen(name) + 1) {
-        const char *value = find_variable(r, name);
+        const char *value = mwa_effective_variable(r, name);
 
         *at++ = value ? '+' : '-';
         at = apr_cpystrn(at, value ? value : "", *size + 1 - (apr_size_t)(at - values)) + 1;
