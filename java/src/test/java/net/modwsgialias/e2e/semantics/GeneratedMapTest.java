@@ -1,7 +1,6 @@
 package net.modwsgialias.e2e.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Server;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.Tally;
 import net.modwsgialias.e2e.harness.VirtualHosts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,13 +36,8 @@ class GeneratedMapTest {
     private static final int ALIASES_OF_MAIN = 3;
     private static final int LARGEST = 12;
     private static final int ALIASES_OF_ALL_HOSTS = 2;
-    private static final int SHOWN = 10;
 
-    private final List<String> failures = new ArrayList<>();
-    private int failed;
-    private int compared;
-    private int mapped;
-    private int ran;
+    private final Tally tally = new Tally();
 
     /** Where a table's aliases stand, on the server with maps. */
     private enum Place {
@@ -63,7 +58,7 @@ class GeneratedMapTest {
         for (int done = 0; done < tables; done += TABLES_PER_SERVER) {
             compare(mpm, random, Math.min(TABLES_PER_SERVER, tables - done));
         }
-        report(mpm);
+        tally.report("maps, " + mpm, Settings.MAPPED / Mpm.values().length, 50);
     }
 
     private void compare(Mpm mpm, RandomGenerator random, int count) {
@@ -89,25 +84,12 @@ class GeneratedMapTest {
     }
 
     private void compare(Request request, Answer expected, Answer answer, RandomTable host) {
-        compared++;
-        mapped += expected.declined() ? 0 : 1;
-        ran += expected.get("script").equals("-") ? 0 : 1;
         Map<String, String> differences = expected.differences(answer);
-        if (!differences.isEmpty() && failed++ < SHOWN) {
-            failures.add(request + "\n  configured: " + expected + "\n  from maps:  " + answer + "\n  differ in "
+        tally.count(expected);
+        if (!differences.isEmpty()) {
+            tally.fail(request + "\n  configured: " + expected + "\n  from maps:  " + answer + "\n  differ in "
                     + differences + "\n" + host.config());
         }
-    }
-
-    private void report(Mpm mpm) {
-        String summary = String.format("maps, %s: seed %d, %d pairs compared, %d mapped, %d ran a script, %d wrong",
-                mpm, Settings.SEED, compared, mapped, ran, failed);
-        System.out.println(summary);
-        assertEquals(0, failed, () -> summary + "\n" + String.join("\n", failures));
-        // A generator that only ever misses compares nothing.
-        assertTrue(compared >= Settings.MAPPED / Mpm.values().length, summary);
-        assertTrue(mapped > compared / 4 && mapped < compared, summary);
-        assertTrue(ran > compared / 50, summary);
     }
 
     /** Aliases of the main server, of virtual hosts, and of all hosts that no virtual host has. */
