@@ -31,7 +31,6 @@ typedef struct world_s {
     int cannot_start;
     int stays_silent;
     int dies;
-    int unasked;               /**< it answers what nobody has asked */
     const char *compile_error; /**< what it answers */
     uint64_t compile_time;
     uint64_t answers_at; /**< 0: it is idle */

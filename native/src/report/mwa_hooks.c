@@ -63,23 +63,15 @@ static step_t *step_of(const request_rec *r)
     return step;
 }
 
-/** A cleanup: another request may get the memory of one that has ended. */
-static apr_status_t forget(void *step)
-{
-    ((step_t *)step)->request = NULL;
-    return APR_SUCCESS;
-}
-
 static int mark(const request_rec *r, phase_t phase)
 {
     step_t *step = step_of(r);
 
     if (!step) {
         step = apr_pcalloc(r->connection->pool, sizeof(*step));
-        step->request = r;
+        mwa_trail_keep(&step->request, r);
         step->next = steps;
         steps = step;
-        apr_pool_cleanup_register(r->pool, step, forget, apr_pool_cleanup_null);
     }
     if (step->phase != phase) {
         step->phase = phase;

@@ -165,8 +165,7 @@ static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote
     r->path_info = apr_pstrdup(r->pool, request->path_info);
 }
 
-/** Whether an alias has taken both, which have been looked up in the same tables: each may have an object of its own.
- */
+/** Whether one alias has taken both, in the same tables: each may have an object of its own for it. */
 static int is_same_alias(const mwa_request_t *one, const mwa_request_t *other)
 {
     return one->alias && other->alias && one->alias->id == other->alias->id;

@@ -32,11 +32,16 @@ static mwa_mark_t *mark_of(const mwa_trail_t *trail, const request_rec *r)
     return mark;
 }
 
-/** A cleanup: another request may get the memory of one that has ended. */
-static apr_status_t forget(void *mark)
+static apr_status_t forget(void *place)
 {
-    ((mwa_mark_t *)mark)->request = NULL;
+    *(const request_rec **)place = NULL;
     return APR_SUCCESS;
+}
+
+void mwa_trail_keep(const request_rec **place, const request_rec *r)
+{
+    *place = r;
+    apr_pool_cleanup_register(r->pool, place, forget, apr_pool_cleanup_null);
 }
 
 void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
@@ -45,10 +50,9 @@ void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
 
     if (!mark) {
         mark = apr_pcalloc(trail->pool, sizeof(*mark));
-        mark->request = r;
+        mwa_trail_keep(&mark->request, r);
         mark->next = trail->marks;
         trail->marks = mark;
-        apr_pool_cleanup_register(r->pool, mark, forget, apr_pool_cleanup_null);
     }
     mark->reached |= reached;
 }

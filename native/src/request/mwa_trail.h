@@ -55,6 +55,12 @@ void mwa_trail_end(conn_rec *c);
 /** The trail that a request belongs to; NULL: it is not explained. */
 mwa_trail_t *mwa_trail_of(const request_rec *r);
 
+/**
+ * Keeps a request, and NULL once it has ended: another one may get its memory then.
+ * @param place lasts at least as long as the request
+ */
+void mwa_trail_keep(const request_rec **place, const request_rec *r);
+
 /** Takes note that a request has got somewhere: MWA_REACHED_*. */
 void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached);
 
