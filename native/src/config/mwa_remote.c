@@ -1,6 +1,7 @@
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_names.h"
 #include "config/mwa_remote_url.h"
+#include "config/mwa_remote_worker.h"
 
 #include "apr_strings.h"
 
@@ -32,34 +33,6 @@ static const char *check_modules(cmd_parms *cmd, const char *url, const mwa_sche
                    : NULL;
 }
 
-static ap_directive_t *make_node(cmd_parms *cmd, const char *directive, const char *args)
-{
-    ap_directive_t *node = apr_pcalloc(cmd->pool, sizeof(*node));
-
-    node->directive = directive;
-    node->args = args;
-    node->filename = cmd->directive->filename;
-    node->line_num = cmd->directive->line_num;
-    return node;
-}
-
-/**
- * Has mod_proxy make the worker, as if <Proxy url> stood here: so it is the same one that such a section of the
- * administrator's sets parameters of. httpd reads the node's successor after this.
- */
-static void define_worker(cmd_parms *cmd, const mwa_remote_t *remote)
-{
-    const char *socket = remote->socket ? apr_pstrcat(cmd->pool, "unix:", remote->socket, "|", NULL) : "";
-    ap_directive_t *node = cmd->directive;
-    ap_directive_t *section = make_node(cmd, "<Proxy", apr_pstrcat(cmd->pool, "\"", socket, remote->url, "\">", NULL));
-
-    section->first_child = make_node(cmd, "ProxySet", "");
-    section->first_child->parent = section;
-    section->parent = node->parent;
-    section->next = node->next;
-    node->next = section;
-}
-
 /** mod_proxy tells workers apart by the URL behind the socket alone. */
 static const char *check_socket(cmd_parms *cmd, const mwa_remote_t *remote, const mwa_remote_t *other)
 {
@@ -77,6 +50,7 @@ static const char *check_socket(cmd_parms *cmd, const mwa_remote_t *remote, cons
 static const char *need_worker(cmd_parms *cmd, mwa_server_t *server, const mwa_remote_t *remote)
 {
     const mwa_remote_t *other;
+    const char *error;
 
     if (!server->remote_urls) {
         server->remote_urls = apr_hash_make(cmd->pool);
@@ -86,8 +60,8 @@ static const char *need_worker(cmd_parms *cmd, mwa_server_t *server, const mwa_r
         return check_socket(cmd, remote, other);
     }
     apr_hash_set(server->remote_urls, remote->url, APR_HASH_KEY_STRING, remote);
-    define_worker(cmd, remote);
-    return NULL;
+    error = mwa_remote_worker_define(cmd, remote);
+    return error ? apr_psprintf(cmd->pool, MWA_REMOTE_GROUP " %s: %s", remote->name, error) : NULL;
 }
 
 const char *mwa_remote_group(cmd_parms *cmd, void *dir, const char *name, const char *url)

@@ -1,19 +1,12 @@
 #include "config/mwa_remote_check.h"
 #include "config/mwa_remote_names.h"
 #include "config/mwa_remote_url.h"
+#include "config/mwa_remote_worker.h"
 #include "config/mwa_settings.h"
 
 #include "apr_strings.h"
-#include "mod_proxy.h"
 
 #define SCGI "scgi://"
-
-static const proxy_server_conf *proxy_of(const server_rec *s)
-{
-    const module *proxy = ap_find_linked_module("mod_proxy.c");
-
-    return proxy ? ap_get_module_config(s->module_config, proxy) : NULL;
-}
 
 static const char *place(apr_pool_t *p, const mwa_remote_t *remote)
 {
@@ -22,7 +15,7 @@ static const char *place(apr_pool_t *p, const mwa_remote_t *remote)
 
 static const proxy_balancer *find_balancer(const server_rec *s, const mwa_remote_t *remote)
 {
-    const proxy_server_conf *proxy = proxy_of(s);
+    const proxy_server_conf *proxy = mwa_remote_proxy(s);
     int i;
 
     for (i = 0; proxy && i < proxy->balancers->nelts; ++i) {
@@ -30,21 +23,6 @@ static const proxy_balancer *find_balancer(const server_rec *s, const mwa_remote
 
         if (!strcmp(balancer->s->name, remote->url)) {
             return balancer;
-        }
-    }
-    return NULL;
-}
-
-static const proxy_worker *find_worker(const server_rec *s, const mwa_remote_t *remote)
-{
-    const proxy_server_conf *proxy = proxy_of(s);
-    int i;
-
-    for (i = 0; proxy && i < proxy->workers->nelts; ++i) {
-        const proxy_worker *worker = &APR_ARRAY_IDX(proxy->workers, i, proxy_worker);
-
-        if (!strcmp(worker->s->name_ex, remote->url)) {
-            return worker;
         }
     }
     return NULL;
@@ -91,7 +69,7 @@ static const char *check_balancer(apr_pool_t *p, const server_rec *s, const mwa_
 
 static const char *check_worker(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
 {
-    const proxy_worker *worker = find_worker(s, remote);
+    const proxy_worker *worker = mwa_remote_worker_find(s, remote);
     const char *socket = remote->socket ? ap_runtime_dir_relative(p, remote->socket) : "";
 
     if (!worker) {
@@ -181,7 +159,7 @@ static const char *name_of(apr_pool_t *p, const proxy_worker *worker)
 const char *mwa_remote_workers(apr_pool_t *p, const server_rec *s, const mwa_remote_t *remote)
 {
     const proxy_balancer *balancer = find_balancer(s, remote);
-    const proxy_worker *worker = find_worker(s, remote);
+    const proxy_worker *worker = mwa_remote_worker_find(s, remote);
     const char *names = worker ? name_of(p, worker) : "";
     int i;
 
