@@ -44,11 +44,6 @@ request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_u
     return &first;
 }
 
-void mwa_hooks_begin(void)
-{
-    note("begin");
-}
-
 const char *mwa_hooks_asked(const request_rec *r)
 {
     (void)r;
@@ -80,7 +75,7 @@ int ap_process_request_internal(request_rec *r)
 {
     assert_ptr_equal(&first, r);
     note("map");
-    mwa_trail_reach(mwa_trail_of(r), r, MWA_REACHED_FILE);
+    mwa_trail_reach(r, MWA_REACHED_FILE);
     return map_status;
 }
 
@@ -176,7 +171,7 @@ static void ask(apr_pool_t *p, const request_rec *asks, const char *target)
 static void all_phases_run_in_a_process_that_tries(void **state)
 {
     ask(*state, NULL, "/a");
-    assert_string_equal("begin read map handler ", done);
+    assert_string_equal("read map handler ", done);
     assert_ptr_equal(&first, answer.r);
     assert_int_equal(OK, answer.status);
     assert_string_equal("mod_asked.c", answer.module);
@@ -190,23 +185,23 @@ static void a_phase_that_refuses_is_the_last(void **state)
     ends = NULL;
     url_status = HTTP_BAD_REQUEST;
     ask(*state, NULL, "/a");
-    assert_string_equal("begin die:400 ", done);
+    assert_string_equal("die:400 ", done);
     assert_int_equal(HTTP_BAD_REQUEST, answer.status);
     url_status = OK;
     read_status = HTTP_FORBIDDEN;
     done[0] = '\0';
     ask(*state, NULL, "/a");
-    assert_string_equal("begin read die:403 ", done);
+    assert_string_equal("read die:403 ", done);
     read_status = OK;
     map_status = HTTP_NOT_FOUND;
     done[0] = '\0';
     ask(*state, NULL, "/a");
-    assert_string_equal("begin read map die:404 ", done);
+    assert_string_equal("read map die:404 ", done);
     map_status = OK;
     handler_status = HTTP_INTERNAL_SERVER_ERROR;
     done[0] = '\0';
     ask(*state, NULL, "/a");
-    assert_string_equal("begin read map handler die:500 ", done);
+    assert_string_equal("read map handler die:500 ", done);
     assert_int_equal(HTTP_INTERNAL_SERVER_ERROR, answer.status);
 }
 

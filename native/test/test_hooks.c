@@ -109,7 +109,6 @@ static int set_up(void **state)
     connection.pool = *state;
     r = (request_rec){.connection = &connection, .pool = *state};
     mwa_trail_begin(&connection, *state);
-    mwa_hooks_begin();
     return 0;
 }
 
@@ -186,7 +185,6 @@ static void a_list_may_not_exist(void **state)
 
 static void the_module_that_answers_has_a_name(void **state)
 {
-    (void)state;
     add(LIST_translate_name, "mod_alias.c", decline);
     add(LIST_translate_name, "core.c", decline);
     add(LIST_access_checker, "mod_first.c", decline);
@@ -200,8 +198,7 @@ static void the_module_that_answers_has_a_name(void **state)
     assert_string_equal("mod_second.c", mwa_hooks_asked(&r));
     mwa_trail_of(&r)->refused = &r;
     assert_null(mwa_hooks_asked(&r));
-    mwa_hooks_begin();
-    mwa_trail_of(&r)->refused = NULL;
+    mwa_trail_begin(&connection, *state);
     assert_null(mwa_hooks_asked(&r));
 }
 

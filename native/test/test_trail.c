@@ -31,7 +31,9 @@ static void who_is_not_explained_has_none(void **state)
     mwa_trail_end(&connection);
     assert_null(mwa_trail_of(&r));
     assert_null(mwa_trail_find(&r));
+    assert_null(mwa_trail_mark(&r));
     mwa_trail_fail(&r, "nobody asks");
+    mwa_trail_reach(&r, MWA_REACHED_FILE);
 }
 
 static void the_last_lookup_of_a_url_counts(void **state)
@@ -71,13 +73,13 @@ static void a_request_has_got_where_it_was_seen(void **state)
 {
     request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
     request_rec other = r;
-    mwa_trail_t *trail = mwa_trail_begin(&connection, *state);
 
+    mwa_trail_begin(&connection, *state);
     assert_int_equal(0, mwa_trail_reached(&r));
-    mwa_trail_reach(trail, &r, MWA_REACHED_TRANSLATE);
-    mwa_trail_reach(trail, &other, MWA_REACHED_ALIASES);
-    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
-    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
+    mwa_trail_reach(&r, MWA_REACHED_TRANSLATE);
+    mwa_trail_reach(&other, MWA_REACHED_ALIASES);
+    mwa_trail_reach(&r, MWA_REACHED_FILE);
+    mwa_trail_reach(&r, MWA_REACHED_FILE);
     assert_int_equal(MWA_REACHED_TRANSLATE | MWA_REACHED_FILE, mwa_trail_reached(&r));
     assert_int_equal(MWA_REACHED_ALIASES, mwa_trail_reached(&other));
     mwa_trail_end(&connection);
@@ -88,10 +90,10 @@ static void a_request_has_got_where_it_was_seen(void **state)
 static void a_request_that_ends_is_forgotten(void **state)
 {
     request_rec r = {.connection = &connection, .uri = (char *)"/a"};
-    mwa_trail_t *trail = mwa_trail_begin(&connection, *state);
 
+    mwa_trail_begin(&connection, *state);
     apr_pool_create(&r.pool, *state);
-    mwa_trail_reach(trail, &r, MWA_REACHED_FILE);
+    mwa_trail_reach(&r, MWA_REACHED_FILE);
     apr_pool_destroy(r.pool);
     assert_int_equal(0, mwa_trail_reached(&r));
 }

@@ -90,7 +90,6 @@ void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, co
     memset(answer, 0, sizeof(*answer));
     trail->is_tls = has_tls(r);
     if (!page) {
-        mwa_hooks_begin();
         status = status ? status : process(r);
     }
     else {

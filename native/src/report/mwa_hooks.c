@@ -32,16 +32,6 @@ static apr_array_header_t *(*const others[])(void) = {
     ap_hook_get_open_htaccess,  ap_hook_get_dirwalk_stat,  ap_hook_get_force_authn,
 };
 
-/** How far a request has got. */
-typedef struct step_s {
-    const request_rec *request; /**< NULL: it has ended */
-    phase_t phase;
-    int asked;  /**< the number of modules, in that phase */
-    int mapped; /**< the number of modules that were asked in translate_name */
-    struct step_s *next;
-} step_t;
-
-static step_t *steps;
 static ap_HOOK_access_checker_t *access_by_tls;
 
 /** Modules whose hooks need nothing but their configuration. */
@@ -54,32 +44,20 @@ static const char *const need_no_start[] = {
 /** Modules that expect a connection to be theirs; and mod_wsgi, whose hooks before the handler run Python. */
 static const char *const need_a_client[] = {"event.c", "worker.c", "prefork.c", "mpm_itk.c", "mod_wsgi.c", NULL};
 
-static step_t *step_of(const request_rec *r)
+static int count(const request_rec *r, phase_t phase)
 {
-    step_t *step;
+    mwa_mark_t *mark = mwa_trail_mark(r);
 
-    for (step = steps; step && step->request != r; step = step->next) {
+    if (!mark) {
+        return DECLINED;
     }
-    return step;
-}
-
-static int mark(const request_rec *r, phase_t phase)
-{
-    step_t *step = step_of(r);
-
-    if (!step) {
-        step = apr_pcalloc(r->connection->pool, sizeof(*step));
-        mwa_trail_keep(&step->request, r);
-        step->next = steps;
-        steps = step;
+    if (mark->phase != (int)phase) {
+        mark->phase = (int)phase;
+        mark->asked = 0;
     }
-    if (step->phase != phase) {
-        step->phase = phase;
-        step->asked = 0;
-    }
-    step->asked++;
+    mark->asked++;
     if (phase == PHASE_translate_name) {
-        step->mapped = step->asked;
+        mark->mapped = mark->asked;
     }
     return DECLINED;
 }
@@ -87,7 +65,7 @@ static int mark(const request_rec *r, phase_t phase)
 #define PROBE(name) \
     static int probe_##name(request_rec *r) \
     { \
-        return mark(r, PHASE_##name); \
+        return count(r, PHASE_##name); \
     }
 PHASES(PROBE)
 
@@ -225,11 +203,6 @@ void mwa_hooks_prepare(int started)
     }
 }
 
-void mwa_hooks_begin(void)
-{
-    steps = NULL;
-}
-
 /** A list has a probe and a hook for each module. At its end, none of them has answered. */
 static const char *name_of(phase_t phase, int asked)
 {
@@ -241,14 +214,14 @@ static const char *name_of(phase_t phase, int asked)
 const char *mwa_hooks_asked(const request_rec *r)
 {
     const mwa_trail_t *trail = mwa_trail_of(r);
-    const step_t *step = step_of(r);
+    const mwa_mark_t *mark = mwa_trail_known(r);
 
-    return step && !(trail && trail->refused == r) ? name_of(step->phase, step->asked) : NULL;
+    return mark && trail->refused != r ? name_of((phase_t)mark->phase, mark->asked) : NULL;
 }
 
 const char *mwa_hooks_mapped(const request_rec *r)
 {
-    const step_t *step = step_of(r);
+    const mwa_mark_t *mark = mwa_trail_known(r);
 
-    return step ? name_of(PHASE_translate_name, step->mapped) : NULL;
+    return mark ? name_of(PHASE_translate_name, mark->mapped) : NULL;
 }

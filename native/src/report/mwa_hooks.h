@@ -17,9 +17,6 @@
  */
 void mwa_hooks_prepare(int started);
 
-/** Forgets the requests of the question before. */
-void mwa_hooks_begin(void);
-
 /**
  * The module that was asked last about a request.
  * @return its file name, such as "mod_alias.c"; NULL if none was asked, or if httpd itself or the handler answers

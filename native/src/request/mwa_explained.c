@@ -58,7 +58,7 @@ static int reach(request_rec *r, int reached)
         return 0;
     }
     log_as_connection(r);
-    mwa_trail_reach(trail, r, reached);
+    mwa_trail_reach(r, reached);
     return is_client_s(trail, r);
 }
 

@@ -32,35 +32,47 @@ static mwa_mark_t *mark_of(const mwa_trail_t *trail, const request_rec *r)
     return mark;
 }
 
-static apr_status_t forget(void *place)
+/** A cleanup: another request may get the memory of one that has ended. */
+static apr_status_t forget(void *mark)
 {
-    *(const request_rec **)place = NULL;
+    ((mwa_mark_t *)mark)->request = NULL;
     return APR_SUCCESS;
 }
 
-void mwa_trail_keep(const request_rec **place, const request_rec *r)
+mwa_mark_t *mwa_trail_mark(const request_rec *r)
 {
-    *place = r;
-    apr_pool_cleanup_register(r->pool, place, forget, apr_pool_cleanup_null);
-}
+    mwa_trail_t *trail = mwa_trail_of(r);
+    mwa_mark_t *mark = trail ? mark_of(trail, r) : NULL;
 
-void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached)
-{
-    mwa_mark_t *mark = mark_of(trail, r);
-
-    if (!mark) {
+    if (trail && !mark) {
         mark = apr_pcalloc(trail->pool, sizeof(*mark));
-        mwa_trail_keep(&mark->request, r);
+        mark->request = r;
+        apr_pool_cleanup_register(r->pool, mark, forget, apr_pool_cleanup_null);
         mark->next = trail->marks;
         trail->marks = mark;
     }
-    mark->reached |= reached;
+    return mark;
+}
+
+void mwa_trail_reach(const request_rec *r, int reached)
+{
+    mwa_mark_t *mark = mwa_trail_mark(r);
+
+    if (mark) {
+        mark->reached |= reached;
+    }
+}
+
+const mwa_mark_t *mwa_trail_known(const request_rec *r)
+{
+    const mwa_trail_t *trail = mwa_trail_of(r);
+
+    return trail ? mark_of(trail, r) : NULL;
 }
 
 int mwa_trail_reached(const request_rec *r)
 {
-    const mwa_trail_t *trail = mwa_trail_of(r);
-    const mwa_mark_t *mark = trail ? mark_of(trail, r) : NULL;
+    const mwa_mark_t *mark = mwa_trail_known(r);
 
     return mark ? mark->reached : 0;
 }

@@ -33,6 +33,9 @@ enum {
 typedef struct mwa_mark_s {
     const request_rec *request; /**< NULL: it has ended */
     int reached;                /**< bits MWA_REACHED_* */
+    int phase;                  /**< in which modules were asked last; this and what follows is mwa_hooks.c's */
+    int asked;                  /**< the number of modules, in that phase */
+    int mapped;                 /**< the number of modules that were asked for a file */
     struct mwa_mark_s *next;
 } mwa_mark_t;
 
@@ -55,14 +58,14 @@ void mwa_trail_end(conn_rec *c);
 /** The trail that a request belongs to; NULL: it is not explained. */
 mwa_trail_t *mwa_trail_of(const request_rec *r);
 
-/**
- * Keeps a request, and NULL once it has ended: another one may get its memory then.
- * @param place lasts at least as long as the request
- */
-void mwa_trail_keep(const request_rec **place, const request_rec *r);
+/** What is known of a request, to be added to; NULL: it is not explained. It is forgotten as the request ends. */
+mwa_mark_t *mwa_trail_mark(const request_rec *r);
 
-/** Takes note that a request has got somewhere: MWA_REACHED_*. */
-void mwa_trail_reach(mwa_trail_t *trail, const request_rec *r, int reached);
+/** The same, or NULL if nothing is known yet. */
+const mwa_mark_t *mwa_trail_known(const request_rec *r);
+
+/** Takes note that a request has got somewhere: MWA_REACHED_*. Nothing if it is not explained. */
+void mwa_trail_reach(const request_rec *r, int reached);
 
 /** How far an explained request has got. */
 int mwa_trail_reached(const request_rec *r);

@@ -165,9 +165,7 @@ int mwa_translate(request_rec *r)
     mwa_frame_t *frame;
     mwa_request_t *request;
 
-    if (trail) {
-        mwa_trail_reach(trail, r, MWA_REACHED_ALIASES);
-    }
+    mwa_trail_reach(r, MWA_REACHED_ALIASES);
     if (server->table < 0 || r->uri[0] != '/') {
         return DECLINED;
     }
