@@ -1,12 +1,6 @@
 /* The compiling process: what the map process takes from it, and what it refuses of one that answers what it likes. */
-#include "httpd_unit.h"
-#include "process/mwa_compiler.h"
+#include "fake_compiler.h"
 
-#include "http_config.h"
-#include "httpd.h"
-#include "mpm_common.h"
-
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,80 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ALIASES 3
 #define ANSWERED 0x4d574143U
 /** Room for the sentence of an answer that says what is wrong. */
 #define ERROR_SIZE 4096
 
-/* ---------------------------------------------------------------- what there would be in the process */
+/* ---------------------------------------------------------------- the map process */
 
-static const char *start_fails;
-
-int ap_run_drop_privileges(apr_pool_t *p, server_rec *s)
-{
-    (void)p;
-    (void)s;
-    return 0;
-}
-
-mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *error, size_t error_size)
-{
-    (void)options;
-    if (start_fails) {
-        apr_cpystrn(error, start_fails, error_size);
-        return MWA_JVM_FAILED;
-    }
-    return MWA_JVM_READY;
-}
-
-/** Compiles to the specs themselves, and each engine to 7. Of specs that begin with "w", says that they are wrong. */
-int mwa_bridge_load(mwa_generation_block_t *block)
-{
-    const char *specs = (const char *)(uintptr_t)block->specs;
-    void *prepared;
-
-    if (*specs == 'w') {
-        apr_cpystrn(block->message, "a.map:1: wrong", sizeof(block->message));
-        return 0;
-    }
-    if (*specs == 'd') {
-        raise(SIGKILL);
-    }
-    prepared = malloc(block->specs_size);
-    if (!prepared) {
-        abort();
-    }
-    memcpy(prepared, specs, block->specs_size);
-    block->prepared = (uintptr_t)prepared;
-    block->prepared_size = block->specs_size;
-    if (block->engines) {
-        memset((void *)(uintptr_t)block->engines, 7, ALIASES);
-    }
-    return 1;
-}
-
-static mwa_bridge_options_t *options(apr_pool_t *p, server_rec *s, int aliases)
-{
-    mwa_bridge_options_t *made = apr_pcalloc(p, sizeof(*made));
-
-    (void)s;
-    (void)aliases;
-    made->specs = "warm";
-    made->specs_size = 4;
-    return made;
-}
-
-static const char *lint(apr_pool_t *p, const server_rec *s, int milliseconds)
-{
-    (void)p;
-    (void)s;
-    (void)milliseconds;
-    return "3 3\n";
-}
-
-static void in_child(void) {}
-
-static const mwa_compiler_work_t work = {.options = options, .lint = lint};
 static mwa_compiler_t compiler;
 
 static mwa_tables_t *tables_of(apr_pool_t *p, const char *specs)
@@ -103,6 +29,8 @@ static mwa_tables_t *tables_of(apr_pool_t *p, const char *specs)
     tables->specs_size = strlen(specs);
     return tables;
 }
+
+static void in_child(void) {}
 
 static void start(void)
 {
@@ -197,25 +125,31 @@ static int close_ends(void **state)
     return destroy_pool(state);
 }
 
+/** The lowest number that is no descriptor's. */
+static int free_number(void)
+{
+    int number = dup(STDIN_FILENO);
+
+    close(number);
+    return number;
+}
+
 /** Passes a descriptor on as an answer, and sees what is made of it. It is nobody's afterwards. */
 static int answered_with(apr_uint32_t word, int fd, mwa_compiled_t *compiled)
 {
-    int next = dup(STDIN_FILENO);
+    int before;
     int taken;
 
-    close(next);
     assert_true(mwa_pass(ends[1], &word, sizeof(word), fd));
     if (fd >= 0) {
         close(fd);
     }
+    before = free_number();
     memset(compiled, 0, sizeof(*compiled));
     taken = mwa_compiler_answer(&compiler, ALIASES, compiled);
     if (!taken) {
         // Nor is a descriptor left open of what was refused.
-        int now = dup(STDIN_FILENO);
-
-        close(now);
-        assert_true(now <= next);
+        assert_int_equal(before, free_number());
     }
     return taken;
 }

@@ -1,125 +1,11 @@
 /* What mod_wsgi's handler would do with a request. */
-#include "httpd_unit.h"
-#include "config/mwa_remote.h"
-#include "config/mwa_remote_check.h"
-#include "request/mwa_request.h"
+#include "fake_effective.h"
 #include "request/mwa_effective.h"
 
 #include "http_core.h"
-#include "http_main.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---------------------------------------------------------------- httpd, and the rest of the module */
-
-static server_rec servers[2];
-static mwa_setting_t settings[MWA_SETTING_COUNT];
-static mwa_setting_t daemon_line;
-static mwa_request_t request;
-static mwa_request_t *request_or_null;
-static apr_port_t port;
-static int options;
-server_rec *ap_server_conf;
-
-apr_port_t ap_get_server_port(const request_rec *r)
-{
-    (void)r;
-    return port;
-}
-
-int ap_allow_options(request_rec *r)
-{
-    (void)r;
-    return options;
-}
-
-void ap_no2slash(char *name)
-{
-    char *to = name;
-
-    for (; *name; ++name) {
-        if (*name != '/' || name[1] != '/') {
-            *to++ = *name;
-        }
-    }
-    *to = '\0';
-}
-
-void ap_str_tolower(char *text)
-{
-    for (; *text; ++text) {
-        *text = (char)tolower((unsigned char)*text);
-    }
-}
-
-/** As httpd's, but for words without quotes. */
-char *ap_getword_conf(apr_pool_t *p, const char **line)
-{
-    const char *begin = *line + strspn(*line, " ");
-    const char *end = begin + strcspn(begin, " ");
-
-    *line = end + strspn(end, " ");
-    return apr_pstrmemdup(p, begin, (apr_size_t)(end - begin));
-}
-
-const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id)
-{
-    (void)r;
-    return settings[id].value ? &settings[id] : NULL;
-}
-
-const mwa_setting_t *mwa_settings_find_named(const request_rec *r, mwa_setting_id_t id, const char *name)
-{
-    (void)r;
-    return settings[id].value && !strcmp(settings[id].name, name) ? &settings[id] : NULL;
-}
-
-const mwa_setting_t *mwa_settings_daemon(const server_rec *main_server, const char *name)
-{
-    assert_ptr_equal(servers, main_server);
-    return daemon_line.name && !strcmp(daemon_line.name, name) ? &daemon_line : NULL;
-}
-
-const char *mwa_settings_directive(mwa_setting_id_t id)
-{
-    return id == MWA_PROCESS_GROUP ? "WSGIProcessGroup" : "other";
-}
-
-mwa_request_t *mwa_request_of(const request_rec *r)
-{
-    (void)r;
-    return request_or_null;
-}
-
-const char *mwa_request_group(const request_rec *r, const char *note)
-{
-    return apr_table_get(r->notes, note);
-}
-
-static mwa_server_t config;
-static mwa_remote_t remote_group;
-static int speaks_scgi;
-
-mwa_server_t *mwa_config_of(const server_rec *s)
-{
-    (void)s;
-    return &config;
-}
-
-const mwa_remote_t *mwa_remote_find(const mwa_server_t *server, const char *name)
-{
-    assert_ptr_equal(&config, server);
-    return remote_group.name && !strcmp(remote_group.name, name) ? &remote_group : NULL;
-}
-
-int mwa_remote_speaks_scgi(const server_rec *s, const mwa_remote_t *remote)
-{
-    (void)s;
-    assert_ptr_equal(&remote_group, remote);
-    return speaks_scgi;
-}
 
 /* ---------------------------------------------------------------- a request */
 
@@ -131,20 +17,10 @@ static int set_up(void **state)
     if (make_pool(state)) {
         return 1;
     }
-    memset(settings, 0, sizeof(settings));
-    memset(&daemon_line, 0, sizeof(daemon_line));
-    memset(&remote_group, 0, sizeof(remote_group));
-    memset(&config, 0, sizeof(config));
-    speaks_scgi = 0;
+    reset_world();
     memset(&r, 0, sizeof(r));
-    request_or_null = NULL;
-    port = 80;
-    options = 0;
-    ap_server_conf = servers;
-    servers[0].server_hostname = (char *)"main.test";
-    servers[1].server_hostname = (char *)"one.test";
     r.pool = *state;
-    r.server = &servers[1];
+    r.server = &world.servers[1];
     r.uri = (char *)"/Shop//cart/x";
     r.path_info = (char *)"/x";
     r.handler = "wsgi-script";
@@ -160,8 +36,8 @@ static int set_up(void **state)
 
 static void set(mwa_setting_id_t id, const char *value, const char *name)
 {
-    settings[id] =
-        (mwa_setting_t){.id = id, .value = value, .name = name, .file = "x.conf", .line = 7, .server = servers};
+    world.settings[id] =
+        (mwa_setting_t){.id = id, .value = value, .name = name, .file = "x.conf", .line = 7, .server = world.servers};
 }
 
 static const mwa_effective_t *serve(void)
@@ -215,7 +91,7 @@ static void an_option_of_the_alias_comes_before_directives(void **state)
     assert_string_equal("Off", serving.pass_authorization.value);
     // A request that no alias has taken has no options.
     apr_table_unset(r.notes, "alias-forced-type");
-    options = OPT_EXECCGI;
+    world.options = OPT_EXECCGI;
     assert_string_equal("by-directive", serve()->application_group.value);
     assert_string_equal("app", serving.callable_object.value);
     assert_string_equal("On", serving.pass_authorization.value);
@@ -223,12 +99,12 @@ static void an_option_of_the_alias_comes_before_directives(void **state)
 
 static void an_option_that_comes_late_is_told_as_written(void **state)
 {
-    mwa_alias_t alias = {.process_group = "%{ENV:GROUP}"};
-    mwa_late_t late = {.uri = "/"};
+    static mwa_alias_t alias = {.process_group = "%{ENV:GROUP}"};
+    static mwa_late_t late = {.uri = "/"};
+    static mwa_request_t request = {.alias = &alias, .late = &late};
 
     (void)state;
-    request = (mwa_request_t){.alias = &alias, .late = &late};
-    request_or_null = &request;
+    world.request = &request;
     assert_string_equal("%{ENV:GROUP}", serve()->process_group.value);
     assert_true(serving.process_group.is_option);
     assert_false(serving.application_group.is_option);
@@ -247,9 +123,9 @@ static void templates_are_expanded(void **state)
     r.hostname = "asked.test";
     expect_group("%{HOST}", "asked.test");
     expect_group("%{RESOURCE}", "one.test|/Shop/cart");
-    port = 443;
+    world.port = 443;
     expect_group("%{SERVER}", "one.test");
-    port = 8080;
+    world.port = 8080;
     expect_group("%{SERVER}", "one.test:8080");
     expect_group("%{HOST}", "asked.test:8080");
     mwa_effective_fold_script_name(1);
@@ -301,7 +177,7 @@ static void the_handler_takes_scripts(void **state)
     assert_false(mwa_effective_takes(&r, &script));
     set(MWA_HANDLER_SCRIPT, "own /h.py", "own");
     assert_true(mwa_effective_takes(&r, &script));
-    assert_ptr_equal(&settings[MWA_HANDLER_SCRIPT], script);
+    assert_ptr_equal(&world.settings[MWA_HANDLER_SCRIPT], script);
     r.handler = NULL;
     assert_false(mwa_effective_takes(&r, &script));
 }
@@ -351,7 +227,7 @@ static void a_file_without_an_alias_must_be_executable(void **state)
     (void)state;
     apr_table_unset(r.notes, "alias-forced-type");
     expect_refusal(HTTP_FORBIDDEN, "ExecCGI");
-    options = OPT_EXECCGI;
+    world.options = OPT_EXECCGI;
     assert_int_equal(OK, serve()->status);
 }
 
@@ -360,9 +236,9 @@ static void a_process_group_must_exist(void **state)
     (void)state;
     set(MWA_PROCESS_GROUP, "shop", "shop");
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "no WSGIDaemonProcess");
-    daemon_line = (mwa_setting_t){.name = "shop", .server = servers};
+    world.daemon = (mwa_setting_t){.name = "shop", .server = world.servers};
     assert_int_equal(OK, serve()->status);
-    assert_ptr_equal(&daemon_line, serving.daemon);
+    assert_ptr_equal(&world.daemon, serving.daemon);
 }
 
 static void a_process_group_belongs_to_its_host(void **state)
@@ -371,11 +247,11 @@ static void a_process_group_belongs_to_its_host(void **state)
 
     (void)state;
     set(MWA_PROCESS_GROUP, "shop", "shop");
-    daemon_line = (mwa_setting_t){.name = "shop", .server = &other};
+    world.daemon = (mwa_setting_t){.name = "shop", .server = &other};
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "virtual host of another name");
     other.server_hostname = (char *)"one.test";
     assert_int_equal(OK, serve()->status);
-    daemon_line.server = r.server;
+    world.daemon.server = r.server;
     assert_int_equal(OK, serve()->status);
 }
 
@@ -383,16 +259,16 @@ static void a_process_group_belongs_to_its_host(void **state)
 static void a_process_group_may_be_remote(void **state)
 {
     (void)state;
-    config.remotes = apr_hash_make(*state);
+    world.config.remotes = apr_hash_make(*state);
     set(MWA_PROCESS_GROUP, "shop", "shop");
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "neither a WSGIDaemonProcess nor a WSGIAliasRemoteGroup");
-    remote_group.name = "shop";
+    world.remote.name = "shop";
     r.finfo.filetype = APR_NOFILE;
     assert_int_equal(OK, serve()->status);
-    assert_ptr_equal(&remote_group, serving.remote);
+    assert_ptr_equal(&world.remote, serving.remote);
     set(MWA_CALLABLE_OBJECT, "app", "app");
     assert_int_equal(OK, serve()->status);
-    speaks_scgi = 1;
+    world.speaks_scgi = 1;
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "uWSGI runs no callable");
     set(MWA_DISPATCH_SCRIPT, "/d.py", "/d.py");
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "uWSGI runs no callable");
@@ -405,7 +281,7 @@ static void a_process_group_may_be_remote(void **state)
 static void groups_may_be_restricted(void **state)
 {
     (void)state;
-    daemon_line = (mwa_setting_t){.name = "shop", .server = servers};
+    world.daemon = (mwa_setting_t){.name = "shop", .server = world.servers};
     set(MWA_RESTRICT_PROCESS, "one %{GLOBAL}", "one");
     assert_int_equal(OK, serve()->status);
     set(MWA_PROCESS_GROUP, "shop", "shop");
@@ -414,7 +290,7 @@ static void groups_may_be_restricted(void **state)
     assert_int_equal(OK, serve()->status);
     set(MWA_PROCESS_GROUP, "%{GLOBAL}", "%{GLOBAL}");
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "WSGIRestrictProcess");
-    settings[MWA_RESTRICT_PROCESS].value = NULL;
+    world.settings[MWA_RESTRICT_PROCESS].value = NULL;
     set(MWA_RESTRICT_EMBEDDED, "on", "on");
     expect_refusal(HTTP_INTERNAL_SERVER_ERROR, "WSGIRestrictEmbedded at x.conf:7");
     set(MWA_RESTRICT_EMBEDDED, "Off", "Off");
@@ -428,7 +304,7 @@ static void a_dispatch_script_may_choose_another_group(void **state)
     set(MWA_DISPATCH_SCRIPT, "/d.py", "/d.py");
     assert_int_equal(OK, serve()->status);
     assert_null(serving.reason);
-    assert_ptr_equal(&settings[MWA_DISPATCH_SCRIPT], serving.dispatch);
+    assert_ptr_equal(&world.settings[MWA_DISPATCH_SCRIPT], serving.dispatch);
     r.finfo.filetype = APR_NOFILE;
     expect_refusal(HTTP_NOT_FOUND, "does not exist");
 }

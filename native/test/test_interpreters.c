@@ -2,18 +2,6 @@
 #include "httpd_unit.h"
 #include "config/mwa_interpreters.h"
 
-#include <string.h>
-
-/** As httpd's, but for words without quotes. */
-char *ap_getword_conf(apr_pool_t *p, const char **line)
-{
-    const char *begin = *line + strspn(*line, " ");
-    const char *end = begin + strcspn(begin, " ");
-
-    *line = end + strspn(end, " ");
-    return apr_pstrmemdup(p, begin, (apr_size_t)(end - begin));
-}
-
 static ap_directive_t path = {.directive = "WSGIPythonPath", .args = "/lib"};
 static ap_directive_t gil = {.directive = "WSGIPerInterpreterGIL", .args = "On", .next = &path};
 static ap_directive_t interval = {.directive = "WSGISwitchInterval", .args = "0.1"};

@@ -1,137 +1,14 @@
 /* Who is connected to the map process: what children and askers hear, and what becomes of those who say what they like.
  */
-#include "httpd_unit.h"
-#include "core/mwa_counters.h"
+#include "fake_peers.h"
 #include "process/mwa_follow.h"
-#include "process/mwa_keeper_peers.h"
-#include "process/mwa_keeper_socket.h"
-#include "process/mwa_keeper_text.h"
-
-#include "ap_mpm.h"
-#include "httpd.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-#define SECOND 1000000000ULL
-#define START 0xabcdefULL
-/** As many children as the MPM may have; there is room for 64 others. */
-#define CHILDREN 2
-#define ROOM (CHILDREN + 64)
-
-static uint64_t now;
-/** The map process' end of who connects next; -1: nobody does. */
-static int connecting;
-static mwa_keeper_served_t what_is_served;
-static mwa_memory_t memory;
-
-uint64_t mwa_clock(void)
-{
-    return now;
-}
-
-apr_status_t ap_mpm_query(int query, int *result)
-{
-    (void)query;
-    *result = CHILDREN;
-    return APR_SUCCESS;
-}
-
-int mwa_keeper_accept(int listener, pid_t *pid)
-{
-    int fd = connecting;
-
-    (void)listener;
-    connecting = -1;
-    *pid = 1000 + fd;
-    return fd;
-}
-
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
-{
-    (void)p;
-    (void)main_server;
-    (void)served;
-    return "maps";
-}
-
-const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *served)
-{
-    return apr_psprintf(p, "generation %d", (int)served->number);
-}
-
-const char *mwa_keeper_text_served(apr_pool_t *p, const mwa_keeper_served_t *served, int children)
-{
-    return apr_psprintf(p, "%d serve %d", children, (int)served->number);
-}
-
-const char *mwa_keeper_text_late(apr_pool_t *p, apr_uint64_t number, int serve, int all)
-{
-    return apr_psprintf(p, "late for %d: %d of %d", (int)number, serve, all);
-}
-
-/* ---------------------------------------------------------------- who is connected */
-
-static int begin(void **state)
-{
-    if (make_pool(state) || !mwa_memory_make(&memory, 4096) || !mwa_memory_seal(&memory)) {
-        return 1;
-    }
-    now = 100 * SECOND;
-    connecting = -1;
-    what_is_served = (mwa_keeper_served_t){.number = 3, .memory = memory};
-    mwa_peers_begin(*state, NULL, -1, START, &what_is_served);
-    return 0;
-}
-
-static int end(void **state)
-{
-    mwa_peers_close();
-    mwa_memory_free(&memory);
-    return destroy_pool(state);
-}
-
-/** Has the process deal with whatever has come, from everybody, as far as it goes. */
-static void hear_all(void)
-{
-    struct pollfd fds[ROOM + 1];
-    int round;
-
-    for (round = 0; round < 3; ++round) {
-        int count = mwa_peers_poll(fds);
-        int i;
-
-        assert_in_range(count, 1, mwa_peers_most());
-        fds[0].revents = connecting >= 0 ? POLLIN : 0;
-        fds[0].fd = -1;
-        for (i = 1; i < count; ++i) {
-            fds[i].revents = 0;
-            poll(&fds[i], 1, 0);
-        }
-        mwa_peers_hear(fds, count);
-    }
-    mwa_peers_tell();
-}
-
-/** @return the other end */
-static int connect_to_it(void)
-{
-    int ends[2];
-
-    assert_int_equal(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends));
-    connecting = ends[0];
-    hear_all();
-    return ends[1];
-}
-
-static void say(int fd, const char *line)
-{
-    assert_true(mwa_pass(fd, line, strlen(line), -1));
-    hear_all();
-}
+/* ---------------------------------------------------------------- what somebody hears */
 
 static void expect_closed(int fd)
 {
@@ -180,22 +57,24 @@ static int connect_child(void)
     int fd = connect_to_it();
 
     say(fd, MWA_FOLLOW_HELLO "abcdef\n");
-    assert_true(expect_news(fd, START, what_is_served.number));
+    assert_true(expect_news(fd, START, world.served.number));
     return fd;
 }
+
+/* ---------------------------------------------------------------- tests */
 
 static void a_child_hears_of_one_generation_at_a_time(void **state)
 {
     int child = connect_child();
 
     (void)state;
-    what_is_served.number = 4;
+    world.served.number = 4;
     mwa_peers_tell();
     expect_nothing(child);
     say(child, MWA_FOLLOW_SERVES "3\n");
     assert_true(expect_news(child, START, 4));
-    what_is_served.number = 5;
-    what_is_served.number = 6;
+    world.served.number = 5;
+    world.served.number = 6;
     say(child, MWA_FOLLOW_SERVES "4\n");
     assert_true(expect_news(child, START, 6));
     say(child, MWA_FOLLOW_SERVES "6\n");
@@ -230,7 +109,7 @@ static void who_waits_hears_when_all_children_serve(void **state)
     say(two, MWA_FOLLOW_SERVES "3\n");
     expect_answer(asker, "2 serve 3\nexit 0\n");
     // One that hangs up is not waited for.
-    what_is_served.number = 4;
+    world.served.number = 4;
     mwa_peers_tell();
     asker = connect_to_it();
     say(asker, "reload 5\n");
@@ -266,14 +145,14 @@ static void who_waits_too_long_hears_that_time_is_up(void **state)
     assert_in_range(mwa_peers_time_left(), 4900, 5001);
     mwa_peers_looked();
     say(other, "reload 6\n");
-    now += 5 * SECOND;
+    world.now += 5 * SECOND;
     mwa_peers_tell();
     expect_answer(asker, "late for 3: 0 of 1\nexit 4\n");
-    now += 1 * SECOND;
+    world.now += 1 * SECOND;
     mwa_peers_tell();
     expect_answer(other, "late for 0: 1 of 1\nexit 4\n");
     // A child has no time.
-    now += 10000 * SECOND;
+    world.now += 10000 * SECOND;
     mwa_peers_tell();
     assert_int_equal(-1, mwa_peers_time_left());
     say(child, MWA_FOLLOW_SERVES "3\n");
@@ -286,8 +165,8 @@ static void who_waits_hears_of_a_refusal(void **state)
     int asker = connect_to_it();
 
     (void)state;
-    what_is_served.refused_since = 1;
-    what_is_served.refused = "x.map:1: wrong";
+    world.served.refused_since = 1;
+    world.served.refused = "x.map:1: wrong";
     say(asker, "reload 5\n");
     mwa_peers_looked();
     expect_answer(asker, "x.map:1: wrong\nexit 1\n");
@@ -355,10 +234,10 @@ static void who_says_nothing_is_not_kept(void **state)
     int fd = connect_to_it();
 
     (void)state;
-    now += 9 * SECOND;
+    world.now += 9 * SECOND;
     mwa_peers_tell();
     expect_nothing(fd);
-    now += SECOND;
+    world.now += SECOND;
     mwa_peers_tell();
     expect_closed(fd);
 }
@@ -421,8 +300,8 @@ static void random_bytes_are_survived(void **state)
             *fd = connect_to_it();
         }
         hear_all();
-        now += (uint64_t)rand_r(&seed) % SECOND;
-        what_is_served.number += rand_r(&seed) % 10 == 0;
+        world.now += (uint64_t)rand_r(&seed) % SECOND;
+        world.served.number += rand_r(&seed) % 10 == 0;
         if (rand_r(&seed) % 20 == 0) {
             mwa_peers_looked();
         }
@@ -432,7 +311,7 @@ static void random_bytes_are_survived(void **state)
     }
 }
 
-#define PEERS_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define PEERS_TEST(name) cmocka_unit_test_setup_teardown(name, fake_peers_set_up, fake_peers_tear_down)
 
 int main(void)
 {

@@ -2,15 +2,7 @@
 #include "httpd_unit.h"
 #include "config/mwa_remote_url.h"
 
-#include <ctype.h>
 #include <string.h>
-
-void ap_str_tolower(char *text)
-{
-    for (; *text; ++text) {
-        *text = (char)tolower((unsigned char)*text);
-    }
-}
 
 static void a_url_is_read_as_mod_proxy_names_its_worker(void **state)
 {

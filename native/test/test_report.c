@@ -1,9 +1,5 @@
 /* The report: which files it is willing to use, and what it writes into them. */
-#include "httpd_unit.h"
-#include "lint/mwa_lint.h"
-#include "report/mwa_dump.h"
-#include "report/mwa_engines.h"
-#include "report/mwa_explain.h"
+#include "fake_report.h"
 #include "report/mwa_report.h"
 
 #include "http_core.h"
@@ -15,107 +11,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* ---------------------------------------------------------------- httpd, and the rest of the module */
-
-static int run_mode = AP_SQ_RM_CONFIG_TEST;
-static int dump_is_wanted;
-static const char *context_error;
-static const char *engines_error;
-static mwa_server_t configs[2];
-static server_rec servers[2];
-static int linted = -1;
-
-int ap_state_query(int query)
-{
-    return query == AP_SQ_RUN_MODE ? run_mode : 0;
-}
-
-int ap_exists_config_define(const char *name)
-{
-    return dump_is_wanted && !strcmp(name, "DUMP_WSGI_ALIASES");
-}
-
-const char *ap_check_cmd_context(cmd_parms *cmd, unsigned forbidden)
-{
-    (void)cmd;
-    assert_int_equal(GLOBAL_ONLY, forbidden);
-    return context_error;
-}
-
-mwa_server_t *mwa_config_of(const server_rec *s)
-{
-    return &configs[s - servers];
-}
-
-const mwa_engine_t *mwa_engines(apr_pool_t *p, const mwa_tables_t *tables, const char **error)
-{
-    static const mwa_engine_t engines[] = {{"prefix", ""}, {"pcre2", "a \"reason\""}};
-
-    (void)p;
-    (void)tables;
-    *error = engines_error;
-    return engines_error ? NULL : engines;
-}
-
-void mwa_hooks_prepare(int started)
-{
-    assert_int_equal(0, started);
-}
-
-/** The request that the next questions are asked for. */
-static request_rec *the_page;
-
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
-                     char *asked)
-{
-    char line[64] = "";
-
-    (void)p;
-    assert_ptr_equal(the_page, page);
-    assert_ptr_equal(servers, main_server);
-    if (fgets(line, sizeof(line), request)) {
-        asked[1] = 1;
-        fprintf(out, "explained %s", line);
-    }
-    else {
-        fputs("explained nothing\n", out);
-    }
-}
-
-server_rec *ap_server_conf;
-
-const mwa_engine_t *mwa_engines_of(apr_pool_t *p, const mwa_tables_t *tables)
-{
-    static const mwa_engine_t engines[] = {{"alone", ""}};
-
-    (void)p;
-    assert_non_null(tables);
-    return engines;
-}
-
-void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
-{
-    (void)p;
-    (void)main_server;
-    (void)out;
-    linted = overlaps;
-}
-
-void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mwa_engine_t *engines)
-{
-    (void)p;
-    (void)main_server;
-    (void)engines;
-    fputs("the dump\n", out);
-}
-
-const char *mwa_dump_addresses(apr_pool_t *p, const server_rec *s)
-{
-    (void)p;
-    (void)s;
-    return "*:80";
-}
 
 /* ---------------------------------------------------------------- a directory */
 
@@ -144,14 +39,7 @@ static int set_up(void **state)
         return 1;
     }
     memset(directory + strlen(directory) - 6, 'X', 6);
-    run_mode = AP_SQ_RM_CONFIG_TEST;
-    dump_is_wanted = 0;
-    context_error = NULL;
-    engines_error = NULL;
-    linted = -1;
-    memset(servers, 0, sizeof(servers));
-    memset(configs, 0, sizeof(configs));
-    servers[0].server_hostname = (char *)"main.test";
+    reset_world();
     return !mkdtemp(directory);
 }
 
@@ -160,6 +48,7 @@ static int tear_down(void **state)
     unlink(file(*state, "request"));
     unlink(file(*state, "report"));
     unlink(file(*state, "other"));
+    unlink(file(*state, "output"));
     rmdir(directory);
     return destroy_pool(state);
 }
@@ -173,21 +62,25 @@ static const char *open_files(apr_pool_t *p, mwa_report_t *report, const char *l
     return mwa_report_open(p, report);
 }
 
-/** All of the report. */
-static const char *report_text(apr_pool_t *p)
+static const char *text_of(apr_pool_t *p, const char *name)
 {
-    FILE *in = fopen(file(p, "report"), "r");
+    FILE *in = fopen(file(p, name), "r");
     char *text = apr_pcalloc(p, 8192);
 
     if (!in) {
-        fail_msg("no report");
+        fail_msg("no %s", name);
     }
     assert_true(fread(text, 1, 8191, in) < 8191);
     fclose(in);
     return text;
 }
 
-/** Writes as the process that tries does, which closes nothing: it ends. */
+static const char *report_text(apr_pool_t *p)
+{
+    return text_of(p, "report");
+}
+
+/** Writes as the process that tries does, which closes nothing: it ends. Its output goes to a file. */
 static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_report_t *report)
 {
     pid_t pid;
@@ -196,7 +89,9 @@ static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_r
     fflush(NULL);
     pid = fork();
     if (!pid) {
-        const char *error = mwa_report_write(p, servers, tables, report);
+        int out = open(file(p, "output"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        const char *error =
+            dup2(out, STDOUT_FILENO) < 0 ? "no output" : mwa_report_write(p, world.servers, tables, report);
 
         fflush(NULL);
         _exit(error != NULL);
@@ -212,19 +107,19 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     cmd_parms cmd = {.pool = *state};
     mwa_report_t report;
 
-    run_mode = AP_SQ_RM_NORMAL;
+    world.run_mode = AP_SQ_RM_NORMAL;
     assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "is only for the command wsgi-alias"));
-    run_mode = AP_SQ_RM_CONFIG_TEST;
-    context_error = "not there";
+    world.run_mode = AP_SQ_RM_CONFIG_TEST;
+    world.context_error = "not there";
     assert_string_equal("not there", mwa_report_directory(&cmd, NULL, "/tmp", NULL));
-    context_error = NULL;
+    world.context_error = NULL;
     assert_null(mwa_report_open(*state, &report));
     assert_false(mwa_report_is_wanted(&report));
-    dump_is_wanted = 1;
+    world.dump_is_wanted = 1;
     assert_null(mwa_report_open(*state, &report));
     assert_true(mwa_report_is_wanted(&report));
     mwa_report_close(&report);
-    run_mode = AP_SQ_RM_NORMAL;
+    world.run_mode = AP_SQ_RM_NORMAL;
     mwa_report_admit();
     assert_null(mwa_report_directory(&cmd, NULL, "/tmp", NULL));
 }
@@ -335,14 +230,14 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
 
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &first;
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &second;
-    servers[0].next = &servers[1];
-    servers[1] = (server_rec){.is_virtual = 1,
-                              .server_hostname = (char *)"one.test",
-                              .port = 80,
-                              .defn_name = "x.conf",
-                              .defn_line_number = 2};
-    configs[1].table = 1;
-    configs[1].containment = -1;
+    world.servers[0].next = &world.servers[1];
+    world.servers[1] = (server_rec){.is_virtual = 1,
+                                    .server_hostname = (char *)"one.test",
+                                    .port = 80,
+                                    .defn_name = "x.conf",
+                                    .defn_line_number = 2};
+    world.configs[1].table = 1;
+    world.configs[1].containment = -1;
     make(*state, "request", "-\t0\t-\t/a\n", 0600);
     make(*state, "report", "", 0600);
     assert_null(open_files(*state, &report, NULL));
@@ -356,7 +251,33 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
                                     main_server_record, host_record, first_alias, second_alias,
                                     "{\"record\":\"end\",\"aliases\":2}\n", NULL),
                         report_text(*state));
-    assert_int_equal(-1, linted);
+    assert_string_equal("", text_of(*state, "output"));
+}
+
+static void findings_stand_before_the_end(void **state)
+{
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 0, sizeof(mwa_alias_t *))};
+    mwa_report_t report;
+
+    make(*state, "request", "", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, "lint"));
+    assert_null(write_report(*state, &tables, &report));
+    assert_non_null(strstr(report_text(*state), "explained nothing\nfindings\n{\"record\":\"end\",\"aliases\":0}\n"));
+    assert_null(open_files(*state, &report, "lint-all"));
+    assert_null(write_report(*state, &tables, &report));
+    assert_non_null(strstr(report_text(*state), "findings and overlaps\n{\"record\":\"end\",\"aliases\":0}\n"));
+}
+
+static void the_dump_is_output(void **state)
+{
+    mwa_tables_t tables = {.aliases = apr_array_make(*state, 0, sizeof(mwa_alias_t *)), .java = "Java: 99"};
+    mwa_report_t report = {.dump = 1, .request = -1, .report = -1};
+
+    assert_null(write_report(*state, &tables, &report));
+    assert_string_equal("Java: 99\nthe dump\n", text_of(*state, "output"));
+    assert_null(write_report(*state, NULL, &report));
+    assert_string_equal("the dump\n", text_of(*state, "output"));
 }
 
 /** What a running server answers. */
@@ -372,10 +293,10 @@ static const char *live_text(apr_pool_t *p, const mwa_tables_t *tables, int all,
     if (!in || !out) {
         fail_msg("no streams");
     }
-    the_page = &page;
-    ap_server_conf = servers;
+    world.page = &page;
+    ap_server_conf = world.servers;
     mwa_report_live(&page, tables, all, in, out);
-    the_page = NULL;
+    world.page = NULL;
     fclose(in);
     fclose(out);
     copy = apr_pstrdup(p, text);
@@ -396,9 +317,9 @@ static void a_running_server_tells_its_version_first(void **state)
     char question[] = "-\t0\t-\t/a\n";
 
     APR_ARRAY_PUSH(tables.aliases, mwa_alias_t *) = &alias;
-    configs[1].table = -1;
-    servers[0].next = &servers[1];
-    servers[1].server_hostname = (char *)"one.test";
+    world.configs[1].table = -1;
+    world.servers[0].next = &world.servers[1];
+    world.servers[1].server_hostname = (char *)"one.test";
     assert_string_equal(
         "{\"record\":\"page\",\"version\":\"1.2.3\"}\nexplained -\t0\t-\t/a\n"
         "{\"record\":\"server\",\"id\":1,\"name\":\"one.test\",\"port\":0,\"firstOwn\":0,\"ownCount\":0,"
@@ -432,9 +353,9 @@ static void a_report_that_cannot_be_whole_is_an_error(void **state)
     mwa_tables_t tables = {.aliases = apr_array_make(*state, 0, sizeof(mwa_alias_t *))};
     mwa_report_t report = {.request = -1, .report = -1};
 
-    engines_error = "Java does not tell";
-    assert_string_equal("Java does not tell", mwa_report_write(*state, servers, &tables, &report));
-    engines_error = NULL;
+    world.engines_error = "Java does not tell";
+    assert_string_equal("Java does not tell", mwa_report_write(*state, world.servers, &tables, &report));
+    world.engines_error = NULL;
     report.request = open("/dev/null", O_RDONLY);
     report.report = open("/dev/full", O_WRONLY);
     assert_non_null(write_report(*state, &tables, &report));
@@ -450,6 +371,8 @@ int main(void)
         DIRECTORY_TEST(a_file_must_be_plain_and_its_owners_alone),
         DIRECTORY_TEST(a_configuration_without_aliases_has_servers_and_an_end),
         DIRECTORY_TEST(the_report_has_answers_servers_aliases_and_an_end),
+        DIRECTORY_TEST(findings_stand_before_the_end),
+        DIRECTORY_TEST(the_dump_is_output),
         DIRECTORY_TEST(a_running_server_tells_its_version_first),
         DIRECTORY_TEST(more_is_asked_for_by_name),
         DIRECTORY_TEST(a_report_that_cannot_be_whole_is_an_error),

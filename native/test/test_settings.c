@@ -26,16 +26,6 @@ const command_rec *ap_find_command(const char *name, const command_rec *cmds)
     return missing && !strcmp(name, missing) ? NULL : wsgi_commands;
 }
 
-/** As httpd's, but for words without quotes. */
-char *ap_getword_conf(apr_pool_t *p, const char **line)
-{
-    const char *end = *line + strcspn(*line, " ");
-    char *word = apr_pstrmemdup(p, *line, (apr_size_t)(end - *line));
-
-    *line = end + strspn(end, " ");
-    return word;
-}
-
 mwa_server_t *mwa_config_of(const server_rec *s)
 {
     return &configs[s - servers];
