@@ -83,6 +83,9 @@ apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
 
     (void)main_server;
     world.looks++;
+    if (world.reverts_at && world.now >= world.reverts_at) {
+        world.file = 1;
+    }
     if (world.now < world.writes_until) {
         world.file++;
         world.inode += world.replaces;
@@ -183,7 +186,10 @@ int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compile
     if (world.dies) {
         return 0;
     }
-    *compiled = (mwa_compiled_t){.memory = {.fd = -1}, .error = world.compile_error, .findings = ""};
+    *compiled = (mwa_compiled_t){.memory = {.fd = -1},
+                                 .error = world.compile_error,
+                                 .is_unable = world.is_unable,
+                                 .findings = ""};
     return 1;
 }
 
@@ -203,12 +209,14 @@ void mwa_memory_free(mwa_memory_t *memory)
 
 /* ---------------------------------------------------------------- what is served, and who wants what */
 
-int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int parent)
+void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
+                       int parent)
 {
     (void)work;
     (void)start;
+    (void)newest;
+    (void)lives;
     (void)parent;
-    return newest->bytes != NULL;
 }
 
 const mwa_keeper_served_t *mwa_published(void)
@@ -235,9 +243,9 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
 void mwa_publish_refuse(const char *why)
 {
     world.refused++;
-    world.served.refused_since = 1;
-    apr_cpystrn(world.why, why, sizeof(world.why));
-    world.served.refused = world.why;
+    world.served.refused_since = why != NULL;
+    apr_cpystrn(world.why, why ? why : "", sizeof(world.why));
+    world.served.refused = why ? world.why : NULL;
 }
 
 void mwa_publish_leave(void) {}

@@ -26,12 +26,14 @@ typedef struct world_s {
     const char *error;     /**< with which it is read */
     int changes_in_read;   /**< whether it is another one after it was read */
     uint64_t writes_until; /**< it is changed with each look, until then */
+    uint64_t reverts_at;   /**< it is again what it was at first; 0: it is not */
     int replaces;          /**< whether by another file */
     /* The compiling process. */
     int cannot_start;
     int stays_silent;
     int dies;
     const char *compile_error; /**< what it answers */
+    int is_unable;             /**< because it could not start */
     uint64_t compile_time;
     uint64_t answers_at; /**< 0: it is idle */
     const char *publish_error;

@@ -47,9 +47,12 @@ void ap_log_error_(const char *file, int line, int index, int level, apr_status_
 
 void mwa_jvm_clear_environment(void) {}
 
+static int fetches;
+
 void mwa_follow_fetch(mwa_bridge_options_t *options)
 {
     (void)options;
+    ++fetches;
 }
 
 static int follows;
@@ -150,10 +153,13 @@ static void start_child(apr_pool_t *p, mwa_jvm_outcome_t first, mwa_jvm_outcome_
     ends_with = then;
     starts = 0;
     waits = 0;
+    fetches = 0;
     is_ready = 0;
     logged[0] = '\0';
     assert_int_equal(APR_SUCCESS, mwa_child_share(p));
     mwa_child_start(NULL, &options);
+    // As long as there is one thread; mpm_itk's processes have no other.
+    assert_int_equal(!has_itk, fetches);
 }
 
 /* ---------------------------------------------------------------- the tests */
@@ -165,6 +171,7 @@ static void a_start_that_gives_way_is_waited_for_by_whoever_needs_it(void **stat
     assert_int_equal(THREADS, ask_at_once());
     assert_int_equal(1, starts);
     assert_int_equal(1, waits);
+    assert_int_equal(1, fetches);
     assert_string_equal("", logged);
 }
 
@@ -204,6 +211,7 @@ static void whoever_looks_before_another_thread_has_started_java_is_not_refused(
     meanwhile = ask_on_another_thread;
     assert_non_null(mwa_child_frame(&error));
     assert_int_equal(1, starts);
+    assert_int_equal(1, fetches);
 }
 
 static void those_who_come_while_another_thread_starts_java_wait_for_it(void **state)

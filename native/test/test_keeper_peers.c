@@ -43,7 +43,7 @@ static int expect_news(int fd, apr_uint64_t start, apr_uint64_t number)
     mwa_follow_news_t news;
     int passed;
 
-    assert_int_equal(1, mwa_receive(fd, &news, sizeof(news), &passed));
+    assert_int_equal(1, mwa_receive(fd, &news, sizeof(news), 0, &passed));
     assert_true(news.start == start);
     assert_true(news.number == number);
     if (passed >= 0) {
@@ -79,6 +79,25 @@ static void a_child_hears_of_one_generation_at_a_time(void **state)
     assert_true(expect_news(child, START, 6));
     say(child, MWA_FOLLOW_SERVES "6\n");
     expect_nothing(child);
+    close(child);
+}
+
+/** It has said why not, in the log. */
+static void what_a_child_cannot_serve_it_is_told_once(void **state)
+{
+    int child = connect_child();
+
+    (void)state;
+    say(child, MWA_FOLLOW_SERVES "3\n");
+    world.served.number = 4;
+    mwa_peers_tell();
+    assert_true(expect_news(child, START, 4));
+    say(child, MWA_FOLLOW_SERVES "3\n");
+    mwa_peers_tell();
+    expect_nothing(child);
+    world.served.number = 5;
+    mwa_peers_tell();
+    assert_true(expect_news(child, START, 5));
     close(child);
 }
 
@@ -183,7 +202,7 @@ static void who_asks_is_answered(void **state)
 
     (void)state;
     say(child, MWA_FOLLOW_SERVES "2\n");
-    assert_true(expect_news(child, START, 3));
+    expect_nothing(child);
     // In pieces, as it may come.
     say(asker, "sta");
     expect_nothing(asker);
@@ -317,6 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PEERS_TEST(a_child_hears_of_one_generation_at_a_time),
+        PEERS_TEST(what_a_child_cannot_serve_it_is_told_once),
         PEERS_TEST(a_child_of_another_start_hears_that_there_is_nothing_for_it),
         PEERS_TEST(who_waits_hears_when_all_children_serve),
         PEERS_TEST(who_does_not_want_to_wait_hears_at_once),

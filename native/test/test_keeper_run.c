@@ -15,7 +15,7 @@ static void log_findings(const server_rec *s, const char *text)
 static void (*change)(void);
 
 /** Runs the process for some time, from its start. What it had before is gone. */
-static void run_with(const mwa_memory_t *newest, uint64_t time)
+static void run_with(const mwa_memory_t *newest, int lives, uint64_t time)
 {
     mwa_keeper_work_t *work = apr_pcalloc(world.pool, sizeof(*work));
     mwa_tables_t *tables = apr_pcalloc(world.pool, sizeof(*tables));
@@ -32,7 +32,7 @@ static void run_with(const mwa_memory_t *newest, uint64_t time)
     }
     world.end_at = world.now + time;
     if (!setjmp(world.end)) {
-        mwa_keeper_run(work, 1, newest, &sockets);
+        mwa_keeper_run(work, 1, newest, lives, &sockets);
     }
     // Its own, those of three looks, and what is being compiled: nothing is kept of what is over.
     assert_in_range(world.pools, 1, 5);
@@ -42,7 +42,7 @@ static void run(uint64_t time)
 {
     const mwa_memory_t none = {.fd = -1};
 
-    run_with(&none, time);
+    run_with(&none, 0, time);
 }
 
 static void change_file(void)
@@ -219,6 +219,29 @@ static void a_process_that_dies_is_started_again_ever_later_and_the_change_tried
     assert_int_equal(world.ends, world.starts - (world.asked < world.starts));
 }
 
+static void a_process_that_cannot_start_java_has_not_refused_the_change(void **state)
+{
+    reset_world(*state);
+    change = change_file;
+    world.compile_error = "no heap";
+    world.is_unable = 1;
+    run(600 * SECOND);
+    assert_in_range(world.starts, 12, 17);
+    assert_in_range(world.asked, 12, 17);
+    assert_non_null(strstr(world.why, "cannot: no heap"));
+}
+
+static void what_is_taken_back_is_not_refused(void **state)
+{
+    reset_world(*state);
+    change = change_file;
+    world.dies = 1;
+    world.reverts_at = world.now + 3 * SECOND;
+    run(60 * SECOND);
+    assert_int_equal(1, world.served_file);
+    assert_int_equal(0, world.served.refused_since);
+}
+
 static void one_that_cannot_be_started_is_tried_again_ever_later(void **state)
 {
     reset_world(*state);
@@ -299,6 +322,14 @@ static void without_an_interval_it_looks_only_when_asked(void **state)
     assert_int_equal(2, world.served_file);
     assert_int_equal(1, world.looked);
     assert_int_equal(3, world.looks);
+    // And what there was no memory for is tried again.
+    reset_world(*state);
+    world.interval = 0;
+    world.publish_error = "no memory";
+    world.lacks_memory = 1;
+    change = change_and_want_look;
+    run(60 * SECOND);
+    assert_in_range(world.reads, 10, 12);
 }
 
 static void who_asks_hears_what_is_known(void **state)
@@ -321,9 +352,16 @@ static void one_that_follows_another_reads_the_maps_again(void **state)
     mwa_memory_t newest = {.fd = -1, .bytes = &world};
 
     reset_world(*state);
-    run_with(&newest, 3 * SECOND);
+    run_with(&newest, 1, 3 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(2, world.served.number);
+    // Also an empty one, and where the last one has left nothing.
+    reset_world(*state);
+    newest.bytes = NULL;
+    change = empty_file;
+    run_with(&newest, 1, 3 * SECOND);
+    assert_int_equal(1, world.reads);
+    assert_int_equal(0, world.served_file);
 }
 
 int main(void)
@@ -340,6 +378,8 @@ int main(void)
         POOL_TEST(what_cannot_be_published_is_refused),
         POOL_TEST(what_there_is_no_memory_for_is_tried_again),
         POOL_TEST(a_process_that_dies_is_started_again_ever_later_and_the_change_tried_again),
+        POOL_TEST(a_process_that_cannot_start_java_has_not_refused_the_change),
+        POOL_TEST(what_is_taken_back_is_not_refused),
         POOL_TEST(one_that_cannot_be_started_is_tried_again_ever_later),
         POOL_TEST(one_that_is_silent_is_ended_after_two_minutes),
         POOL_TEST(one_that_answers_unasked_is_ended),

@@ -54,7 +54,7 @@ static void what_is_sealed_is_passed_and_read(void **state)
     (void)state;
     assert_true(mwa_memory_seal(&made));
     assert_true(mwa_pass(ends[0], "12345678", 8, made.fd));
-    assert_int_equal(1, mwa_receive(ends[1], &number, sizeof(number), &fd));
+    assert_int_equal(1, mwa_receive(ends[1], &number, sizeof(number), 0, &fd));
     assert_memory_equal("12345678", &number, 8);
     assert_true(mwa_memory_map(&got, fd, 4096));
     assert_int_equal(4096, got.size);
@@ -110,17 +110,71 @@ static void an_end_nothing_and_half_a_message_are_told_apart(void **state)
     int fd;
 
     (void)state;
-    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, 0, &fd));
     assert_int_equal(EAGAIN, errno);
     assert_true(mwa_pass(ends[0], "1234", 4, -1));
-    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(-1, mwa_receive(ends[1], bytes, 8, 0, &fd));
     assert_int_equal(EPROTO, errno);
     shutdown(ends[0], SHUT_RDWR);
-    assert_int_equal(0, mwa_receive(ends[1], bytes, 8, &fd));
+    assert_int_equal(0, mwa_receive(ends[1], bytes, 8, 0, &fd));
     assert_int_equal(-1, fd);
     // No signal ends this process.
     close(ends[1]);
     assert_false(mwa_pass(ends[0], "1", 1, -1));
+}
+
+/** Whoever has the socket too can have it wait. */
+static void who_does_not_wait_gets_nothing_at_once(void **state)
+{
+    char byte;
+    int fd;
+
+    (void)state;
+    assert_int_equal(0, fcntl(ends[1], F_SETFL, 0));
+    assert_int_equal(-1, mwa_receive(ends[1], &byte, 1, MSG_DONTWAIT, &fd));
+    assert_int_equal(EAGAIN, errno);
+}
+
+static int free_number(void)
+{
+    int number = dup(ends[0]);
+
+    close(number);
+    return number;
+}
+
+/** Where there is room for one number, alignment leaves it for two. */
+static void of_more_descriptors_none_but_the_first_stays(void **state)
+{
+    char control[CMSG_SPACE(3 * sizeof(int))] = {0};
+    struct iovec part = {.iov_base = (char[]){'x'}, .iov_len = 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control};
+    int fds[] = {ends[0], ends[1], ends[0]};
+    int before = free_number();
+    char byte;
+    size_t count;
+
+    (void)state;
+    for (count = 0; count <= 3; ++count) {
+        struct cmsghdr *header;
+        int fd;
+
+        message.msg_controllen = count ? CMSG_SPACE(count * sizeof(int)) : 0;
+        header = CMSG_FIRSTHDR(&message);
+        if (header) {
+            *header = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
+                                       .cmsg_type = SCM_RIGHTS,
+                                       .cmsg_len = CMSG_LEN(count * sizeof(int))};
+            memcpy(CMSG_DATA(header), fds, count * sizeof(int));
+        }
+        assert_int_equal(1, sendmsg(ends[0], &message, 0));
+        assert_int_equal(1, mwa_receive(ends[1], &byte, 1, 0, &fd));
+        assert_int_equal(count > 0, fd >= 0);
+        if (fd >= 0) {
+            close(fd);
+        }
+        assert_int_equal(before, free_number());
+    }
 }
 
 static void the_other_side_is_known(void **state)
@@ -145,6 +199,8 @@ int main(void)
         ENDS_TEST(what_is_not_sealed_or_too_large_or_no_memory_is_refused),
         ENDS_TEST(memory_that_there_is_not_is_told_at_once),
         ENDS_TEST(an_end_nothing_and_half_a_message_are_told_apart),
+        ENDS_TEST(who_does_not_wait_gets_nothing_at_once),
+        ENDS_TEST(of_more_descriptors_none_but_the_first_stays),
         ENDS_TEST(the_other_side_is_known),
     };
 

@@ -85,7 +85,8 @@ static int begin(void **state)
     server.process = &process;
     work.compiler.server = &server;
     work.compiler.tables = tables_of(*state, 2);
-    return mwa_publish_begin(&work, START, &none, ends[0]);
+    mwa_publish_begin(&work, START, &none, 0, ends[0]);
+    return 0;
 }
 
 /** What was begun with is freed with the generation that another begins with. */
@@ -134,12 +135,12 @@ static void what_is_compiled_is_served_and_left_for_the_parent(void **state)
     assert_false(mwa_publish_is_left());
     mwa_publish_leave();
     assert_false(mwa_publish_is_left());
-    assert_int_equal(1, mwa_receive(ends[1], &news, sizeof(news), &fd));
+    assert_int_equal(1, mwa_receive(ends[1], &news, sizeof(news), 0, &fd));
     assert_int_equal(2, news.number);
     close(fd);
     mwa_publish_leave();
     assert_true(mwa_publish_is_left());
-    assert_int_equal(1, mwa_receive(ends[1], &news, sizeof(news), &fd));
+    assert_int_equal(1, mwa_receive(ends[1], &news, sizeof(news), 0, &fd));
     assert_int_equal(4, news.number);
     assert_true(news.start == START);
     assert_true(mwa_memory_map(&memory, fd, MWA_GENERATION_MOST));
@@ -147,6 +148,36 @@ static void what_is_compiled_is_served_and_left_for_the_parent(void **state)
     assert_int_equal(1, mwa_tables_alias_count(&tables));
     assert_int_equal(4, parts.number);
     mwa_memory_free(&memory);
+}
+
+/** Of those of the last map process, the parent may have only the first, and children serve a later one. */
+static void no_number_is_given_twice(void **state)
+{
+    const mwa_memory_t none = {.fd = -1};
+    mwa_memory_t memory;
+    mwa_follow_news_t news;
+    int is_wrong;
+    int fd;
+
+    assert_null(publish(*state, 3, &is_wrong));
+    assert_null(publish(*state, 4, &is_wrong));
+    assert_int_equal(1, mwa_receive(ends[1], &news, sizeof(news), 0, &fd));
+    assert_true(mwa_memory_map(&memory, fd, MWA_GENERATION_MOST));
+    fd = mwa_published()->memory.fd;
+    mwa_publish_begin(&work, START, &memory, 1, ends[0]);
+    close(fd);
+    assert_int_equal(2, mwa_published()->number);
+    assert_null(publish(*state, 5, &is_wrong));
+    assert_int_equal(1000000, mwa_published()->number);
+    assert_null(publish(*state, 6, &is_wrong));
+    assert_int_equal(1000001, mwa_published()->number);
+    // Nor if the parent has got nothing of what was after the start.
+    fd = mwa_published()->memory.fd;
+    mwa_publish_begin(&work, START, &none, 2, ends[0]);
+    close(fd);
+    assert_int_equal(1, mwa_published()->number);
+    assert_null(publish(*state, 7, &is_wrong));
+    assert_int_equal(2000000, mwa_published()->number);
 }
 
 static void without_memory_what_was_served_is_served_on(void **state)
@@ -195,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PUBLISH_TEST(what_is_compiled_is_served_and_left_for_the_parent),
+        PUBLISH_TEST(no_number_is_given_twice),
         PUBLISH_TEST(without_memory_what_was_served_is_served_on),
         PUBLISH_TEST(more_aliases_than_there_are_counters_for_are_refused),
         PUBLISH_TEST(a_refusal_is_one_line_and_told_since_it_began),

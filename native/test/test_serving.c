@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 
 #define THREADS 4
 #define ROUNDS 20000
@@ -76,6 +77,21 @@ static void where_all_places_are_taken_there_is_no_other(void **state)
     assert_null(mwa_serving_unused());
 }
 
+/** What could not be loaded has taken nothing yet. */
+static void a_place_that_was_not_used_has_no_descriptor(void **state)
+{
+    int number = dup(0);
+    int next;
+
+    (void)state;
+    close(number);
+    mwa_serving_start(&first, 1);
+    mwa_serving_discard(mwa_serving_prepare(), 1);
+    next = dup(0);
+    close(next);
+    assert_int_equal(number, next);
+}
+
 static void what_java_still_reads_is_lost_and_not_used_again(void **state)
 {
     mwa_serving_t *old;
@@ -144,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_request_keeps_what_it_has),
         cmocka_unit_test(the_newest_is_not_given_up_though_nobody_has_it),
         cmocka_unit_test(where_all_places_are_taken_there_is_no_other),
+        cmocka_unit_test(a_place_that_was_not_used_has_no_descriptor),
         cmocka_unit_test(what_java_still_reads_is_lost_and_not_used_again),
         cmocka_unit_test(nothing_is_given_up_under_a_request),
     };

@@ -107,22 +107,24 @@ int mwa_pass(int socket, const void *bytes, size_t size, int fd)
     return sent >= 0 && (size_t)sent == size;
 }
 
-/** The descriptor that came with a message; there is room for one, and the kernel closes all others. */
+/** The first descriptor that came with a message. Alignment leaves room for a second one; that is closed. */
 static int passed(struct msghdr *message)
 {
-    struct cmsghdr *header;
-    int fd = -1;
+    const struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    int fds[2];
+    size_t size = header ? header->cmsg_len - CMSG_LEN(0) : 0;
 
-    for (header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
-        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS
-            && header->cmsg_len == CMSG_LEN(sizeof(fd))) {
-            memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-        }
+    if (size < sizeof(fds[0]) || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
+        return -1;
     }
-    return fd;
+    memcpy(fds, CMSG_DATA(header), size < sizeof(fds) ? size : sizeof(fds));
+    if (size >= sizeof(fds)) {
+        close(fds[1]);
+    }
+    return fds[0];
 }
 
-int mwa_receive(int socket, void *bytes, size_t size, int *fd)
+int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
 {
     struct iovec part = {.iov_base = bytes, .iov_len = size};
     control_t control;
@@ -132,7 +134,7 @@ int mwa_receive(int socket, void *bytes, size_t size, int *fd)
     *fd = -1;
     do {
         message.msg_controllen = sizeof(control.bytes);
-        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flags);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
         return -1;

@@ -49,10 +49,11 @@ int mwa_pass(int socket, const void *bytes, size_t size, int fd);
 
 /**
  * Receives what was sent by one call of mwa_pass(). Waits if nothing has come, unless the socket does not.
+ * @param flags of recvmsg(): MSG_DONTWAIT where others have the socket too, who could have it wait
  * @param fd receives the descriptor, which is the caller's; or -1
  * @return 1; 0 if the other side has closed; or -1: nothing came, or something else, and errno says why
  */
-int mwa_receive(int socket, void *bytes, size_t size, int *fd);
+int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd);
 
 /** Who is at the other end of a socket: its process and its user as it connected, or as it began to listen. */
 int mwa_peer(int socket, pid_t *pid, uid_t *user);

@@ -103,7 +103,9 @@ static progress_t start_java(void)
     char error[4096];
     mwa_jvm_outcome_t outcome;
 
-    mwa_follow_fetch(child.options);
+    if (child.forks) {
+        mwa_follow_fetch(child.options);
+    }
     outcome = mwa_bridge_start(child.options, error, sizeof(error));
     // A process for one connection has the newest generation, and ends soon.
     if (outcome != MWA_JVM_FAILED && !child.forks) {
@@ -121,6 +123,10 @@ void mwa_child_start(server_rec *s, mwa_bridge_options_t *options)
     child.options = options;
     // It forks a process for each connection, and a JVM does not survive that: each process starts one of its own.
     child.forks = ap_find_linked_module("mpm_itk.c") != NULL;
+    // Now, as long as there is one thread, which may put other tables in place of those of the start.
+    if (!child.forks && !gives_way) {
+        mwa_follow_fetch(options);
+    }
     if (!child.forks && !gives_way && mwa_backoff_begin(backoff, getpid(), now)) {
         set_progress(start_java());
         return;

@@ -43,8 +43,9 @@ typedef struct answer_s {
     apr_uint64_t findings_size; /**< or that of the sentence that says what is wrong */
 } answer_t;
 
-/** Comes before the memory of an answer does. */
+/** Comes before the memory of an answer does: to a question, or of a process that cannot start. */
 #define ANSWERED 0x4d574143U
+#define UNABLE 0x4d574155U
 
 /* ---------------------------------------------------------------- in the compiling process */
 
@@ -58,10 +59,9 @@ static char *put(char *at, const void *bytes, apr_size_t size)
 }
 
 /** @return 0 if it cannot be sent: then there is nobody any more to compile for */
-static int send_answer(int to, const mwa_generation_block_t *block, const unsigned char *engines, apr_size_t aliases,
-                       const char *text)
+static int send_answer(int to, apr_uint32_t word, const mwa_generation_block_t *block, const unsigned char *engines,
+                       apr_size_t aliases, const char *text)
 {
-    static const apr_uint32_t word = ANSWERED;
     answer_t answer = {.works = !block->message[0], .findings_size = strlen(text)};
     mwa_memory_t memory;
     int sent;
@@ -108,7 +108,7 @@ static int compile(const mwa_compiler_work_t *work, int socket, const question_t
     else if (!engines) {
         apr_cpystrn(block.message, "no memory to compile the maps", sizeof(block.message));
     }
-    sent = send_answer(socket, &block, engines, question->aliases, text);
+    sent = send_answer(socket, ANSWERED, &block, engines, question->aliases, text);
     free((void *)(uintptr_t)block.prepared);
     free(engines);
     apr_pool_destroy(pool);
@@ -122,7 +122,7 @@ static void serve(const mwa_compiler_work_t *work, int socket)
     question_t question;
     int fd;
 
-    while (mwa_receive(socket, &question, sizeof(question), &fd) == 1 && mwa_memory_map(&specs, fd, MOST)
+    while (mwa_receive(socket, &question, sizeof(question), 0, &fd) == 1 && mwa_memory_map(&specs, fd, MOST)
            && question.specs_size <= specs.size && compile(work, socket, &question, &specs)) {
         mwa_memory_free(&last);
         last = specs;
@@ -184,7 +184,7 @@ static void run(const mwa_compiler_work_t *work, int aliases, int socket)
 
     if (fault) {
         apr_cpystrn(none.message, fault, sizeof(none.message));
-        send_answer(socket, &none, NULL, 0, fault);
+        send_answer(socket, UNABLE, &none, NULL, 0, fault);
     }
     else {
         serve(work, socket);
@@ -259,7 +259,7 @@ int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compile
     const char *at;
     int fd;
 
-    if (mwa_receive(compiler->socket, &word, sizeof(word), &fd) != 1 || fd < 0) {
+    if (mwa_receive(compiler->socket, &word, sizeof(word), 0, &fd) != 1 || fd < 0) {
         return 0;
     }
     if (!mwa_memory_map(&compiled->memory, fd, MOST)) {
@@ -269,8 +269,8 @@ int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compile
     if (compiled->memory.size >= sizeof(answer)) {
         memcpy(&answer, at, sizeof(answer));
     }
-    if (word != ANSWERED || compiled->memory.size < sizeof(answer) || !is_sound(&answer, &compiled->memory, aliases)
-        || at[compiled->memory.size - 1]) {
+    if ((word != ANSWERED && word != UNABLE) || compiled->memory.size < sizeof(answer)
+        || !is_sound(&answer, &compiled->memory, aliases) || at[compiled->memory.size - 1]) {
         mwa_memory_free(&compiled->memory);
         return 0;
     }
@@ -283,6 +283,7 @@ int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compile
     compiled->findings = at;
     compiled->findings_size = answer.findings_size;
     compiled->error = answer.works ? NULL : at;
+    compiled->is_unable = word == UNABLE;
     return 1;
 }
 

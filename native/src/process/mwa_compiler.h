@@ -36,6 +36,7 @@ typedef struct mwa_compiler_s {
 typedef struct mwa_compiled_s {
     mwa_memory_t memory; /**< of all that follows; to be freed */
     const char *error;   /**< NULL: it can be served */
+    int is_unable;       /**< whether the error is of the process, which compiles nothing, not of the specs */
     const void *prepared;
     apr_size_t prepared_size;
     const void *engines; /**< a byte for each alias */

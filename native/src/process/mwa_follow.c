@@ -102,7 +102,7 @@ static const char *connect_to_keeper(void)
 static int hear(mwa_follow_news_t *news, mwa_memory_t *memory)
 {
     int fd;
-    int status = mwa_receive(following.socket, news, sizeof(*news), &fd);
+    int status = mwa_receive(following.socket, news, sizeof(*news), 0, &fd);
 
     *memory = (mwa_memory_t){.fd = -1};
     if (status != 1) {

@@ -41,6 +41,7 @@ static struct {
     mwa_memory_t newest; /**< what the map process has left; children inherit it */
     int mailbox;         /**< where it leaves it; -1: there is none */
     apr_uint64_t begun;  /**< the mwa_clock() when the last one was forked */
+    int lives;           /**< how many were forked before */
     int deaths;          /**< of those in a row that did not live long */
 } keeper = {.mailbox = -1, .newest = {.fd = -1}};
 
@@ -59,7 +60,7 @@ static void empty_mailbox(void)
     mwa_memory_t memory;
     int fd;
 
-    while (keeper.mailbox >= 0 && mwa_receive(keeper.mailbox, &news, sizeof(news), &fd) == 1) {
+    while (keeper.mailbox >= 0 && mwa_receive(keeper.mailbox, &news, sizeof(news), MSG_DONTWAIT, &fd) == 1) {
         if (fd >= 0 && mwa_memory_map(&memory, fd, MWA_GENERATION_MOST)) {
             mwa_memory_free(&keeper.newest);
             keeper.newest = memory;
@@ -209,8 +210,9 @@ static const char *fork_process(apr_pool_t *p)
         close(keeper.mailbox);
         ap_close_listeners();
         rest();
-        mwa_keeper_run(keeper.work, keeper.start, &keeper.newest, &sockets);
+        mwa_keeper_run(keeper.work, keeper.start, &keeper.newest, keeper.lives, &sockets);
     }
+    keeper.lives++;
     close(sockets.listener);
     close(sockets.parent);
     if (process->pid < 0) {
@@ -224,6 +226,7 @@ static const char *fork_process(apr_pool_t *p)
 const char *mwa_keeper_start(apr_pool_t *pconf, const mwa_keeper_work_t *work)
 {
     keeper.deaths = 0;
+    keeper.lives = 0;
     keeper.work = work;
     keeper.pconf = pconf;
     keeper.path = apr_psprintf(pconf, "%s.%" APR_PID_T_FMT, socket_base(pconf), getpid());

@@ -32,6 +32,7 @@ typedef struct peer_s {
     apr_uint64_t end;    /**< the mwa_clock() when it has waited long enough; of a child, 0 */
     apr_uint64_t number; /**< a child: the generation that it serves; SERVING: that it waits for */
     int is_told;         /**< a child: whether it was told of one and has not answered */
+    apr_uint64_t told;   /**< a child: the last one that it was told of; what it cannot serve it is not told again */
     int waits;           /**< LOOKING: whether it waits for the children afterwards */
     int used;            /**< of the line */
     char line[LINE];
@@ -133,7 +134,7 @@ static void tell_child(peer_t *peer)
     mwa_follow_news_t news = {.start = peers.start, .number = peers.served->number};
 
     // One at a time: what lies in the socket is memory that is kept.
-    if (peer->is_told || peer->number >= news.number) {
+    if (peer->is_told || peer->number >= news.number || peer->told >= news.number) {
         return;
     }
     if (!mwa_pass(peer->fd, &news, sizeof(news), peers.served->memory.fd)) {
@@ -141,6 +142,7 @@ static void tell_child(peer_t *peer)
         return;
     }
     peer->is_told = 1;
+    peer->told = news.number;
 }
 
 static void tell_waiting(peer_t *peer)

@@ -42,6 +42,8 @@ static struct {
     apr_uint64_t interval; /**< 0: only when asked */
     apr_pool_t *pool;
     mwa_look_t considered; /**< what is served or refused was made of it */
+    const char *refusal;   /**< why that is refused, from its pool; NULL: it is served */
+    int is_put_off;        /**< whether a later one waits to be tried again */
     mwa_look_t resting;    /**< the last look, if it must be found again */
     apr_uint64_t resting_since;
     int replacements; /**< looks in a row that have found other files */
@@ -83,6 +85,8 @@ static void refuse(mwa_look_t *look, const char *why)
                  (int)length, why, mwa_published()->number);
     mwa_publish_refuse(why);
     mwa_look_keep(&keeper.considered, look);
+    keeper.refusal = apr_pstrdup(keeper.considered.pool, why);
+    keeper.is_put_off = 0;
     keeper.next_look = 0;
 }
 
@@ -92,6 +96,7 @@ static void put_off(const char *why, apr_uint64_t until)
     mwa_publish_refuse(why);
     mwa_peers_failed(mwa_published()->refused);
     mwa_look_drop(&keeper.resting);
+    keeper.is_put_off = 1;
     keeper.next_look = until;
 }
 
@@ -113,6 +118,8 @@ static void serve(const mwa_compiled_t *compiled)
 
     if (!error) {
         mwa_look_keep(&keeper.considered, &keeper.pending_look);
+        keeper.refusal = NULL;
+        keeper.is_put_off = 0;
         keeper.next_look = 0;
         mwa_peers_tell();
         keeper.work->log_findings(keeper.server, compiled->findings);
@@ -187,7 +194,7 @@ static void hear_compiler(void)
         lose_compiler(NULL);
         return;
     }
-    if (!keeper.pending || (compiled.error && !*compiled.error)) {
+    if (!keeper.pending || compiled.is_unable || (compiled.error && !*compiled.error)) {
         char what[4300];
 
         apr_snprintf(what, sizeof(what), "cannot: %s", compiled.error ? compiled.error : "it answers unasked");
@@ -231,14 +238,12 @@ static void take(mwa_look_t *look, int is_restless)
 
         if (mwa_look_equals(&again, look)) {
             refuse(look, error);
-            mwa_look_drop(&again);
         }
         else {
             // It was being changed.
             have_rest(&again);
-            mwa_look_drop(&again);
         }
-        mwa_look_drop(look);
+        mwa_look_drop(&again);
         apr_pool_destroy(pool);
         return;
     }
@@ -267,7 +272,7 @@ static void take(mwa_look_t *look, int is_restless)
 static int has_rested(const mwa_look_t *look)
 {
     return mwa_look_equals(look, &keeper.resting)
-        && (mwa_clock() - keeper.resting_since >= REST_OF_EMPTIED
+        && (mwa_clock() - keeper.resting_since >= REST_OF_EMPTIED || !keeper.considered.pool
             || !mwa_maps_are_emptied(look->found, keeper.considered.found));
 }
 
@@ -283,6 +288,11 @@ static void look_at_maps(void)
     keeper.next_look = mwa_clock() + keeper.interval;
     if (mwa_look_equals(&look, &keeper.considered)) {
         mwa_look_drop(&keeper.resting);
+        if (keeper.is_put_off) {
+            // It was taken back.
+            keeper.is_put_off = 0;
+            mwa_publish_refuse(keeper.refusal);
+        }
         mwa_peers_looked();
     }
     else if (is_restless || has_rested(&look)) {
@@ -306,7 +316,7 @@ static void look_at_maps(void)
 /** Whether the maps are to be looked at some time, if nothing else happens. */
 static int will_look(void)
 {
-    return !keeper.pending && (keeper.interval || keeper.resting.pool || mwa_peers_want_look());
+    return !keeper.pending && (keeper.interval || keeper.is_put_off || keeper.resting.pool || mwa_peers_want_look());
 }
 
 static int milliseconds_until(apr_uint64_t time, int least)
@@ -354,7 +364,7 @@ static void advance(void)
     mwa_peers_tell();
 }
 
-static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest,
+static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
                    const mwa_keeper_sockets_t *sockets)
 {
     memset(&keeper, 0, sizeof(keeper));
@@ -364,7 +374,9 @@ static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_
     keeper.interval = (apr_uint64_t)mwa_maps_interval_of(keeper.server) * 1000;
     keeper.compiler = (mwa_compiler_t){.work = &work->compiler, .socket = -1};
     apr_pool_create_unmanaged(&keeper.pool);
-    if (!mwa_publish_begin(work, start, newest, sockets->parent)) {
+    mwa_publish_begin(work, start, newest, lives, sockets->parent);
+    // What the last one has made its generations of, nobody knows.
+    if (!lives) {
         keeper.considered.found = apr_array_copy(keeper.pool, work->looked);
         apr_pool_create_unmanaged(&keeper.considered.pool);
     }
@@ -372,12 +384,12 @@ static void set_up(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_
     mwa_peers_begin(keeper.pool, keeper.server, sockets->listener, start, mwa_published());
 }
 
-void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest,
+void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
                     const mwa_keeper_sockets_t *sockets)
 {
     struct pollfd *fds;
 
-    set_up(work, start, newest, sockets);
+    set_up(work, start, newest, lives, sockets);
     fds = apr_pcalloc(keeper.pool, (apr_size_t)(mwa_peers_most() + 1) * sizeof(*fds));
     for (;;) {
         int count;

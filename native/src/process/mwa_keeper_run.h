@@ -17,8 +17,9 @@ typedef struct mwa_keeper_sockets_s {
  * Does the map process' work for good.
  * @param start which start of the server this is
  * @param newest what the parent has of the last map process; none, if this is the first
+ * @param lives how many map processes were before it
  */
-void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest,
+void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
                     const mwa_keeper_sockets_t *sockets) __attribute__((noreturn));
 
 #endif /* MWA_KEEPER_RUN_H */

@@ -15,12 +15,17 @@
 
 APLOG_USE_MODULE(wsgi_alias);
 
+/** Generations of one map process. The parent may not have got the last of them, and children serve them: no number is
+ * given twice. */
+#define MOST_OF_A_LIFE 1000000
+
 static struct {
     const mwa_tables_t *first; /**< of the start */
     server_rec *server;
     apr_uint64_t start;
     int parent;
     mwa_keeper_served_t served;
+    apr_uint64_t next; /**< the number of the next generation */
     apr_uint64_t left; /**< the generation that was left for the parent last */
     mwa_alias_mark_t *marks;
     char refused[4400];
@@ -31,29 +36,28 @@ static apr_uint64_t now_seconds(void)
     return (apr_uint64_t)apr_time_sec(apr_time_now());
 }
 
-int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int parent)
+void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
+                       int parent)
 {
     mwa_generation_parts_t parts = {.number = 1, .since = now_seconds()};
     mwa_tables_t tables = *work->compiler.tables;
-    int has_newest;
 
     publisher.first = work->compiler.tables;
     publisher.server = work->compiler.server;
     publisher.start = start;
     publisher.parent = parent;
     publisher.served.memory = (mwa_memory_t){.fd = -1};
-    has_newest = newest->bytes && mwa_generation_read(newest, publisher.first, start, &tables, &parts);
-    if (has_newest) {
+    if (newest->bytes && mwa_generation_read(newest, publisher.first, start, &tables, &parts)) {
         publisher.served.memory = *newest;
         mwa_retain_adopt(publisher.server->process->pool, &tables);
     }
     publisher.served.number = parts.number;
+    publisher.next = lives ? (apr_uint64_t)lives * MOST_OF_A_LIFE : parts.number + 1;
     publisher.served.since = parts.since;
     publisher.served.aliases = mwa_tables_alias_count(&tables);
     publisher.left = parts.number;
     free(publisher.marks);
     publisher.marks = mwa_change_marks(&tables);
-    return has_newest;
 }
 
 const mwa_keeper_served_t *mwa_published(void)
@@ -136,7 +140,7 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
 {
     mwa_keeper_served_t *served = &publisher.served;
     mwa_generation_parts_t parts = {.start = publisher.start,
-                                    .number = served->number + 1,
+                                    .number = publisher.next,
                                     .since = now_seconds(),
                                     .prepared = compiled->prepared,
                                     .prepared_size = compiled->prepared_size,
@@ -159,7 +163,7 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
     }
     mwa_memory_free(&served->memory);
     served->memory = memory;
-    served->number = parts.number;
+    served->number = publisher.next++;
     served->since = parts.since;
     mwa_publish_refuse(NULL);
     announce(tables);

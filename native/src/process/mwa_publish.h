@@ -21,10 +21,12 @@ typedef struct mwa_keeper_served_s {
 
 /**
  * Begins with what the parent has of the last map process, or with what the server has started with.
+ * @param lives how many map processes were before it, of whose generations the parent may not have the last: this
+ *        one's begin with so many millions
  * @param parent where to leave each generation for the parent
- * @return whether the parent has had one
  */
-int mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int parent);
+void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
+                       int parent);
 
 /** What is served; always the same address. */
 const mwa_keeper_served_t *mwa_published(void);

@@ -301,18 +301,21 @@ static int code_of(int status)
     return WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/** The first process of the new namespace: no signal's default action would end it, so another one does the work. */
+/**
+ * The first process of the new namespace: no signal's default action would end it, so another one does the work.
+ * @param worker below 0: there is none
+ */
 static void be_first(pid_t worker) __attribute__((noreturn));
 static void be_first(pid_t worker)
 {
-    int status;
+    int status = 0;
     pid_t ended;
 
     do {
         ended = wait(&status);
     } while (ended != worker && (ended > 0 || errno == EINTR));
     // Whatever else is left ends with this process.
-    _exit(ended == worker ? code_of(status) : TOO_LONG);
+    _exit(worker > 0 && ended == worker ? code_of(status) : TOO_LONG);
 }
 
 static void wait_and_exit(pid_t first, int seconds) __attribute__((noreturn));

@@ -84,6 +84,7 @@ mwa_serving_t *mwa_serving_prepare(void)
         if (places[i].state == FREE) {
             places[i].state = PREPARED;
             places[i].slot = i;
+            places[i].memory = (mwa_memory_t){.fd = -1};
             return &places[i];
         }
     }

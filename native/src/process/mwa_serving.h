@@ -29,7 +29,10 @@ typedef struct mwa_serving_s {
  */
 void mwa_serving_start(const mwa_tables_t *tables, int updated);
 
-/** Sets others in their place in a child, also before there are requests. @param memory is its from now on */
+/**
+ * Sets others in their place in a child, before there are requests, or for the first one of a process with one thread.
+ * @param memory is its from now on
+ */
 void mwa_serving_replace_start(const mwa_tables_t *tables, const mwa_generation_parts_t *parts,
                                const mwa_memory_t *memory);
 

@@ -171,13 +171,14 @@ int mwa_translate(request_rec *r)
     }
     serving = mwa_request_serving(r);
     length = strlen(r->uri);
-    host = serving->tables.ranges[server->table].has_hosts ? r->hostname : NULL;
     // Once as it is asked, once more as it may be part of the file name.
-    frame = mwa_request_frame(r, 2 * length + (host ? strlen(host) : 0));
+    frame = mwa_request_frame(r, 2 * length + (r->hostname ? strlen(r->hostname) : 0));
     if (!frame) {
         count_failure(r, serving, server->table);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
+    // Only now: if Java has started just now, it was with newer tables.
+    host = serving->tables.ranges[server->table].has_hosts ? r->hostname : NULL;
     traced = APLOG_R_IS_LEVEL(r, APLOG_TRACE1);
     frame->table = server->table;
     frame->alias = -1;
