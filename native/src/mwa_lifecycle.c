@@ -1,6 +1,5 @@
 #include "mwa_lifecycle.h"
 #include "mwa_options.h"
-#include "config/mwa_interpreters.h"
 #include "config/mwa_maps.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_check.h"
@@ -89,8 +88,8 @@ int mwa_pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     mwa_remote_protocol_register();
     mwa_remote_prepare(pconf, ap_conftree);
     mwa_lint_refused(ptemp, ap_conftree);
+    mwa_takeover_keep_places(pconf, ap_conftree);
     mwa_takeover_rename(ap_conftree);
-    mwa_interpreters_keep(pconf, ap_conftree);
     return OK;
 }
 
@@ -128,7 +127,7 @@ static const char *follow_maps(apr_pool_t *pconf, server_rec *s)
     work->looked = looked;
     work->fold_script_name = folds_script_name();
     work->log_findings = mwa_lint_log_new;
-    mwa_lint_know(outcomes[FINDINGS].bytes);
+    mwa_lint_know(pconf, outcomes[FINDINGS].bytes);
     return mwa_keeper_start(pconf, work);
 }
 

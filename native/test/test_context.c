@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static mwa_server_t configs[2];
-static server_rec servers[2];
+static mwa_server_t configs[3];
+static server_rec servers[3];
 
 mwa_server_t *mwa_config_of(const server_rec *s)
 {
@@ -180,6 +180,35 @@ static void who_has_not_the_childrens_rights_tells_of_no_sockets(void **state)
     expect_context(*state, "", "");
 }
 
+/** httpd gives it a name of its own each time. */
+static void a_file_that_is_included_twice_is_two(void **state)
+{
+    static char once[] = "site.conf";
+    static char again[] = "site.conf";
+    ap_directive_t hosts[] = {node("<VirtualHost", "*>", 5), node("<VirtualHost", "*>", 5)};
+    ap_directive_t first = node("Alias", "/one /x", 6);
+    ap_directive_t second = node("Alias", "/two /x", 6);
+    mwa_block_t block = {.pool = *state};
+    reader_t reader = {.block = &block};
+
+    set_up_servers();
+    servers[2] = servers[1];
+    // The last one comes first.
+    servers[0].next = &servers[2];
+    servers[2].next = &servers[1];
+    servers[1].defn_name = hosts[0].filename = once;
+    servers[2].defn_name = hosts[1].filename = again;
+    hosts[0].first_child = &first;
+    hosts[0].next = &hosts[1];
+    hosts[1].first_child = &second;
+    mwa_context_write(&block, servers, hosts);
+    // They are the last two that are written.
+    reader.at = block.used - 2 * (6 * sizeof(apr_int32_t) + strlen("Alias/one /xsite.conf"));
+    expect_directive(&reader, 2, "", "Alias", "/one /x", 6);
+    expect_directive(&reader, 1, "", "Alias", "/two /x", 6);
+    assert_int_equal(reader.at, block.used);
+}
+
 static void the_python_is_that_of_mod_wsgi(void **state)
 {
     static char handle;
@@ -201,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(servers_are_told_and_the_directives_that_the_checks_want),
+        POOL_TEST(a_file_that_is_included_twice_is_two),
         POOL_TEST(the_python_is_that_of_mod_wsgi),
         POOL_TEST(who_has_not_the_childrens_rights_tells_of_no_sockets),
     };

@@ -40,6 +40,19 @@ static void each_line_is_a_finding(void **state)
     assert_int_equal(-1, at(findings, 2)->alias);
 }
 
+/** Java tells of what is no alias' after each server. */
+static void they_are_in_the_order_of_the_aliases(void **state)
+{
+    const mwa_findings_t *findings = mwa_findings_read(*state, PCRE IDLE DEAD PCRE "4 4\n");
+
+    assert_int_equal(1, at(findings, 0)->alias);
+    assert_int_equal(3, at(findings, 1)->alias);
+    assert_int_equal(3, at(findings, 2)->alias);
+    assert_int_equal(-1, at(findings, 3)->alias);
+    assert_true(at(findings, 1)->code < at(findings, 2)->code);
+    assert_int_equal(4, findings->list->nelts);
+}
+
 static void a_clean_configuration_has_none(void **state)
 {
     const mwa_findings_t *findings = mwa_findings_read(*state, "7 7\n");
@@ -169,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(each_line_is_a_finding),
+        POOL_TEST(they_are_in_the_order_of_the_aliases),
         POOL_TEST(a_clean_configuration_has_none),
         POOL_TEST(the_text_may_be_gone_afterwards),
         POOL_TEST(what_is_behind_the_last_field_is_left_out),

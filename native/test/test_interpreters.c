@@ -80,27 +80,14 @@ static void most_configurations_have_none(void **state)
     assert_int_equal(0, mwa_interpreters_options(*state, &path, "", "")->nelts);
 }
 
-static void names_of_files_are_kept(void **state)
-{
-    const char *name = tree[0].filename;
-    const char *other = tree[1].filename;
-
-    mwa_interpreters_keep(*state, tree);
-    assert_string_equal(name, tree[0].filename);
-    assert_ptr_not_equal(name, tree[0].filename);
-    assert_ptr_equal(other, tree[1].filename);
-    tree[0].filename = name;
-    tree[2].filename = tree[3].filename = tree[4].filename = tree[5].filename = name;
-    mwa_interpreters_keep(*state, NULL);
-}
-
 #define TREE_TEST(name) cmocka_unit_test_setup_teardown(name, chain, destroy_pool)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TREE_TEST(the_closest_section_comes_last), TREE_TEST(a_section_of_another_group_does_not_count),
-        TREE_TEST(embedded_mode_has_no_name),      TREE_TEST(names_of_files_are_kept),
+        TREE_TEST(the_closest_section_comes_last),
+        TREE_TEST(a_section_of_another_group_does_not_count),
+        TREE_TEST(embedded_mode_has_no_name),
         TREE_TEST(most_configurations_have_none),
     };
 

@@ -1,5 +1,6 @@
 /* The report: which files it is willing to use, and what it writes into them. */
 #include "fake_report.h"
+#include "config/mwa_map_try.h"
 #include "report/mwa_report.h"
 
 #include "http_core.h"
@@ -53,10 +54,13 @@ static int tear_down(void **state)
     return destroy_pool(state);
 }
 
+/** On httpd's command line. */
+static ap_directive_t last = {.filename = MWA_COMMAND_LINE};
+
 /** Opens the directory's files. */
 static const char *open_files(apr_pool_t *p, mwa_report_t *report, const char *lint)
 {
-    cmd_parms cmd = {.pool = p};
+    cmd_parms cmd = {.pool = p, .directive = &last};
 
     assert_null(mwa_report_directory(&cmd, NULL, directory, lint));
     return mwa_report_open(p, report);
@@ -104,7 +108,8 @@ static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_r
 
 static void it_is_for_tests_of_the_configuration_only(void **state)
 {
-    cmd_parms cmd = {.pool = *state};
+    cmd_parms cmd = {.pool = *state, .directive = &last};
+    ap_directive_t in_file = {.filename = "site.conf"};
     mwa_report_t report;
 
     world.run_mode = AP_SQ_RM_NORMAL;
@@ -122,6 +127,9 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     world.run_mode = AP_SQ_RM_NORMAL;
     mwa_report_admit();
     assert_null(mwa_report_directory(&cmd, NULL, "/tmp", NULL));
+    // Where it passes a test in a file, the start that follows would not.
+    cmd.directive = &in_file;
+    assert_non_null(strstr(mwa_report_directory(&cmd, NULL, "/tmp", NULL), "on the command line of httpd"));
 }
 
 static void both_files_must_be_there(void **state)
@@ -332,7 +340,7 @@ static void a_running_server_tells_its_version_first(void **state)
 
 static void more_is_asked_for_by_name(void **state)
 {
-    cmd_parms cmd = {.pool = *state};
+    cmd_parms cmd = {.pool = *state, .directive = &last};
     mwa_report_t report;
 
     make(*state, "request", "", 0600);

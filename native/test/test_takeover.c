@@ -48,6 +48,29 @@ static void an_empty_tree_has_nothing_to_rename(void **state)
     mwa_takeover_rename(NULL);
 }
 
+/** mod_macro's are gone when the configuration has been read. */
+static void names_of_files_last(void **state)
+{
+    char macro[] = "macro 'h' (defined on line 1)";
+    ap_directive_t deep[] = {{.directive = "WSGIScriptAlias", .filename = macro},
+                             {.directive = "WSGIScriptAlias", .filename = "x.conf"}};
+    ap_directive_t tree[] = {{.directive = "<VirtualHost", .filename = macro, .first_child = deep},
+                             {.directive = "Listen", .filename = "x.conf"},
+                             {.directive = "Listen", .filename = "x.conf"}};
+
+    deep[0].next = &deep[1];
+    tree[0].next = &tree[1];
+    tree[1].next = &tree[2];
+    mwa_takeover_keep_places(*state, tree);
+    memset(macro, 'x', sizeof(macro) - 1);
+    assert_string_equal("macro 'h' (defined on line 1)", tree[0].filename);
+    assert_string_equal("macro 'h' (defined on line 1)", deep[0].filename);
+    assert_string_equal("x.conf", deep[1].filename);
+    // Lines of one file share it.
+    assert_ptr_equal(tree[1].filename, tree[2].filename);
+    mwa_takeover_keep_places(*state, NULL);
+}
+
 /** What a line makes of the tree: the arguments of the WSGIImportScript behind it, or NULL. */
 static const char *import_for(apr_pool_t *p, const mwa_alias_t *configured)
 {
@@ -121,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_directives_are_renamed_at_every_depth_and_in_any_case),
         cmocka_unit_test(an_empty_tree_has_nothing_to_rename),
+        POOL_TEST(names_of_files_last),
         POOL_TEST(a_script_is_imported_where_both_groups_and_the_file_are_fixed),
         POOL_TEST(without_mod_wsgi_nothing_is_imported),
     };

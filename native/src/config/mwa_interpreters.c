@@ -13,15 +13,6 @@ static int is_section(const ap_directive_t *node)
     return !strcasecmp(node->directive, SECTION);
 }
 
-void mwa_interpreters_keep(apr_pool_t *p, ap_directive_t *tree)
-{
-    for (; tree; tree = tree->next) {
-        if (is_section(tree)) {
-            tree->filename = apr_pstrdup(p, tree->filename);
-        }
-    }
-}
-
 /** Whether a selector's value names a group. */
 static int is_named(const char *value, const char *name)
 {

@@ -12,9 +12,6 @@
 #include "apr_tables.h"
 #include "http_config.h"
 
-/** Before the configuration is processed: has the sections' file names last as long as @p p. mod_macro's do not. */
-void mwa_interpreters_keep(apr_pool_t *p, ap_directive_t *tree);
-
 /**
  * The sections that select an interpreter, with what stands in them.
  * @param tree the parsed configuration

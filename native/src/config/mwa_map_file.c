@@ -8,6 +8,7 @@
 #include "apr_strings.h"
 #include "util_varbuf.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -185,16 +186,21 @@ typedef struct parse_s {
     int section_line;
 } parse_t;
 
-/** Whether it can be the name of a host. */
+/** Whether it can be the name of a host as httpd knows it: without port, brackets, and a dot at its end. */
 static int is_name(const char *name)
 {
-    const char *at = !strncmp(name, "*.", 2) ? name + 2 : name;
+    int is_wild = !strncmp(name, "*.", 2);
+    const char *at = is_wild ? name + 2 : name;
+    struct in6_addr address;
 
-    if (!*at || *at == '.') {
+    if (!is_wild && inet_pton(AF_INET6, name, &address) == 1) {
+        return 1;
+    }
+    if (!*at || *at == '.' || at[strlen(at) - 1] == '.') {
         return 0;
     }
     for (; *at; ++at) {
-        if (!apr_isalnum(*at) && !strchr("-_.:[]", *at)) {
+        if (!apr_isalnum(*at) && !strchr("-_.", *at)) {
             return 0;
         }
     }
@@ -217,7 +223,6 @@ static const char *open_section(parse_t *parse, const char *args)
     parse->section = apr_array_push(parse->hosts);
     *parse->section = (mwa_hosts_t){.first = parse->own->nelts, .names = apr_array_make(p, 1, sizeof(const char *))};
     parse->section_line = parse->directive.line_num;
-    parse->names = "";
     while (*names) {
         char *name = ap_getword_conf(p, &names);
 
@@ -229,8 +234,8 @@ static const char *open_section(parse_t *parse, const char *args)
         }
         ap_str_tolower(name);
         APR_ARRAY_PUSH(parse->section->names, const char *) = name;
-        parse->names = *parse->names ? apr_pstrcat(p, parse->names, " ", name, NULL) : name;
     }
+    parse->names = apr_array_pstrcat(p, parse->section->names, ' ');
     return parse->section->names->nelts ? NULL : SECTION "> needs the name of a host";
 }
 

@@ -29,7 +29,9 @@ const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, c
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
     (void)dir;
-    if (!error && ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST && !is_admitted) {
+    if (!error
+        && ((ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST && !is_admitted)
+            || strcmp(cmd->directive->filename, MWA_COMMAND_LINE) != 0)) {
         error = "WSGIAliasMapTry is only for the command wsgi-alias, on the command line of httpd";
     }
     if (error) {

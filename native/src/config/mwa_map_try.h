@@ -13,7 +13,11 @@
 
 #include "apr_tables.h"
 
-/** WSGIAliasMapTry file other: in a test of the configuration, and after mwa_map_try_admit(). */
+/** What httpd calls the file of a directive that stands on its command line. */
+#define MWA_COMMAND_LINE "-c/-C directives"
+
+/** WSGIAliasMapTry file other: on httpd's command line, in a test of the configuration, and after mwa_map_try_admit().
+ */
 const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, const char *other);
 
 /** From now on a start of httpd may have the directive, too. */

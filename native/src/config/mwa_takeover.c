@@ -6,6 +6,31 @@
 
 static int preloads_nothing;
 
+/** The name of a file that lines which follow one another have in common, and its copy. */
+typedef struct kept_s {
+    const char *name;
+    const char *copy;
+} kept_t;
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
+static void keep_places(apr_pool_t *p, ap_directive_t *node, kept_t *kept)
+{
+    for (; node; node = node->next) {
+        if (node->filename != kept->name) {
+            *kept = (kept_t){.name = node->filename, .copy = apr_pstrdup(p, node->filename)};
+        }
+        node->filename = kept->copy;
+        keep_places(p, node->first_child, kept);
+    }
+}
+
+void mwa_takeover_keep_places(apr_pool_t *p, ap_directive_t *tree)
+{
+    kept_t kept = {.name = NULL};
+
+    keep_places(p, tree, &kept);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are nested in the configuration.
 void mwa_takeover_rename(ap_directive_t *tree)
 {

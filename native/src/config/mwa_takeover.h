@@ -24,6 +24,12 @@
  */
 void mwa_takeover_rename(ap_directive_t *tree);
 
+/**
+ * Before anything of the tree is processed: has the files' names last as long as @p p. mod_macro's are gone when the
+ * configuration has been read, and with them those that httpd gives its virtual hosts (defn_name).
+ */
+void mwa_takeover_keep_places(apr_pool_t *p, ap_directive_t *tree);
+
 /** Whether the name of an alias' group is known before any request comes. */
 int mwa_takeover_is_fixed(const mwa_alias_t *alias, const char *group);
 

@@ -47,9 +47,10 @@ typedef struct walk_s {
     void *data;
 } walk_t;
 
+/** A file that is included twice has a name of its own each time: so the places of its lines are told apart. */
 static const char *place_of(apr_pool_t *p, const char *file, unsigned line)
 {
-    return apr_psprintf(p, "%s:%u", file ? file : "", line);
+    return apr_psprintf(p, "%pp:%u", (const void *)file, line);
 }
 
 /** The number of each virtual host, by where its section stands. */
@@ -62,8 +63,7 @@ static apr_hash_t *number_hosts(apr_pool_t *p, const server_rec *main_server)
     for (s = main_server; s; s = s->next, ++number) {
         const char *place = s->is_virtual ? place_of(p, s->defn_name, s->defn_line_number) : NULL;
 
-        // A file that is included twice makes two of the same place.
-        if (place && !apr_hash_get(numbers, place, APR_HASH_KEY_STRING)) {
+        if (place) {
             apr_hash_set(numbers, place, APR_HASH_KEY_STRING, apr_pmemdup(p, &number, sizeof(number)));
         }
     }

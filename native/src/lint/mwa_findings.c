@@ -84,6 +84,18 @@ static int read_end(mwa_findings_t *findings, const char *line)
     return 1;
 }
 
+/** In the order of the aliases, those about none last; of one alias, as they came: their texts stand in a row. */
+static int compare(const void *one, const void *other)
+{
+    const mwa_finding_t *left = one;
+    const mwa_finding_t *right = other;
+
+    if (left->alias != right->alias) {
+        return (unsigned)left->alias < (unsigned)right->alias ? -1 : 1;
+    }
+    return left->code < right->code ? -1 : left->code > right->code;
+}
+
 const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text)
 {
     mwa_findings_t *findings = apr_pcalloc(p, sizeof(*findings));
@@ -97,6 +109,7 @@ const mwa_findings_t *mwa_findings_read(apr_pool_t *p, const char *text)
             break;
         }
     }
+    qsort(findings->list->elts, (size_t)findings->list->nelts, sizeof(mwa_finding_t), compare);
     if (!line || !read_end(findings, line)) {
         findings->looked = -1;
         findings->all = -1;

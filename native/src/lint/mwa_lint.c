@@ -141,9 +141,20 @@ static void learn(const server_rec *s, const char *text)
     known.texts = texts;
 }
 
-void mwa_lint_know(const char *text)
+static apr_status_t forget(void *unused)
+{
+    (void)unused;
+    apr_pool_destroy(known.pool);
+    known.pool = NULL;
+    known.texts = NULL;
+    return APR_SUCCESS;
+}
+
+void mwa_lint_know(apr_pool_t *pconf, const char *text)
 {
     learn(NULL, text ? text : "");
+    // A restart may unload the module, and with it what knows of the pool.
+    apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
 }
 
 void mwa_lint_log_new(const server_rec *s, const char *text)

@@ -26,8 +26,12 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
  */
 const char *mwa_lint_ask(apr_pool_t *p, const server_rec *main_server, int milliseconds);
 
-/** Takes findings for known: mwa_lint_log_new() will not log them. @param text for mwa_findings_read(); NULL: none */
-void mwa_lint_know(const char *text);
+/**
+ * Takes findings for known: mwa_lint_log_new() will not log them.
+ * @param pconf which they are known as long as
+ * @param text for mwa_findings_read(); NULL: none
+ */
+void mwa_lint_know(apr_pool_t *pconf, const char *text);
 
 /** Logs the findings that are not known, and takes them for known from now on, and no others. By one process. */
 void mwa_lint_log_new(const server_rec *s, const char *text);

@@ -3,6 +3,7 @@
 #include "core/mwa_names.h"
 
 #include "apr_hash.h"
+#include "apr_strings.h"
 #include "apr_user.h"
 #include "http_log.h"
 
@@ -92,29 +93,40 @@ static void check_name(apr_pool_t *p, const ap_directive_t *node, const char *da
                   daemon, node->filename, node->line_num, option, name, is_group ? "group" : "user");
 }
 
+/** The next name=value, without spaces around the '='; the value may be quoted. @return its name; "" at the end */
+static const char *read_option(apr_pool_t *p, const char **args, const char **value)
+{
+    const char *begin = *args + strspn(*args, " \t");
+    apr_size_t length = strcspn(begin, "= \t");
+
+    *args = begin + length + (begin[length] == '=');
+    *value = begin[length] == '=' ? ap_getword_conf(p, args) : "";
+    return apr_pstrmemdup(p, begin, length);
+}
+
 /** httpd ends with "bad user name", and says not where it is. */
 static void check_users(apr_pool_t *p, const ap_directive_t *node)
 {
     const char *args = node->args;
     const char *daemon;
-    const char *word;
+    const char *option;
+    const char *value;
 
     if (!args || strcasecmp(node->directive, "WSGIDaemonProcess") != 0) {
         return;
     }
     daemon = ap_getword_conf(p, &args);
-    while (*(word = ap_getword_conf(p, &args))) {
-        const char *option = ap_getword(p, &word, '=');
+    while (*(option = read_option(p, &args, &value))) {
         int is_groups = !strcmp(option, "supplementary-groups");
 
         if (!strcmp(option, "user")) {
-            check_name(p, node, daemon, option, word, 0);
+            check_name(p, node, daemon, option, value, 0);
         }
         else if (!strcmp(option, "group")) {
-            check_name(p, node, daemon, option, word, 1);
+            check_name(p, node, daemon, option, value, 1);
         }
-        while (is_groups && *word) {
-            check_name(p, node, daemon, option, ap_getword(p, &word, ','), 1);
+        while (is_groups && *value) {
+            check_name(p, node, daemon, option, ap_getword(p, &value, ','), 1);
         }
     }
 }

@@ -15,8 +15,6 @@
 #include <unistd.h>
 
 #define DIRECTIVE "WSGIAliasReport"
-/** The file that a directive of the command line stands in, as httpd calls it. */
-#define COMMAND_LINE "-c/-C directives"
 /** Seconds until a rehearsal is ended: the module's own limit for the answers, and some for the start. */
 #define LONGEST 180
 #define RETAINED "mod_wsgi_alias.rehearsal"
@@ -42,7 +40,7 @@ const mwa_report_t *mwa_rehearsal_report(void)
 
 static const ap_directive_t *find_directive(const ap_directive_t *tree)
 {
-    while (tree && (strcasecmp(tree->directive, DIRECTIVE) != 0 || strcmp(tree->filename, COMMAND_LINE) != 0)) {
+    while (tree && (strcasecmp(tree->directive, DIRECTIVE) != 0 || strcmp(tree->filename, MWA_COMMAND_LINE) != 0)) {
         tree = tree->next;
     }
     return tree;

@@ -1,4 +1,5 @@
 #include "report/mwa_report.h"
+#include "config/mwa_map_try.h"
 #include "core/mwa_json.h"
 #include "lint/mwa_lint.h"
 #include "report/mwa_dump.h"
@@ -53,7 +54,7 @@ const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *director
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
     (void)dir;
-    if (!error && !is_test() && !is_admitted) {
+    if (!error && ((!is_test() && !is_admitted) || strcmp(cmd->directive->filename, MWA_COMMAND_LINE) != 0)) {
         error = "WSGIAliasReport is only for the command wsgi-alias, on the command line of httpd";
     }
     if (!error) {
