@@ -87,7 +87,7 @@ public final class Block {
         if (block.getInt(CHECKSUM_OFFSET) != checksum(block, HEADER_SIZE)) {
             throw new BlockException("are damaged: their checksum is wrong");
         }
-        return new BlockReader(block, HEADER_SIZE, block.limit());
+        return new BlockReader(block, HEADER_SIZE);
     }
 
     private static int checksum(ByteBuffer bytes, int from) {

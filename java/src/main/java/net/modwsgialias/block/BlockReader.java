@@ -13,9 +13,9 @@ public final class BlockReader {
 
     private final ByteBuffer block;
 
-    /** Reads the bytes between two offsets; gets a view of the block of its own. */
-    BlockReader(ByteBuffer block, int from, int to) {
-        this.block = block.duplicate().order(ByteOrder.nativeOrder()).clear().limit(to).position(from);
+    /** Reads the bytes from an offset on; gets a view of the block of its own. */
+    BlockReader(ByteBuffer block, int from) {
+        this.block = block.duplicate().order(ByteOrder.nativeOrder()).position(from);
     }
 
     private void need(int count, int bytes) throws BlockException {
@@ -103,45 +103,5 @@ public final class BlockReader {
     /** Reads a text. */
     public String getText() throws BlockException {
         return new String(getBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** Passes over parts, each of which can then be read by itself, by any thread. */
-    public Parts getParts() throws BlockException {
-        int[] bounds = new int[getLength(Integer.BYTES) + 1];
-        need(bounds.length, Integer.BYTES);
-        block.asIntBuffer().get(bounds);
-        skip(bounds.length * Integer.BYTES);
-        int at = block.position();
-        for (int bound : bounds) {
-            if (bound < at || bound > block.limit()) {
-                throw new BlockException("are damaged: a part begins at byte " + bound + " and not between " + at
-                        + " and " + block.limit());
-            }
-            at = bound;
-        }
-        block.position(at);
-        return new Parts(block, bounds);
-    }
-
-    /** Parts of a block. Immutable. */
-    public static final class Parts {
-
-        private final ByteBuffer block;
-        private final int[] bounds;
-
-        private Parts(ByteBuffer block, int[] bounds) {
-            this.block = block;
-            this.bounds = bounds;
-        }
-
-        /** How many there are. */
-        public int size() {
-            return bounds.length - 1;
-        }
-
-        /** A reader of one part alone. */
-        public BlockReader reader(int part) {
-            return new BlockReader(block, bounds[part], bounds[part + 1]);
-        }
     }
 }

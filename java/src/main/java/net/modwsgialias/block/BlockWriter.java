@@ -3,7 +3,6 @@ package net.modwsgialias.block;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Writes numbers and arrays into a block, one behind the other; or only counts the bytes that they take, so that the
@@ -35,15 +34,12 @@ public final class BlockWriter {
         return from;
     }
 
-    private void set(int offset, int value) {
-        if (block != null) {
-            block.putInt(offset, value);
-        }
-    }
-
     /** Writes a number. */
     public void putInt(int value) {
-        set(take(Integer.BYTES), value);
+        int from = take(Integer.BYTES);
+        if (block != null) {
+            block.putInt(from, value);
+        }
     }
 
     /** Writes a number. */
@@ -111,17 +107,5 @@ public final class BlockWriter {
     /** Writes a text. */
     public void putText(String text) {
         putBytes(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Writes parts of which each can be read without those before it. */
-    public void putParts(List<? extends Block.Content> parts) {
-        putInt(parts.size());
-        int index = take((parts.size() + 1L) * Integer.BYTES);
-        for (Block.Content part : parts) {
-            set(index, at);
-            index += Integer.BYTES;
-            part.write(this);
-        }
-        set(index, at);
     }
 }

@@ -170,7 +170,7 @@ public final class Entry {
     }
 
     /**
-     * Likely mistakes in the configuration, in the form of {@link LintText}. Called by JNI, at most once.
+     * Likely mistakes in the configuration, in the form of {@link LintText}. Called by JNI, by one thread at a time.
      *
      * @param question what {@code mwa_lint.c} asks with: 1 to tell of overlaps, milliseconds, 1 to tell how far it is,
      *     the context
@@ -190,7 +190,12 @@ public final class Entry {
         if (address == 0) {
             throw new IllegalStateException("no memory for the " + size + " bytes of the prepared tables");
         }
-        tables.prepare(new Pointer(address).getByteBuffer(0, size));
+        try {
+            tables.prepare(new Pointer(address).getByteBuffer(0, size));
+        } catch (RuntimeException | Error e) {
+            Native.free(address);
+            throw e;
+        }
         block.setLong(addressAt, address);
         block.setInt(sizeAt, size);
     }

@@ -33,7 +33,9 @@ final class LintText {
         boolean overlaps = question.getInt() != 0;
         int milliseconds = question.getInt();
         boolean progress = question.getInt() != 0;
-        Work work = new Work(specs, new ContextReader(question).read(),
+        // Its own: if it is given up it goes on, and C may have taken the memory of the others away.
+        ByteBuffer own = ByteBuffer.allocate(specs.capacity()).put(specs.duplicate().clear());
+        Work work = new Work(own, new ContextReader(question).read(),
                 new Linter.Options(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
         work.setDaemon(true);
         work.start();

@@ -99,11 +99,6 @@ public final class LazyDfa {
         renew();
     }
 
-    /** How many lists there are. */
-    public int lists() {
-        return union.lists();
-    }
-
     /** Writes all but the states, which each process comes to by itself. */
     public void write(BlockWriter out) {
         union.write(out);

@@ -26,9 +26,11 @@ final class Marks {
     /** From now on no place was reached. */
     void clear() {
         round++;
-        if (made > MOST_PAGES) {
+        // Round 0 comes again after four billions: a new page says that all of its places were reached in it.
+        if (made > MOST_PAGES || round == 0) {
             Arrays.fill(pages, null);
             made = 0;
+            round = 1;
         }
     }
 

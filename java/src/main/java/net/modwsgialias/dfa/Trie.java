@@ -81,10 +81,6 @@ final class Trie {
         return nodes;
     }
 
-    int targetCount() {
-        return targets;
-    }
-
     int firstChild(int node) {
         return firstChild[node];
     }

@@ -116,7 +116,11 @@ public final class PatternSet {
         LazyDfa dfa = LazyDfa.read(in);
         Captures captures = Captures.read(in);
         PatternLists lists = PatternLists.read(in);
-        return new PatternSet(dfa, captures, lists, ServedPatterns.read(in), specs);
+        ServedPatterns served = ServedPatterns.read(in);
+        if (served.has(Engine.PCRE2)) {
+            Pcre2Pattern.load();
+        }
+        return new PatternSet(dfa, captures, lists, served, specs);
     }
 
     /** The same as {@link #match(Asked, byte[], int, MatchScratch)} for the first list alone. */

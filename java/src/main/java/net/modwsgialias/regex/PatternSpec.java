@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param text the pattern's bytes, in no particular encoding: httpd matches bytes
  * @param flags the sum of the flags below; without meaning for {@link Kind#PREFIX}
  */
-public record PatternSpec(Kind kind, byte[] text, int flags) {
+public record PatternSpec(Kind kind, byte[] text, int flags) implements Comparable<PatternSpec> {
 
     /** How a pattern's text is to be read. */
     public enum Kind {
@@ -29,6 +29,16 @@ public record PatternSpec(Kind kind, byte[] text, int flags) {
     @Override
     public int hashCode() {
         return 31 * Arrays.hashCode(text) + flags + kind.ordinal();
+    }
+
+    /** In no particular order. Maps want one: whoever chooses patterns can choose such as have one hash. */
+    @Override
+    public int compareTo(PatternSpec other) {
+        int order = Arrays.compare(text, other.text);
+        if (order == 0) {
+            order = Integer.compare(flags, other.flags);
+        }
+        return order == 0 ? kind.compareTo(other.kind) : order;
     }
 
     // The values are httpd's own (ap_regex.h): they come through the configuration unchanged.

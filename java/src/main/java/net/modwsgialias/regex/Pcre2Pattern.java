@@ -22,7 +22,18 @@ final class Pcre2Pattern {
      * @throws PatternException with PCRE2's message and offset
      */
     static Pcre2Pattern compile(PatternSpec spec, int index) throws PatternException {
-        return new Pcre2Pattern(compileCode(spec, index), RequiredLiteral.of(spec));
+        // First, as what PCRE2 has made would be lost if there were no memory for it.
+        byte[] required = RequiredLiteral.of(spec);
+        return new Pcre2Pattern(compileCode(spec, index), required);
+    }
+
+    /**
+     * Has all classes ready that a search needs. Without, the first search would initialize them; and a class whose
+     * initializer fails once, as for want of memory, is lost to the process.
+     */
+    static void load() {
+        Pcre2.isStandardBuild();
+        new Pcre2Matcher().close();
     }
 
     /**

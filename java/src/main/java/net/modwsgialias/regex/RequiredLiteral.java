@@ -135,7 +135,9 @@ final class RequiredLiteral {
         at += peek(1) == '^' ? 2 : 1;
         // A bracket that comes first is a member.
         do {
-            if (peek(0) == END || peek(0) == '[' || (peek(0) == '\\' && (peek(1) == 'Q' || peek(1) == 'E'))) {
+            // \c takes the byte behind it, a closing bracket too.
+            if (peek(0) == END || peek(0) == '['
+                    || peek(0) == '\\' && (peek(1) == 'Q' || peek(1) == 'E' || peek(1) == 'c')) {
                 return false;
             }
             at += peek(0) == '\\' ? 2 : 1;
@@ -150,9 +152,9 @@ final class RequiredLiteral {
         at++;
         if (peek(0) == '?') {
             at += 2;
-            // A condition has parentheses of its own.
+            // A condition has parentheses of its own; so may the text of a callout in it.
             depth += peek(-1) == '(' ? 1 : 0;
-            return PLAIN_GROUPS.indexOf(peek(-1)) >= 0;
+            return PLAIN_GROUPS.indexOf(peek(-1)) >= 0 && !(peek(-1) == '(' && peek(0) == '?' && peek(1) == 'C');
         }
         return peek(0) != '*';
     }

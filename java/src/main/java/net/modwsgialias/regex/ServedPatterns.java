@@ -59,6 +59,16 @@ final class ServedPatterns {
         return ways.get(wayOf.get(pattern));
     }
 
+    /** Whether an engine serves any pattern. */
+    boolean has(Engine engine) {
+        for (Served way : ways) {
+            if (way.engine() == engine) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many patterns there are. */
     int size() {
         return wayOf.capacity();

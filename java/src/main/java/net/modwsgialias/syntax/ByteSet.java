@@ -1,7 +1,7 @@
 package net.modwsgialias.syntax;
 
 /** A set of byte values, 0 to 255. Immutable. */
-public final class ByteSet {
+public final class ByteSet implements Comparable<ByteSet> {
 
     /** The set without members. */
     public static final ByteSet NONE = new ByteSet(0, 0, 0, 0);
@@ -132,6 +132,18 @@ public final class ByteSet {
         long hash = ((word0 * 31 + word1) * 31 + word2) * 31 + word3;
         hash *= 0x9E3779B97F4A7C15L;
         return (int) (hash >>> 32);
+    }
+
+    /** In no particular order. Maps want one: whoever chooses patterns can choose sets that have one hash. */
+    @Override
+    public int compareTo(ByteSet other) {
+        for (int index = 0; index < 4; index++) {
+            int order = Long.compare(word(index), other.word(index));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 
     /** The set in the notation of a character class, for people. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is written is read; what was not written so is refused, and takes no memory. */
@@ -30,7 +29,6 @@ class BlockTest {
         out.putBooleans(new boolean[] {true, false, true});
         out.putText("a caf\u00e9");
         out.putInts(new int[0]);
-        out.putParts(List.of(part -> part.putInt(10), part -> { }, part -> part.putText("eleven")));
         out.putInt(12);
     }
 
@@ -45,13 +43,8 @@ class BlockTest {
         assertArrayEquals(new boolean[] {true, false, true}, in.getBooleans());
         assertEquals("a caf\u00e9", in.getText());
         assertEquals(0, in.getInts().length);
-        BlockReader.Parts parts = in.getParts();
         assertEquals(12, in.getInt());
         assertThrows(BlockException.class, in::getInt);
-        assertEquals(3, parts.size());
-        assertEquals("eleven", parts.reader(2).getText());
-        assertEquals(10, parts.reader(0).getInt());
-        assertThrows(BlockException.class, parts.reader(1)::getInt);
     }
 
     @Test
@@ -97,19 +90,6 @@ class BlockTest {
             }), SOURCE);
             String message = assertThrows(BlockException.class, in::getInts).getMessage();
             assertTrue(message.contains("are damaged: at byte 24 they claim " + length + " times 4 bytes"), message);
-        }
-    }
-
-    @Test
-    void shouldRefusePartsThatLieElsewhere() throws BlockException {
-        int[][] lies = {{1, 0, 40}, {1, 32, 33}, {1, 32, Integer.MAX_VALUE}, {1, 36, 32}, {2, 32, 36}, {-1, 0, 0}};
-        for (int[] lie : lies) {
-            BlockReader in = Block.open(write(out -> {
-                for (int value : lie) {
-                    out.putInt(value);
-                }
-            }), SOURCE);
-            assertTrue(assertThrows(BlockException.class, in::getParts).getMessage().contains("are damaged"));
         }
     }
 

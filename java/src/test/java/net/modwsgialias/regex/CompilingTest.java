@@ -42,6 +42,9 @@ class CompilingTest {
     private static final long STACK_BYTES = 512 * 1024;
     private static final long MOST_BYTES = 512L << 20;
     private static final long MOST_MILLISECONDS = 20_000;
+    private static final int SEQUENCE = 13;
+    private static final int ROUNDS = 3;
+    private static final int MOST_TIMES = 3;
     private static final long SEED = Long.getLong("mwa.seed", 20260101L);
 
     @Test
@@ -70,6 +73,36 @@ class CompilingTest {
         assertServed(Engine.PCRE2, "in a pattern nested too deeply", NastyPatterns.nested("(?>a", "", "|b)+"));
         assertServed(Engine.PCRE2, "look-ahead that makes the program too large", "^/(?!.*a.{9}b).*$");
         assertServed(Engine.PCRE2, "repeats that make the program too large", "((a{1,1000}){1,1000})");
+    }
+
+    /** Whoever can write a map can choose patterns such that maps of them would be lists. */
+    @Test
+    void shouldNotBeSlowWherePatternsHaveOneHash() throws PatternException {
+        long ordinary = Long.MAX_VALUE;
+        long colliding = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            ordinary = Math.min(ordinary, compileAll("Aa", "BC"));
+            colliding = Math.min(colliding, compileAll("Aa", "BB"));
+        }
+        assertEquals("Aa".hashCode(), "BB".hashCode());
+        assertTrue(colliding < MOST_TIMES * ordinary, colliding + " ns, and " + ordinary);
+    }
+
+    /** @return the nanoseconds that it takes to compile every sequence of two texts */
+    private static long compileAll(String zero, String one) throws PatternException {
+        List<PatternSpec> specs = new ArrayList<>();
+        for (int number = 0; number < 1 << SEQUENCE; number++) {
+            StringBuilder text = new StringBuilder("/");
+            for (int bit = 0; bit < SEQUENCE; bit++) {
+                text.append((number >>> bit & 1) == 0 ? zero : one);
+            }
+            specs.add(new PatternSpec(PatternSpec.Kind.PREFIX, Bytes.of(text.toString()), FLAGS));
+        }
+        long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        PatternSet set = PatternSet.compile(specs);
+        long time = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin;
+        assertEquals(specs.size(), set.size());
+        return time;
     }
 
     private static void assertServed(Engine engine, String reason, String pattern) throws PatternException {

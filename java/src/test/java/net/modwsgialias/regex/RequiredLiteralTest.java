@@ -40,6 +40,8 @@ class RequiredLiteralTest {
         "a[^]b]efg, efg",
         "a[[:alpha:]]efg, ",
         "a[\\]b]efg, efg",
+        "(a)\\1[\\c]x]yz, ",
+        "(?(?C1)(?=x)xy|z)ab, ",
         "(?i)abc, ",
         "(a(?i)b)cde, ",
         "(?x) ab c, ",

@@ -99,25 +99,8 @@ public final class TablesFuzzTarget {
             case 3 -> (long) Long.BYTES * in.getLongs().length;
             case 4 -> in.getBytes().length;
             case 5 -> in.getBooleans().length;
-            case 6 -> in.getText().length();
-            default -> readParts(in.getParts());
+            default -> in.getText().length();
         };
-    }
-
-    private static long readParts(BlockReader.Parts parts) throws BlockException {
-        long bytes = 0;
-        for (int part = 0; part < parts.size(); part++) {
-            BlockReader in = parts.reader(part);
-            try {
-                while (true) {
-                    in.getInt();
-                    bytes += Integer.BYTES;
-                }
-            } catch (BlockException e) {
-                // The end of the part.
-            }
-        }
-        return bytes;
     }
 
     /** The bytes that stand for tables with one number changed. */
