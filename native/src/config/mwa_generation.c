@@ -68,7 +68,7 @@ static void texts_of(const mwa_alias_t *alias, const char **texts)
     texts[NOT_PRELOADED] = alias->not_preloaded;
 }
 
-/** What is put behind one another. The aliases of a file or a section name it by the same address. */
+/** What is put behind one another: a text that an alias shares with the one before it, once. */
 typedef struct texts_s {
     char *bytes; /**< NULL: only their size is wanted */
     apr_size_t used;
@@ -83,7 +83,7 @@ static apr_uint32_t put_text(texts_t *texts, int which, const char *text)
     if (!text) {
         return 0;
     }
-    if (text == texts->last[which]) {
+    if (texts->last[which] && !strcmp(text, texts->last[which])) {
         return texts->last_at[which];
     }
     size = strlen(text) + 1;

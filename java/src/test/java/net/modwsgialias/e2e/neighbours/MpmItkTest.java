@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.CaseFile;
 import net.modwsgialias.e2e.harness.Http;
 import net.modwsgialias.e2e.harness.Httpd;
 import net.modwsgialias.e2e.harness.HttpdSpec;
+import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Settings;
@@ -45,6 +47,25 @@ class MpmItkTest {
             assertEquals(List.of(), httpd.errorLog().lines().filter(line -> line.contains("MWA0003")).toList());
             httpd.stop();
             assertTrue(httpd.endsWithin(PATIENCE), () -> "left: " + httpd.processes().members() + httpd.errorLog());
+        }
+    }
+
+    /** Java starts with a connection's first request, and with what the maps are then. */
+    @Test
+    void shouldKnowTheHostOfTheFirstRequestToo() throws IOException {
+        try (MapServer maps = MapServer.start(Mpm.PREFORK, LOAD, "WSGIScriptAlias /a ${W}/foo.wsgi\n")) {
+            maps.change("""
+                    <WSGIAliasHost main.test>
+                    WSGIScriptAlias /a ${W}/bar.wsgi
+                    </WSGIAliasHost>
+                    WSGIScriptAlias /a ${W}/foo.wsgi
+                    """);
+            Await.until(PATIENCE, () -> maps.httpd().errorLog(), () -> maps.number("generation") == 2);
+            try (Http http = maps.httpd().connect()) {
+                for (int i = 0; i < 3; i++) {
+                    assertTrue(http.ask(Request.get("/a/x")).probe().get("script").endsWith("/bar.wsgi"));
+                }
+            }
         }
     }
 

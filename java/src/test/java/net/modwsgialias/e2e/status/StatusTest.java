@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import net.modwsgialias.e2e.harness.Http;
@@ -58,6 +60,9 @@ class StatusTest {
                 WSGIScriptAlias /app ${W}/foo.wsgi
             </VirtualHost>
             """;
+
+    /** Enough for the memory of their names to be used again. */
+    private static final int MANY_HOSTS = 100;
 
     private static Site site;
     private static Httpd httpd;
@@ -269,6 +274,32 @@ class StatusTest {
 
     private static HttpdSpec spec(Site own, String config) {
         return new HttpdSpec(own).ours(HttpdSpec.Ours.AFTER_WSGI).module("authz_host").config(config);
+    }
+
+    /** The names that mod_macro gives to lines are gone when the configuration has been read. */
+    @Test
+    void shouldTellPlacesInMacros() throws IOException {
+        StringBuilder config = new StringBuilder("""
+                <Macro VHost %name>
+                <VirtualHost *>
+                    ServerName %name.test
+                    Alias /static-%name /nowhere
+                    WSGIScriptAliasMatch %name$ ${W}/app.wsgi
+                </VirtualHost>
+                </Macro>
+                """);
+        for (int host = 0; host < MANY_HOSTS; host++) {
+            config.append("Use VHost h").append(host).append('\n');
+        }
+        try (Site own = Site.create(); Httpd server = Httpd.start(spec(own, StatusPage.CONFIG + config))) {
+            String json = StatusPage.read(server).json();
+            Set<String> places = new HashSet<>();
+            Pattern.compile("\"place\":\"([^\"]*)\"").matcher(json).results()
+                    .forEach(found -> places.add(found.group(1).replaceAll("macro 'vhost'.*", "macro")));
+            assertEquals(Set.of("macro"), places, json);
+            // Those about no alias stand behind, and each alias has its own.
+            assertEquals(MANY_HOSTS, json.split("\"no-caret\"", -1).length - 1, json);
+        }
     }
 
     private static void assertWarnings(Httpd server, int count) throws IOException {
