@@ -25,12 +25,17 @@ void ap_str_tolower(char *text)
     }
 }
 
-/** As httpd's, but for words without quotes. */
+/** As httpd's, but for backslashes. */
 char *ap_getword_conf(apr_pool_t *p, const char **line)
 {
     const char *begin = *line + strspn(*line, " ");
-    const char *end = begin + strcspn(begin, " ");
+    int is_quoted = *begin == '"' || *begin == '\'';
+    const char quote[] = {*begin, '\0'};
+    const char *end;
 
-    *line = end + strspn(end, " ");
+    begin += is_quoted;
+    end = begin + strcspn(begin, is_quoted ? quote : " ");
+    *line = end + (is_quoted && *end);
+    *line += strspn(*line, " ");
     return apr_pstrmemdup(p, begin, (apr_size_t)(end - begin));
 }

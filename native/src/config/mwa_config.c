@@ -1,4 +1,5 @@
 #include "config/mwa_config.h"
+#include "config/mwa_option.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_size.h"
 
@@ -106,28 +107,19 @@ static const char *set_option(cmd_parms *cmd, mwa_alias_t *alias, const char *na
     return apr_psprintf(cmd->pool, "Invalid option to WSGI script alias definition. There is no option '%s'.", name);
 }
 
-/** Reads name=value, without spaces around the '='; the value may be quoted. */
 static const char *read_option(cmd_parms *cmd, mwa_alias_t *alias, const char **args)
 {
-    const char *name = *args;
-    const char *end;
+    const char *rest = *args;
+    const char *value;
+    const char *name = mwa_option_next(cmd->pool, args, &value);
 
-    while (apr_isspace(*name)) {
-        ++name;
-    }
-    end = name;
-    while (*end && *end != '=' && !apr_isspace(*end)) {
-        ++end;
-    }
-    if (end == name || *end != '=') {
+    if (!*name || !value) {
         return apr_psprintf(cmd->pool,
                             "Invalid option to WSGI script alias definition. '%s' is not of the form "
                             "name=value.",
-                            name);
+                            rest + strspn(rest, " \t"));
     }
-    *args = end + 1;
-    name = apr_pstrmemdup(cmd->pool, name, (apr_size_t)(end - name));
-    return set_option(cmd, alias, name, ap_getword_conf(cmd->pool, args));
+    return set_option(cmd, alias, name, value);
 }
 
 /** Accepts and refuses exactly what mod_wsgi does, by asking the same function of httpd. */

@@ -1,9 +1,8 @@
 #include "config/mwa_remote_names.h"
+#include "config/mwa_option.h"
 
 #include "apr_hash.h"
 #include "apr_strings.h"
-
-#define PROCESS_GROUP "process-group="
 
 /** By section and name: what the tree of the configuration that is being read declares. */
 static apr_hash_t *declared;
@@ -29,12 +28,17 @@ static void find_groups(apr_pool_t *p, const ap_directive_t *node)
 /** The process group of a WSGIImportScript; "" if it names none. */
 static const char *group_of_import(apr_pool_t *p, const char *args)
 {
-    const char *word = ap_getword_conf(p, &args);
+    const char *option;
+    const char *value;
 
-    while (*word && strncmp(word, PROCESS_GROUP, strlen(PROCESS_GROUP)) != 0) {
-        word = ap_getword_conf(p, &args);
+    // Behind the script.
+    ap_getword_conf(p, &args);
+    while (*(option = mwa_option_next(p, &args, &value))) {
+        if (value && !strcmp(option, "process-group")) {
+            return value;
+        }
     }
-    return *word ? word + strlen(PROCESS_GROUP) : "";
+    return "";
 }
 
 /** So that this module says why it cannot be, and not mod_wsgi that there is no such group. */

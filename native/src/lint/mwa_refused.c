@@ -1,4 +1,5 @@
 #include "lint/mwa_refused.h"
+#include "config/mwa_option.h"
 #include "core/mwa_log.h"
 #include "core/mwa_names.h"
 
@@ -93,17 +94,6 @@ static void check_name(apr_pool_t *p, const ap_directive_t *node, const char *da
                   daemon, node->filename, node->line_num, option, name, is_group ? "group" : "user");
 }
 
-/** The next name=value, without spaces around the '='; the value may be quoted. @return its name; "" at the end */
-static const char *read_option(apr_pool_t *p, const char **args, const char **value)
-{
-    const char *begin = *args + strspn(*args, " \t");
-    apr_size_t length = strcspn(begin, "= \t");
-
-    *args = begin + length + (begin[length] == '=');
-    *value = begin[length] == '=' ? ap_getword_conf(p, args) : "";
-    return apr_pstrmemdup(p, begin, length);
-}
-
 /** httpd ends with "bad user name", and says not where it is. */
 static void check_users(apr_pool_t *p, const ap_directive_t *node)
 {
@@ -116,13 +106,13 @@ static void check_users(apr_pool_t *p, const ap_directive_t *node)
         return;
     }
     daemon = ap_getword_conf(p, &args);
-    while (*(option = read_option(p, &args, &value))) {
-        int is_groups = !strcmp(option, "supplementary-groups");
+    while (*(option = mwa_option_next(p, &args, &value))) {
+        int is_groups = value && !strcmp(option, "supplementary-groups");
 
-        if (!strcmp(option, "user")) {
+        if (value && !strcmp(option, "user")) {
             check_name(p, node, daemon, option, value, 0);
         }
-        else if (!strcmp(option, "group")) {
+        else if (value && !strcmp(option, "group")) {
             check_name(p, node, daemon, option, value, 1);
         }
         while (is_groups && *value) {
