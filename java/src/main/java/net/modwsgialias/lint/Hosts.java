@@ -30,9 +30,9 @@ final class Hosts {
             serves |= !isForHosts(listen.args().trim().split("[ \t]+")[0]);
         }
         mainServes = serves;
-        for (int server = 1; server < context.servers().size(); server++) {
+        for (int server : context.inFileOrder()) {
             String name = context.servers().get(server).name();
-            if (hasPort(server, 443) && !name.isEmpty()) {
+            if (server != Context.MAIN && hasPort(server, 443) && !name.isEmpty()) {
                 if (!secure.containsKey(name)) {
                     secure.put(name, new ArrayList<>());
                 }

@@ -40,7 +40,7 @@ public final class Linter {
     /**
      * What came out.
      *
-     * @param findings in the order of the aliases
+     * @param findings in the order of the files' servers, and of their aliases
      * @param looked at how many aliases it has looked
      * @param all how many there are
      */
@@ -104,8 +104,8 @@ public final class Linter {
     public Result run() {
         Set<Integer> lists = new HashSet<>();
         try (MatchScratch scratch = new MatchScratch()) {
-            for (int server = 0; server < context.servers().size() && System.nanoTime() - deadline < 0; server++) {
-                int table = context.servers().get(server).table();
+            for (int server : context.inFileOrder()) {
+                int table = System.nanoTime() - deadline < 0 ? context.servers().get(server).table() : -1;
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
                 if (own != null && own.count() > 0 && lists.add(own.first())) {

@@ -97,10 +97,12 @@ class LinterTest {
     }
 
     private static void check(Case one) {
-        List<Finding> findings = lint(one.config(), OPTIONS).findings();
+        Configuration configuration = configuration(one.config());
+        List<Finding> findings = lint(configuration, OPTIONS).findings();
         Map<String, String> got = new TreeMap<>();
         for (Finding finding : findings) {
-            got.merge(finding.code().text(), String.valueOf(finding.alias() + 1), (a, b) -> a + "," + b);
+            got.merge(finding.code().text(), String.valueOf(configuration.number(finding.alias()) + 1),
+                    (a, b) -> a + "," + b);
         }
         assertEquals(one.expected(), got,
                 () -> one.config() + " gives " + findings.stream().map(Finding::line).toList());
@@ -110,10 +112,17 @@ class LinterTest {
     }
 
     private static Linter.Result lint(List<String> config, Linter.Options options) {
+        return lint(configuration(config), options);
+    }
+
+    private static Linter.Result lint(Configuration configuration, Linter.Options options) {
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), options).run();
+    }
+
+    private static Configuration configuration(List<String> config) {
         Configuration configuration = new Configuration();
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
-        return new Linter(Specs.of(configuration.specs()), configuration.context(), options)
-                .run();
+        return configuration;
     }
 
     @Test
@@ -180,6 +189,14 @@ class LinterTest {
         List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi", "WSGIScriptAlias /b/ W/scripts/",
                 "WSGIScriptAliasMatch ^/(a|b)/ W/app.wsgi/"), OPTIONS).findings();
         assertEquals("test.conf:1, test.conf:2", findings.get(0).culprit(), findings::toString);
+    }
+
+    @Test
+    void shouldAccuseTheLaterOfTwoEqualHosts() {
+        List<Finding> findings = lint(List.of("<VirtualHost one>", "WSGIScriptAlias / W/app.wsgi", "</VirtualHost>",
+                "<VirtualHost one>", "WSGIScriptAlias / W/app.wsgi", "</VirtualHost>"), OPTIONS).findings();
+        assertEquals(List.of("test.conf:4"), findings.stream().map(Finding::place).toList(), findings::toString);
+        assertEquals("test.conf:1", findings.get(0).culprit(), findings::toString);
     }
 
     @Test
