@@ -174,7 +174,9 @@ public final class Linter {
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
         TargetChecks targets = new TargetChecks(disk, set, ids, foreign, merged, scratch);
         List<Directive> directives = context.inForce(server);
-        FileChecks files = new FileChecks(context, server, directives, set, rules, disk, scratch);
+        List<PatternSpec> rewritten = others.rewritten(server);
+        FileChecks files = new FileChecks(context.documentRoot(server), directives, set, rules,
+                rewritten == null ? null : compile(rewritten), disk, scratch);
         AccessChecks access = new AccessChecks(directives, wide);
         HandlerChecks handlers = new HandlerChecks(context, directives, disk);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
