@@ -126,6 +126,8 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     ap_directive_t location = node("<Location", "/y>", 7);
     ap_directive_t condition = node("<If", "\"true\">", 7);
     ap_directive_t redirect = node("Redirect", "http://z/", 8);
+    ap_directive_t removed = node("RemoveHandler", ".py", 8);
+    ap_directive_t type = node("RemoveType", ".py", 8);
     ap_directive_t engine = node("RewriteEngine", NULL, 9);
     mwa_block_t block = {.pool = pool};
     reader_t reader = {.block = &block};
@@ -140,6 +142,8 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     alias.next = &location;
     location.first_child = &condition;
     condition.first_child = &redirect;
+    location.next = &removed;
+    removed.next = &type;
     host.next = &engine;
     mwa_context_write(&block, servers, &root);
 
@@ -148,7 +152,7 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     expect_text(&reader, sockets);
     expect_text(&reader, version);
     assert_int_equal(number(&reader), 2);
-    assert_int_equal(number(&reader), 4);
+    assert_int_equal(number(&reader), 5);
     assert_int_equal(number(&reader), 0);
     expect_text(&reader, "main.test");
     assert_int_equal(number(&reader), 0);
@@ -162,6 +166,7 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     expect_directive(&reader, 0, "", "wsgidaemonprocess", "one", 2);
     expect_directive(&reader, 1, "", "Alias", "/s /x", 6);
     expect_directive(&reader, 1, "<Location /y>\n<If \"true\">", "Redirect", "http://z/", 8);
+    expect_directive(&reader, 1, "", "RemoveHandler", ".py", 8);
     expect_directive(&reader, 0, "", "RewriteEngine", "", 9);
     assert_int_equal(reader.at, block.used);
 }
