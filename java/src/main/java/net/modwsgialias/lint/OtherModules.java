@@ -35,6 +35,8 @@ final class OtherModules {
     private final Context context;
     /** Whether rules of another server may come first. */
     private final boolean inherits;
+    /** Whether a variable may keep URLs from mod_proxy. */
+    private final boolean keepsFromProxy;
 
     OtherModules(Context context) {
         this.context = context;
@@ -43,6 +45,13 @@ final class OtherModules {
             found |= directive.args().toLowerCase(Locale.ROOT).contains("inherit");
         }
         inherits = found;
+        boolean keeps = false;
+        for (Directive directive : context.directives()) {
+            String name = directive.name().toLowerCase(Locale.ROOT);
+            keeps |= (name.startsWith("setenv") || name.startsWith("browsermatch") || name.equals("rewriterule"))
+                    && directive.args().contains("no-proxy");
+        }
+        keepsFromProxy = keeps;
     }
 
     /** The rules of one server, in the order in which they are asked. */
@@ -57,9 +66,12 @@ final class OtherModules {
         return rules;
     }
 
-    /** mod_proxy's, up to the first that keeps URLs from it: which of the later ones it holds for is not certain. */
+    /**
+     * mod_proxy's, the main server's before the server's own, up to the first that keeps URLs from it: which of the later
+     * ones it holds for is not certain.
+     */
     private void addProxies(int server, List<Rule> rules) {
-        for (Directive directive : context.of(server)) {
+        for (Directive directive : keepsFromProxy ? List.<Directive>of() : context.inForce(server)) {
             boolean regex = directive.is("ProxyPassMatch");
             List<String> words = directive.inSection() || !regex && !directive.is("ProxyPass") ? List.of()
                     : directive.words();
