@@ -78,6 +78,11 @@ public final class Context {
         return python;
     }
 
+    /** Whether this process has the rights of httpd's children, so that what it cannot reach, they cannot either. */
+    boolean hasChildrensRights() {
+        return !defaultSockets.isEmpty();
+    }
+
     /** What the names of daemon processes' sockets begin with; an empty text if it is not known. */
     String socketPrefix() {
         List<Directive> prefixes = named("WSGISocketPrefix");

@@ -172,7 +172,8 @@ public final class Linter {
         PatternSet set = compile(patterns);
         RewriteChecks rewrites = others.isRewriting(server)
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
-        TargetChecks targets = new TargetChecks(disk, set, ids, foreign, merged, scratch);
+        TargetChecks targets = new TargetChecks(disk, context.hasChildrensRights(), set, ids, foreign, merged,
+                scratch);
         List<Directive> directives = context.inForce(server);
         List<PatternSpec> rewritten = others.rewritten(server);
         FileChecks files = new FileChecks(context.documentRoot(server), directives, set, rules,

@@ -113,6 +113,11 @@ final class Configuration {
     }
 
     Context context() {
+        return context("/nowhere/wsgi");
+    }
+
+    /** @param sockets an empty text if lint has not the rights of httpd's children */
+    Context context(String sockets) {
         List<Context.Server> all = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
             String[] words = servers.get(turned(i)).split(":");
@@ -123,6 +128,6 @@ final class Configuration {
         for (Directive one : directives) {
             placed.add(new Directive(turned(one.server()), one.name(), one.args(), one.place(), one.section()));
         }
-        return new Context(0x240, "/", "/nowhere/wsgi", "3.11", all, placed);
+        return new Context(0x240, "/", sockets, "3.11", all, placed);
     }
 }

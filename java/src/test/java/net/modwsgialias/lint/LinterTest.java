@@ -191,6 +191,25 @@ class LinterTest {
         assertEquals("test.conf:1, test.conf:2", findings.get(0).culprit(), findings::toString);
     }
 
+    /** Who has not the rights of httpd's children cannot tell what they reach, but what is not there. */
+    @Test
+    void shouldTellOnlyOfWhatIsMissingWithoutTheRightsOfChildren() throws IOException {
+        Path loop = directory.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        Configuration configuration = configuration(List.of("WSGIScriptAlias /a W/loop",
+                "WSGIScriptAlias /b W/missing.wsgi", "WSGIScriptAlias /c W/missing/c.wsgi"));
+        Specs specs = Specs.of(configuration.specs());
+        List<Integer> all = new ArrayList<>();
+        for (Finding finding : lint(configuration, OPTIONS).findings()) {
+            assertEquals(FindingCode.NO_TARGET, finding.code());
+            all.add(finding.alias());
+        }
+        assertEquals(List.of(0, 1, 2), all);
+        List<Finding> certain = new Linter(specs, configuration.context(""), OPTIONS).run().findings();
+        assertEquals(List.of(1, 2), certain.stream().map(Finding::alias).toList(), certain::toString);
+        assertTrue(certain.get(0).cause().endsWith("missing.wsgi does not exist"), certain::toString);
+    }
+
     @Test
     void shouldAccuseTheLaterOfTwoEqualHosts() {
         List<Finding> findings = lint(List.of("<VirtualHost one>", "WSGIScriptAlias / W/app.wsgi", "</VirtualHost>",
