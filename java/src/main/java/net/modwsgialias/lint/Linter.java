@@ -203,7 +203,7 @@ public final class Linter {
                 }
                 groups.check(alias, found);
                 remotes.check(alias, found);
-                hosts.check(alias, found);
+                hosts.check(alias, scratch, found);
                 add(server, alias.pattern(), found);
                 looked.incrementAndGet();
             }
