@@ -3,8 +3,10 @@ package net.modwsgialias.lint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.modwsgialias.regex.MatchScratch;
@@ -13,6 +15,7 @@ import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
+import net.modwsgialias.table.HostsSpec;
 import net.modwsgialias.table.Specs;
 import net.modwsgialias.table.TableSpec;
 
@@ -52,6 +55,9 @@ public final class Linter {
         }
     }
 
+    /** So many aliases are looked at with each later section of the same hosts, and of more only those for all hosts. */
+    private static final int MOST_OF_HOSTS = 100;
+
     private final Specs specs;
     private final Context context;
     private final Options options;
@@ -61,7 +67,7 @@ public final class Linter {
     private final Disk disk;
     private final Hosts hosts;
     private final BitSet forHosts;
-    private final List<TableSpec.Range> hostRanges;
+    private final List<HostsSpec> sections;
     private final RemoteChecks remotes;
     private final GroupChecks groups;
     private final ScriptChecks scripts;
@@ -83,7 +89,7 @@ public final class Linter {
         disk = new Disk(options.disk());
         hosts = new Hosts(context, specs);
         forHosts = specs.forHosts();
-        hostRanges = specs.hostRanges();
+        sections = specs.hosts();
         EffectiveGroups effective = new EffectiveGroups(context);
         remotes = new RemoteChecks(context, effective);
         groups = new GroupChecks(context, hosts, disk, effective, remotes);
@@ -139,16 +145,51 @@ public final class Linter {
     /** Those for some hosts' requests: other hosts' do not come before them, nor do they stand before others'. */
     private void lookAtHosts(int server, TableSpec.Range own, int[] all, MatchScratch scratch) {
         Before before = new Before(specs, all);
-        for (TableSpec.Range range : hostRanges) {
+        Map<String, List<HostsSpec>> ofName = new HashMap<>();
+        for (HostsSpec section : sections) {
+            TableSpec.Range range = section.aliases();
             if (range.count() > 0 && range.first() >= own.first() && range.first() < own.first() + own.count()
                     && System.nanoTime() - deadline < 0) {
                 int[] ids = new int[range.count()];
                 for (int i = 0; i < ids.length; i++) {
                     ids[i] = range.first() + i;
                 }
-                lookAt(server, before.of(ids, scratch), ids, false, scratch);
+                int[] together = together(own, ofAllItsHosts(section, ofName), range);
+                lookAt(server, together.length == 0 ? before.of(ids, scratch) : together, ids, false, scratch);
+                for (String name : section.names()) {
+                    if (!ofName.containsKey(name)) {
+                        ofName.put(name, new ArrayList<>());
+                    }
+                    ofName.get(name).add(section);
+                }
             }
         }
+    }
+
+    /** The ids of earlier aliases that each of a section's hosts has too, by their names. */
+    private static BitSet ofAllItsHosts(HostsSpec section, Map<String, List<HostsSpec>> earlier) {
+        BitSet ids = new BitSet();
+        for (HostsSpec one : earlier.getOrDefault(section.names().get(0), List.of())) {
+            if (one.names().containsAll(section.names())) {
+                ids.set(one.aliases().first(), one.aliases().first() + one.aliases().count());
+            }
+        }
+        return ids;
+    }
+
+    /** Some, and those for all hosts, as far as they stand before others; none if there are none of these, or too many. */
+    private int[] together(TableSpec.Range own, BitSet some, TableSpec.Range others) {
+        int[] ids = new int[MOST_OF_HOSTS];
+        int count = 0;
+        for (int id = own.first(); id < others.first() && !some.isEmpty(); id++) {
+            if (!forHosts.get(id) || some.get(id)) {
+                if (count == MOST_OF_HOSTS) {
+                    return new int[0];
+                }
+                ids[count++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, count);
     }
 
     /**
