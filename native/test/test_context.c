@@ -126,7 +126,10 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     ap_directive_t location = node("<Location", "/y>", 7);
     ap_directive_t condition = node("<If", "\"true\">", 7);
     ap_directive_t redirect = node("Redirect", "http://z/", 8);
+    ap_directive_t removed = node("RemoveHandler", ".py", 8);
+    ap_directive_t type = node("RemoveType", ".py", 8);
     ap_directive_t engine = node("RewriteEngine", NULL, 9);
+    ap_directive_t browser = node("BrowserMatchNoCase", "^Old no-proxy", 10);
     mwa_block_t block = {.pool = pool};
     reader_t reader = {.block = &block};
 
@@ -140,7 +143,10 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     alias.next = &location;
     location.first_child = &condition;
     condition.first_child = &redirect;
+    location.next = &removed;
+    removed.next = &type;
     host.next = &engine;
+    engine.next = &browser;
     mwa_context_write(&block, servers, &root);
 
     assert_int_equal(number(&reader), 0x240);
@@ -148,7 +154,7 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     expect_text(&reader, sockets);
     expect_text(&reader, version);
     assert_int_equal(number(&reader), 2);
-    assert_int_equal(number(&reader), 4);
+    assert_int_equal(number(&reader), 6);
     assert_int_equal(number(&reader), 0);
     expect_text(&reader, "main.test");
     assert_int_equal(number(&reader), 0);
@@ -162,7 +168,9 @@ static void expect_context(apr_pool_t *pool, const char *sockets, const char *ve
     expect_directive(&reader, 0, "", "wsgidaemonprocess", "one", 2);
     expect_directive(&reader, 1, "", "Alias", "/s /x", 6);
     expect_directive(&reader, 1, "<Location /y>\n<If \"true\">", "Redirect", "http://z/", 8);
+    expect_directive(&reader, 1, "", "RemoveHandler", ".py", 8);
     expect_directive(&reader, 0, "", "RewriteEngine", "", 9);
+    expect_directive(&reader, 0, "", "BrowserMatchNoCase", "^Old no-proxy", 10);
     assert_int_equal(reader.at, block.used);
 }
 

@@ -17,12 +17,13 @@ typedef void (*visit_t)(void *data, const ap_directive_t *node, int server, cons
 /** The directives that the checks want, by what their names begin with. */
 static int is_wanted(const ap_directive_t *node)
 {
-    static const char *const beginnings[] = {"WSGI",       "Alias",          "ScriptAlias",   "Redirect",
-                                             "Rewrite",    "MergeSlashes",   "DocumentRoot",  "Listen",
-                                             "ProxyPass",  "AllowOverride",  "Require",       "Order",
-                                             "Allow",      "Deny",           "Satisfy",       "AuthMerging",
-                                             "AddHandler", "SetHandler",     "ServerAlias",   "SetEnv",
-                                             "Options",    "AccessFileName", "BalancerMember"};
+    static const char *const beginnings[] = {"WSGI",        "Alias",         "ScriptAlias",    "Redirect",
+                                             "Rewrite",     "MergeSlashes",  "DocumentRoot",   "Listen",
+                                             "ProxyPass",   "AllowOverride", "Require",        "Order",
+                                             "Allow",       "Deny",          "Satisfy",        "AuthMerging",
+                                             "AddHandler",  "SetHandler",    "RemoveHandler",  "ServerAlias",
+                                             "SetEnv",      "Options",       "AccessFileName", "BalancerMember",
+                                             "BrowserMatch"};
     static const char alias[] = "WSGIScriptAlias";
     const char *name = node->directive;
     size_t i;

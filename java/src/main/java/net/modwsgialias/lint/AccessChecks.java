@@ -77,7 +77,7 @@ final class AccessChecks {
                 continue;
             }
             String section = directoryOf(require);
-            if (section == null && (isAll(require, "denied") || !mayHold(require, alias, url))) {
+            if (section == null && (isAll(require, "denied") || !Sections.mayHold(require, alias, url))) {
                 continue;
             }
             if (section == null || section.length() >= directory.length() && Sections.isWithin(section, directory)) {
@@ -93,15 +93,6 @@ final class AccessChecks {
             }
         }
         return decisive.size() == 1 && isAll(decisive.get(0), "denied") ? decisive.get(0) : null;
-    }
-
-    private static boolean mayHold(Directive require, CheckedAlias alias, String url) {
-        if (alias != null) {
-            return Sections.mayHold(require, alias);
-        }
-        String path = Sections.path(require.section());
-        return path == null || !Sections.is(require.section(), "<Location") || Sections.isWithin(url, path)
-                || Sections.isWithin(path, url);
     }
 
     static boolean isAll(Directive require, String what) {

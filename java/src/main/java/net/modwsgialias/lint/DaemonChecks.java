@@ -64,7 +64,9 @@ final class DaemonChecks {
     }
 
     private void checkUse(List<Directive> daemons, FindingCode code, String cause, List<Finding> findings) {
-        if (daemons.isEmpty() || EffectiveGroups.isChosenElsewhere(context)) {
+        // A line of a map can name the group at any time, but the group must be there before.
+        if (daemons.isEmpty() || EffectiveGroups.isChosenElsewhere(context)
+                || !context.named("WSGIAliasMap").isEmpty()) {
             return;
         }
         Pattern used = used();

@@ -19,31 +19,31 @@ final class FileChecks {
     private final List<Rule> rules;
     private final MatchScratch scratch;
     private final String documents;
-    private final boolean rewrites;
-    private final boolean setsHandlers;
+    /** What mod_rewrite may make something else of; null if that cannot be told. */
+    private final PatternSet rewritten;
     /** Of the main server, and behind them the server's own. */
     private final List<Directive> directives;
 
     /**
+     * @param root the DocumentRoot; null if it is not known
      * @param directives of the main server, and behind them the server's own
      * @param patterns what takes URLs, in the order in which it is asked, and the rules that they belong to
+     * @param rewritten what mod_rewrite may make something else of; null if that cannot be told
      */
-    FileChecks(Context context, int server, List<Directive> directives, PatternSet patterns, List<Rule> rules, Disk disk,
-            MatchScratch scratch) {
+    FileChecks(String root, List<Directive> directives, PatternSet patterns, List<Rule> rules, PatternSet rewritten,
+            Disk disk, MatchScratch scratch) {
         this.directives = directives;
         this.rules = rules;
         this.disk = disk;
         this.patterns = patterns;
         this.scratch = scratch;
-        String root = context.documentRoot(server);
         documents = root == null || !root.endsWith("/") ? root : root.substring(0, root.length() - 1);
-        rewrites = !context.own(server, "RewriteRule").isEmpty();
-        setsHandlers = Directive.isAny(directives, HANDLERS);
+        this.rewritten = rewritten;
     }
 
     /** @param index the place of the alias' pattern */
     void check(CheckedAlias alias, int index, List<Finding> findings) {
-        if (rewrites) {
+        if (rewritten == null) {
             return;
         }
         if (documents != null && disk.isKnown(documents)) {
@@ -58,7 +58,9 @@ final class FileChecks {
     private int taker(String url) {
         try {
             byte[] bytes = OtherModules.bytes(url);
-            return patterns.match(bytes, bytes.length, scratch);
+            // Of a URL that is rewritten it is not known either.
+            return rewritten.match(bytes, bytes.length, scratch) != PatternSet.NO_MATCH ? Integer.MAX_VALUE
+                    : patterns.match(bytes, bytes.length, scratch);
         } catch (MatchLimitException e) {
             // Not known, and so nobody that anything is said of.
             return Integer.MAX_VALUE;
@@ -82,10 +84,11 @@ final class FileChecks {
     /** Whether the script has a URL as a file, which no alias takes. */
     private void checkScript(CheckedAlias alias, String script, List<Finding> findings) {
         String url = urlOf(script);
-        if (url == null || mayBeRefused(url)) {
+        if (url == null || mayBeRefused(alias, url)) {
             return;
         }
-        Directive handler = setsHandlers ? handler(alias) : null;
+        boolean setsHandlers = setsHandlers(alias, url);
+        Directive handler = setsHandlers ? handler(alias, url) : null;
         if (handler != null) {
             findings.add(alias.finding(FindingCode.SCRIPT_IN_URL, "AddHandler at " + handler.place()
                     + " runs the script for the URL " + url + " too, with another SCRIPT_NAME and without the options of"
@@ -120,7 +123,7 @@ final class FileChecks {
     }
 
     /** The AddHandler that makes a script of every file with its extension; null if that is not certain. */
-    private Directive handler(CheckedAlias alias) {
+    private Directive handler(CheckedAlias alias, String url) {
         Directive found = null;
         boolean allowed = false;
         for (Directive directive : directives) {
@@ -128,24 +131,31 @@ final class FileChecks {
                 String args = directive.args().toLowerCase(Locale.ROOT);
                 allowed |= args.contains("execcgi") && !args.contains("-execcgi") || args.contains("all");
             } else if (directive.is("AddHandler") && directive.first().equalsIgnoreCase("wsgi-script")
-                    && Sections.mayHold(directive, alias) && HandlerChecks.hasExtension(directive, alias)) {
+                    && Sections.mayHold(directive, alias, url) && HandlerChecks.hasExtension(directive, alias)) {
                 found = directive;
             }
         }
         return allowed ? found : null;
     }
 
-    /** Whether anything but plain Directory sections may decide who may fetch a file. */
-    private boolean mayBeRefused(String url) {
+    /** Whether the file may have another handler than that for all files. */
+    private boolean setsHandlers(CheckedAlias alias, String url) {
         for (Directive directive : directives) {
-            if (directive.is("Require") && AccessChecks.directoryOf(directive) == null) {
-                String section = directive.section();
-                String path = Sections.path(section);
-                boolean other = Sections.is(section, "<Location") && path != null && !Sections.isWithin(url, path);
-                // As every httpd has it, and scripts are not called so.
-                if (!other && !section.contains(".ht")) {
-                    return true;
-                }
+            if (HANDLERS.contains(directive.name().toLowerCase(Locale.ROOT)) && Sections.mayHold(directive, alias, url)
+                    && (!directive.is("AddHandler") || HandlerChecks.hasExtension(directive, alias))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether anything but plain Directory sections may decide who may fetch a file. */
+    private boolean mayBeRefused(CheckedAlias alias, String url) {
+        for (Directive directive : directives) {
+            // As every httpd has it, and scripts are not called so.
+            if (directive.is("Require") && AccessChecks.directoryOf(directive) == null
+                    && Sections.mayHold(directive, alias, url) && !directive.section().contains(".ht")) {
+                return true;
             }
         }
         return false;

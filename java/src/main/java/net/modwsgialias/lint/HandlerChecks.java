@@ -17,20 +17,27 @@ final class HandlerChecks {
     private final List<Directive> handlers = new ArrayList<>();
     private final List<Directive> overrides = new ArrayList<>();
     private final List<Directive> rewrites = new ArrayList<>();
+    private final List<Directive> engines = new ArrayList<>();
 
     /** @param directives of the main server, and behind them the server's own */
     HandlerChecks(Context context, List<Directive> directives, Disk disk) {
         this.context = context;
         this.disk = disk;
         for (Directive directive : directives) {
-            if (directive.is("SetHandler") || directive.is("AddHandler")) {
+            if (directive.is("SetHandler") || directive.is("AddHandler") || directive.is("RemoveHandler")) {
                 handlers.add(directive);
             } else if (directive.is("AllowOverride")) {
                 overrides.add(directive);
-            } else if (directive.is("RewriteRule") && directive.inSection()) {
+            } else if (directive.is("RewriteRule") && isOfDirectory(directive)) {
                 rewrites.add(directive);
+            } else if (directive.is("RewriteEngine") && isOfDirectory(directive)) {
+                engines.add(directive);
             }
         }
+    }
+
+    private static boolean isOfDirectory(Directive directive) {
+        return !directive.section().contains("\n") && Sections.is(directive.section(), "<Directory");
     }
 
     void check(CheckedAlias alias, List<Finding> findings) {
@@ -39,22 +46,31 @@ final class HandlerChecks {
     }
 
     private void checkHandler(CheckedAlias alias, List<Finding> findings) {
-        Directive other = null;
+        Directive set = null;
+        Directive added = null;
+        boolean undone = false;
         for (Directive directive : handlers) {
             if (!Sections.mayHold(directive, alias)) {
                 continue;
             }
             String name = directive.first().toLowerCase(Locale.ROOT);
-            boolean set = directive.is("SetHandler");
-            if (set && (name.equals(OURS) || name.equals("none") || directive.words().size() != 1)) {
+            boolean removes = directive.is("RemoveHandler");
+            boolean sets = directive.is("SetHandler");
+            if (sets && (name.equals(OURS) || name.equals("none") || directive.words().size() != 1)) {
                 // It may undo another one.
                 return;
             }
-            if (holds(directive, alias) && !name.equals(OURS) && !name.contains("%{")
-                    && (set || hasExtension(directive, alias))) {
-                other = directive;
+            boolean other = holds(directive, alias) && !name.contains("%{");
+            if (sets) {
+                set = other ? directive : set;
+            } else if (hasExtension(directive, alias)) {
+                boolean undoes = removes || name.equals(OURS);
+                // httpd asks sections after the server itself, wherever they stand.
+                undone |= undoes && directive.inSection();
+                added = undoes ? null : other ? directive : added;
             }
         }
+        Directive other = set != null || undone ? set : added;
         if (other != null) {
             findings.add(alias.finding(FindingCode.OTHER_HANDLER, other.name() + " at " + other.place()
                     + " gives the script to the handler '" + other.first() + "' instead of mod_wsgi's, so it does not"
@@ -83,12 +99,12 @@ final class HandlerChecks {
         return true;
     }
 
-    /** Whether an AddHandler names an extension of the script's name. */
+    /** Whether an AddHandler or RemoveHandler names an extension of the script's name. */
     static boolean hasExtension(Directive directive, CheckedAlias alias) {
         String target = alias.target();
         String name = target.substring(target.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         List<String> words = directive.words();
-        for (int i = 1; i < words.size(); i++) {
+        for (int i = directive.is("RemoveHandler") ? 0 : 1; i < words.size(); i++) {
             String extension = words.get(i).toLowerCase(Locale.ROOT);
             String dotted = extension.startsWith(".") ? extension : "." + extension;
             if (name.endsWith(dotted) || name.contains(dotted + ".")) {
@@ -113,7 +129,7 @@ final class HandlerChecks {
     /** Where rules stand that hold for the directory of a file; null if there are none. */
     private String ruleOf(String file, CheckedAlias alias) {
         for (Directive rule : rewrites) {
-            if (!rule.section().contains("\n") && Sections.is(rule.section(), "<Directory") && holds(rule, alias)) {
+            if (holds(rule, alias) && isSwitchedOn(alias)) {
                 return rule.place();
             }
         }
@@ -128,6 +144,18 @@ final class HandlerChecks {
             }
         }
         return null;
+    }
+
+    /** Whether mod_rewrite is on in the directory of a script, by the longest section that says so or otherwise. */
+    private boolean isSwitchedOn(CheckedAlias alias) {
+        Directive longest = null;
+        for (Directive engine : engines) {
+            if (holds(engine, alias) && (longest == null
+                    || Sections.path(engine.section()).length() >= Sections.path(longest.section()).length())) {
+                longest = engine;
+            }
+        }
+        return longest != null && longest.first().equalsIgnoreCase("on");
     }
 
     /** Whether a .htaccess file there may have rules, by the longest plain section with an AllowOverride. */

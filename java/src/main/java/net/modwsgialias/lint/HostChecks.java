@@ -53,7 +53,7 @@ final class HostChecks {
         return new Finding(code, -1, server.place(), "VirtualHost " + server.name(), cause, cure, culprit, null);
     }
 
-    /** httpd chooses the first virtual host of an address that has the name. */
+    /** httpd chooses the first virtual host of an address that has the name: the first in the files. */
     private void checkNames(List<Finding> findings) {
         Map<Integer, List<String>> names = new HashMap<>();
         for (Directive directive : context.named("ServerAlias")) {
@@ -63,8 +63,11 @@ final class HostChecks {
             names.get(directive.server()).addAll(directive.words());
         }
         Map<String, Integer> first = new HashMap<>();
-        for (int server = 1; server < context.servers().size(); server++) {
+        for (int server : context.inFileOrder()) {
             Context.Server one = context.servers().get(server);
+            if (server == Context.MAIN) {
+                continue;
+            }
             List<String> all = new ArrayList<>(names.getOrDefault(server, List.of()));
             all.add(one.name());
             int culprit = -1;
@@ -90,9 +93,9 @@ final class HostChecks {
         for (Directive listen : context.named("Listen")) {
             ports.add(listen.first().substring(listen.first().lastIndexOf(':') + 1));
         }
-        for (int server = 1; server < context.servers().size() && !ports.isEmpty(); server++) {
+        for (int server : context.inFileOrder()) {
             Context.Server one = context.servers().get(server);
-            boolean open = false;
+            boolean open = server == Context.MAIN || ports.isEmpty();
             for (String address : one.addresses().split(" ")) {
                 String port = address.substring(address.lastIndexOf(':') + 1);
                 open |= port.equals("0") || ports.contains(port);

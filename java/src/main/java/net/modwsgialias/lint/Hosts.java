@@ -6,13 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import net.modwsgialias.regex.MatchLimitException;
+import net.modwsgialias.regex.MatchScratch;
+import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.AliasSpec;
 import net.modwsgialias.table.Specs;
 import net.modwsgialias.table.TableSpec;
 
-/** Tells which servers serve an alias, and which ought to. */
+/** Tells which servers serve an alias, and which ought to. For one thread. */
 final class Hosts {
+
+    private static final int MOST_SETS = 16;
 
     private final Context context;
     private final Specs specs;
@@ -20,6 +25,8 @@ final class Hosts {
     private final boolean mainServes;
     /** Those that listen on port 443, by name. */
     private final Map<String, List<Integer>> secure = new HashMap<>();
+    /** The patterns of some lists of aliases that were asked for: those of a host are asked for one after the other. */
+    private final Map<TableSpec.Range, PatternSet> sets = new HashMap<>();
 
     Hosts(Context context, Specs specs) {
         this.context = context;
@@ -30,9 +37,9 @@ final class Hosts {
             serves |= !isForHosts(listen.args().trim().split("[ \t]+")[0]);
         }
         mainServes = serves;
-        for (int server = 1; server < context.servers().size(); server++) {
+        for (int server : context.inFileOrder()) {
             String name = context.servers().get(server).name();
-            if (hasPort(server, 443) && !name.isEmpty()) {
+            if (server != Context.MAIN && hasPort(server, 443) && !name.isEmpty()) {
                 if (!secure.containsKey(name)) {
                     secure.put(name, new ArrayList<>());
                 }
@@ -89,7 +96,7 @@ final class Hosts {
     }
 
     /** An alias for port 80 that the virtual host of the same name for port 443 does not have. */
-    void check(CheckedAlias alias, List<Finding> findings) {
+    void check(CheckedAlias alias, MatchScratch scratch, List<Finding> findings) {
         int server = alias.server();
         // Certificates are fetched over port 80 alone.
         if (server == Context.MAIN || !hasPort(server, 80) || goesElsewhere(server)
@@ -97,7 +104,7 @@ final class Hosts {
             return;
         }
         for (int twin : secure.getOrDefault(context.servers().get(server).name(), List.of())) {
-            if (!goesElsewhere(twin) && lacks(twin, alias)) {
+            if (!goesElsewhere(twin) && lacks(twin, alias, scratch)) {
                 findings.add(alias.finding(FindingCode.MISSING_ON_443, named(twin)
                         + " serves the same name on port 443, and does not have this alias",
                         "add it there too, or redirect port 80 to 443", context.servers().get(twin).place(), null));
@@ -117,21 +124,60 @@ final class Hosts {
         return false;
     }
 
-    /** Whether no alias of a server can stand for another one's, by their texts. */
-    private boolean lacks(int server, CheckedAlias alias) {
+    /** Whether a server has neither another one's alias nor one that matches its URLs. */
+    private boolean lacks(int server, CheckedAlias alias, MatchScratch scratch) {
         int number = context.servers().get(server).table();
         TableSpec table = number < 0 ? null : specs.table(number);
-        return table == null || lacks(table.own(), alias) && lacks(table.inherited(), alias);
+        return table == null || lacks(table.own(), alias, scratch) && lacks(table.inherited(), alias, scratch);
     }
 
-    private boolean lacks(TableSpec.Range range, CheckedAlias alias) {
+    private boolean lacks(TableSpec.Range range, CheckedAlias alias, MatchScratch scratch) {
+        boolean expressions = alias.isMatch();
         for (int i = 0; i < range.count(); i++) {
             AliasSpec own = specs.alias(range.first() + i);
-            if (own.isMatch() || hides(own, alias)) {
+            boolean same = own.isMatch() && CheckedAlias.text(own.pattern().text()).equals(alias.pattern());
+            if (same || hides(own, alias)) {
                 return false;
             }
+            expressions |= own.isMatch();
         }
-        return true;
+        // Plain paths have been compared by their texts.
+        return range.count() == 0 || !expressions
+                || !takesOne(patterns(range), alias, scratch) && takesOne(patterns(alias), alias, scratch);
+    }
+
+    /** Whether a URL is taken that the alias is likely to match; if none is known, all may be. */
+    private static boolean takesOne(PatternSet patterns, CheckedAlias alias, MatchScratch scratch) {
+        for (byte[] sample : alias.samples()) {
+            try {
+                if (patterns.match(sample, sample.length, scratch) != PatternSet.NO_MATCH) {
+                    return true;
+                }
+            } catch (MatchLimitException e) {
+                return true;
+            }
+        }
+        return alias.samples().isEmpty();
+    }
+
+    private static PatternSet patterns(CheckedAlias alias) {
+        return Linter.compile(List.of(alias.spec().pattern()));
+    }
+
+    private PatternSet patterns(TableSpec.Range range) {
+        PatternSet set = sets.get(range);
+        if (set == null) {
+            List<PatternSpec> patterns = new ArrayList<>();
+            for (int i = 0; i < range.count(); i++) {
+                patterns.add(specs.alias(range.first() + i).pattern());
+            }
+            set = Linter.compile(patterns);
+            if (sets.size() == MOST_SETS) {
+                sets.clear();
+            }
+            sets.put(range, set);
+        }
+        return set;
     }
 
     /** A server as messages name it. */

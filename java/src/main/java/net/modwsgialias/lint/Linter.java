@@ -3,8 +3,10 @@ package net.modwsgialias.lint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.modwsgialias.regex.MatchScratch;
@@ -13,6 +15,7 @@ import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
+import net.modwsgialias.table.HostsSpec;
 import net.modwsgialias.table.Specs;
 import net.modwsgialias.table.TableSpec;
 
@@ -40,7 +43,7 @@ public final class Linter {
     /**
      * What came out.
      *
-     * @param findings in the order of the aliases
+     * @param findings in the order of the files' servers, and of their aliases
      * @param looked at how many aliases it has looked
      * @param all how many there are
      */
@@ -52,6 +55,9 @@ public final class Linter {
         }
     }
 
+    /** So many aliases are looked at with each later section of the same hosts, and of more only those for all hosts. */
+    private static final int MOST_OF_HOSTS = 100;
+
     private final Specs specs;
     private final Context context;
     private final Options options;
@@ -61,7 +67,7 @@ public final class Linter {
     private final Disk disk;
     private final Hosts hosts;
     private final BitSet forHosts;
-    private final List<TableSpec.Range> hostRanges;
+    private final List<HostsSpec> sections;
     private final RemoteChecks remotes;
     private final GroupChecks groups;
     private final ScriptChecks scripts;
@@ -83,7 +89,7 @@ public final class Linter {
         disk = new Disk(options.disk());
         hosts = new Hosts(context, specs);
         forHosts = specs.forHosts();
-        hostRanges = specs.hostRanges();
+        sections = specs.hosts();
         EffectiveGroups effective = new EffectiveGroups(context);
         remotes = new RemoteChecks(context, effective);
         groups = new GroupChecks(context, hosts, disk, effective, remotes);
@@ -104,8 +110,8 @@ public final class Linter {
     public Result run() {
         Set<Integer> lists = new HashSet<>();
         try (MatchScratch scratch = new MatchScratch()) {
-            for (int server = 0; server < context.servers().size() && System.nanoTime() - deadline < 0; server++) {
-                int table = context.servers().get(server).table();
+            for (int server : context.inFileOrder()) {
+                int table = System.nanoTime() - deadline < 0 ? context.servers().get(server).table() : -1;
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.
                 if (own != null && own.count() > 0 && lists.add(own.first())) {
@@ -139,16 +145,51 @@ public final class Linter {
     /** Those for some hosts' requests: other hosts' do not come before them, nor do they stand before others'. */
     private void lookAtHosts(int server, TableSpec.Range own, int[] all, MatchScratch scratch) {
         Before before = new Before(specs, all);
-        for (TableSpec.Range range : hostRanges) {
+        Map<String, List<HostsSpec>> ofName = new HashMap<>();
+        for (HostsSpec section : sections) {
+            TableSpec.Range range = section.aliases();
             if (range.count() > 0 && range.first() >= own.first() && range.first() < own.first() + own.count()
                     && System.nanoTime() - deadline < 0) {
                 int[] ids = new int[range.count()];
                 for (int i = 0; i < ids.length; i++) {
                     ids[i] = range.first() + i;
                 }
-                lookAt(server, before.of(ids, scratch), ids, false, scratch);
+                int[] together = together(own, ofAllItsHosts(section, ofName), range);
+                lookAt(server, together.length == 0 ? before.of(ids, scratch) : together, ids, false, scratch);
+                for (String name : section.names()) {
+                    if (!ofName.containsKey(name)) {
+                        ofName.put(name, new ArrayList<>());
+                    }
+                    ofName.get(name).add(section);
+                }
             }
         }
+    }
+
+    /** The ids of earlier aliases that each of a section's hosts has too, by their names. */
+    private static BitSet ofAllItsHosts(HostsSpec section, Map<String, List<HostsSpec>> earlier) {
+        BitSet ids = new BitSet();
+        for (HostsSpec one : earlier.getOrDefault(section.names().get(0), List.of())) {
+            if (one.names().containsAll(section.names())) {
+                ids.set(one.aliases().first(), one.aliases().first() + one.aliases().count());
+            }
+        }
+        return ids;
+    }
+
+    /** Some, and those for all hosts, as far as they stand before others; none if there are none of these, or too many. */
+    private int[] together(TableSpec.Range own, BitSet some, TableSpec.Range others) {
+        int[] ids = new int[MOST_OF_HOSTS];
+        int count = 0;
+        for (int id = own.first(); id < others.first() && !some.isEmpty(); id++) {
+            if (!forHosts.get(id) || some.get(id)) {
+                if (count == MOST_OF_HOSTS) {
+                    return new int[0];
+                }
+                ids[count++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, count);
     }
 
     /**
@@ -172,9 +213,12 @@ public final class Linter {
         PatternSet set = compile(patterns);
         RewriteChecks rewrites = others.isRewriting(server)
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
-        TargetChecks targets = new TargetChecks(disk, set, ids, foreign, merged, scratch);
+        TargetChecks targets = new TargetChecks(disk, context.hasChildrensRights(), set, ids, foreign, merged,
+                scratch);
         List<Directive> directives = context.inForce(server);
-        FileChecks files = new FileChecks(context, server, directives, set, rules, disk, scratch);
+        List<PatternSpec> rewritten = others.rewritten(server);
+        FileChecks files = new FileChecks(context.documentRoot(server), directives, set, rules,
+                rewritten == null ? null : compile(rewritten), disk, scratch);
         AccessChecks access = new AccessChecks(directives, wide);
         HandlerChecks handlers = new HandlerChecks(context, directives, disk);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
@@ -200,7 +244,7 @@ public final class Linter {
                 }
                 groups.check(alias, found);
                 remotes.check(alias, found);
-                hosts.check(alias, found);
+                hosts.check(alias, scratch, found);
                 add(server, alias.pattern(), found);
                 looked.incrementAndGet();
             }

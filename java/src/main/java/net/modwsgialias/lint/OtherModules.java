@@ -25,6 +25,9 @@ final class OtherModules {
     /** Flags of a RewriteRule without which it may pass a URL on. */
     private static final Set<String> FINAL = Set.of("f", "forbidden", "g", "gone");
     private static final Set<String> LAST = Set.of("l", "last", "end");
+    /** Flags of a RewriteRule that leaves the URL as it is, and does nothing else that matters here. */
+    private static final Set<String> HARMLESS = Set.of("", "e", "env", "l", "last", "end", "nc", "nocase", "pt",
+            "passthrough", "c", "chain", "s", "skip");
     /** Flags with which it may pass a URL on all the same, or which make what follows depend on it. */
     private static final Set<String> PASSING = Set.of("pt", "passthrough", "c", "chain", "s", "skip", "n", "next");
     private static final Set<String> CASELESS = Set.of("nc", "nocase");
@@ -32,6 +35,8 @@ final class OtherModules {
     private final Context context;
     /** Whether rules of another server may come first. */
     private final boolean inherits;
+    /** Whether a variable may keep URLs from mod_proxy. */
+    private final boolean keepsFromProxy;
 
     OtherModules(Context context) {
         this.context = context;
@@ -40,6 +45,13 @@ final class OtherModules {
             found |= directive.args().toLowerCase(Locale.ROOT).contains("inherit");
         }
         inherits = found;
+        boolean keeps = false;
+        for (Directive directive : context.directives()) {
+            String name = directive.name().toLowerCase(Locale.ROOT);
+            keeps |= (name.startsWith("setenv") || name.startsWith("browsermatch") || name.equals("rewriterule"))
+                    && directive.args().contains("no-proxy");
+        }
+        keepsFromProxy = keeps;
     }
 
     /** The rules of one server, in the order in which they are asked. */
@@ -54,9 +66,12 @@ final class OtherModules {
         return rules;
     }
 
-    /** mod_proxy's, up to the first that keeps URLs from it: which of the later ones it holds for is not certain. */
+    /**
+     * mod_proxy's, the main server's before the server's own, up to the first that keeps URLs from it: which of the later
+     * ones it holds for is not certain.
+     */
     private void addProxies(int server, List<Rule> rules) {
-        for (Directive directive : context.of(server)) {
+        for (Directive directive : keepsFromProxy ? List.<Directive>of() : context.inForce(server)) {
             boolean regex = directive.is("ProxyPassMatch");
             List<String> words = directive.inSection() || !regex && !directive.is("ProxyPass") ? List.of()
                     : directive.words();
@@ -136,20 +151,55 @@ final class OtherModules {
         if (words.size() < 3 || words.get(0).startsWith("!")) {
             return false;
         }
-        int regexFlags = context.regexFlags();
         boolean last = false;
         boolean refused = false;
-        for (String flag : words.get(2).replaceAll("^\\[|\\]$", "").split(",")) {
-            String name = flag.trim().split("=", 2)[0].toLowerCase(Locale.ROOT);
-            if (PASSING.contains(name)) {
+        for (String flag : flags(words)) {
+            if (PASSING.contains(flag)) {
                 return false;
             }
-            last |= LAST.contains(name);
-            refused |= FINAL.contains(name);
-            regexFlags |= CASELESS.contains(name) ? PatternSpec.CASELESS : 0;
+            last |= LAST.contains(flag);
+            refused |= FINAL.contains(flag);
         }
         boolean ends = refused || last && !words.get(1).equals("-");
-        return ends && addRegex(directive, words.get(0), regexFlags, rules);
+        return ends && addRule(directive, rules);
+    }
+
+    private boolean addRule(Directive directive, List<Rule> rules) {
+        List<String> words = directive.words();
+        int regexFlags = context.regexFlags();
+        for (String flag : flags(words)) {
+            regexFlags |= CASELESS.contains(flag) ? PatternSpec.CASELESS : 0;
+        }
+        return words.size() > 1 && !words.get(0).startsWith("!") && addRegex(directive, words.get(0), regexFlags, rules);
+    }
+
+    /** The names of a RewriteRule's flags, in lower case. */
+    private static List<String> flags(List<String> words) {
+        List<String> flags = new ArrayList<>();
+        for (String flag : (words.size() < 3 ? "" : words.get(2)).replaceAll("^\\[|\\]$", "").split(",")) {
+            flags.add(flag.trim().split("=", 2)[0].toLowerCase(Locale.ROOT));
+        }
+        return flags;
+    }
+
+    /** What the rules of mod_rewrite may make something else of; null if it cannot be told of one of them. */
+    List<PatternSpec> rewritten(int server) {
+        List<Rule> rules = new ArrayList<>();
+        for (Directive directive : inherits ? context.inForce(server) : context.of(server)) {
+            boolean rule = directive.is("RewriteRule") && !directive.inSection() && !isHarmless(directive.words());
+            if (rule && !addRule(directive, rules)) {
+                return null;
+            }
+        }
+        List<PatternSpec> patterns = new ArrayList<>();
+        for (Rule rule : rules) {
+            patterns.add(rule.pattern());
+        }
+        return patterns;
+    }
+
+    private static boolean isHarmless(List<String> words) {
+        return words.size() > 1 && words.get(1).equals("-") && HARMLESS.containsAll(flags(words));
     }
 
     /** @return whether it is known what it takes */

@@ -1,5 +1,6 @@
 package net.modwsgialias.lint;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class RewriteChecks {
     private static final Set<String> OTHERWISE = Set.of("pt", "passthrough", "p", "proxy", "r", "redirect", "f",
             "forbidden", "g", "gone", "c", "chain", "s", "skip", "n", "next");
     private static final Set<String> LAST = Set.of("l", "last", "end");
+    /** Conditions that there is a file, or that httpd has something to serve. */
+    private static final Set<String> FILE_TESTS = Set.of("-d", "-f", "-F", "-h", "-l", "-L", "-s", "-U", "-x");
 
     private final Disk disk;
     private final String documents;
@@ -30,7 +33,7 @@ final class RewriteChecks {
         this.disk = disk;
         documents = context.documentRoot(server);
         boolean goesOn = false;
-        List<Directive> all = context.own(server, "RewriteRule");
+        List<Directive> all = rules(context.of(server));
         for (int i = all.size() - 1; i >= 0; i--) {
             List<String> words = all.get(i).words();
             String flags = words.size() < 3 ? "" : words.get(2);
@@ -43,6 +46,27 @@ final class RewriteChecks {
                 }
             }
         }
+    }
+
+    /** Rules outside of sections, without those for files that there are, such as a page about maintenance. */
+    private static List<Directive> rules(List<Directive> directives) {
+        List<Directive> rules = new ArrayList<>();
+        boolean forFiles = false;
+        for (Directive directive : directives) {
+            if (directive.inSection()) {
+                continue;
+            }
+            if (directive.is("RewriteCond")) {
+                List<String> words = directive.words();
+                forFiles |= words.size() > 1 && FILE_TESTS.contains(words.get(1));
+            } else if (directive.is("RewriteRule")) {
+                if (!forFiles) {
+                    rules.add(directive);
+                }
+                forFiles = false;
+            }
+        }
+        return rules;
     }
 
     private static boolean has(String flags, Set<String> wanted) {

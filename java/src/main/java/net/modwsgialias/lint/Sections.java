@@ -24,15 +24,27 @@ final class Sections {
 
     /** Whether all sections of a directive may hold: those that cannot be told from here, such as an If, may. */
     static boolean mayHold(Directive directive, CheckedAlias alias) {
+        return mayHold(directive, alias, null);
+    }
+
+    /**
+     * The same for a URL, and what is below it.
+     *
+     * @param alias whose script the URL leads to; null if it leads to files that are not known
+     * @param url null for those of the alias
+     */
+    static boolean mayHold(Directive directive, CheckedAlias alias, String url) {
         for (String section : directive.section().split("\n")) {
-            if (is(section, "<Files") && !isFileOf(section, alias)) {
-                return false;
-            }
             String path = path(section);
-            if (path == null) {
-                continue;
+            boolean holds = true;
+            if (path != null && is(section, "<Location")) {
+                holds = url == null ? takes(path, alias) : isWithin(url, path) || isWithin(path, url);
+            } else if (alias != null && is(section, "<Files")) {
+                holds = isFileOf(section, alias);
+            } else if (alias != null && path != null) {
+                holds = holdsFor(path, alias);
             }
-            if (is(section, "<Location") ? !takes(path, alias) : !holdsFor(path, alias)) {
+            if (!holds) {
                 return false;
             }
         }

@@ -18,6 +18,7 @@ final class TargetChecks {
     private static final int SEVERAL = 16;
 
     private final Disk disk;
+    private final boolean likeChildren;
     private final PatternSet patterns;
     private final int[] ids;
     private final int foreign;
@@ -26,13 +27,16 @@ final class TargetChecks {
     private final ByteSink filename = new ByteSink();
 
     /**
+     * @param likeChildren whether httpd's children can reach what this process can, and no more
      * @param patterns those of the aliases among them
      * @param ids of the aliases, ascending
      * @param foreign how many patterns precede theirs
      * @param merged whether httpd makes one slash of several in a row
      */
-    TargetChecks(Disk disk, PatternSet patterns, int[] ids, int foreign, boolean merged, MatchScratch scratch) {
+    TargetChecks(Disk disk, boolean likeChildren, PatternSet patterns, int[] ids, int foreign, boolean merged,
+            MatchScratch scratch) {
         this.disk = disk;
+        this.likeChildren = likeChildren;
         this.patterns = patterns;
         this.ids = ids;
         this.foreign = foreign;
@@ -71,9 +75,9 @@ final class TargetChecks {
         String beginning = CheckedAlias.text(alias.alias().targetBeginning());
         boolean fixed = !alias.isMatch() || alias.targetCaptures().isEmpty() && alias.target().indexOf('$') < 0;
         String wanted = fixed ? beginning : beginning.substring(0, beginning.lastIndexOf('/') + 1);
-        if (disk.isKnown(wanted) && !disk.exists(wanted)) {
-            findings.add(alias.finding(FindingCode.NO_TARGET,
-                    wanted + " does not exist, or the user that httpd's children run as cannot reach it",
+        if (disk.isKnown(wanted) && !disk.exists(wanted) && (likeChildren || disk.isMissing(wanted))) {
+            findings.add(alias.finding(FindingCode.NO_TARGET, wanted + " does not exist"
+                    + (likeChildren ? ", or the user that httpd's children run as cannot reach it" : ""),
                     "correct the target, or create it"));
         }
     }

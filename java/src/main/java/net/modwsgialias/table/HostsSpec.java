@@ -9,5 +9,5 @@ import java.util.List;
  * @param names in lower case, a char each byte: exact, or {@code *.} and what the host's name ends in behind one label or
  *     more
  */
-record HostsSpec(TableSpec.Range aliases, List<String> names) {
+public record HostsSpec(TableSpec.Range aliases, List<String> names) {
 }

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import net.modwsgialias.block.BlockException;
@@ -143,8 +142,8 @@ public final class Specs {
         return new TableSpec(in.getInt() != 0, readRange(in), readRange(in));
     }
 
-    /** Aliases that are only for requests with certain host names. All are read at once: for who compiles. */
-    List<HostsSpec> hosts() {
+    /** Aliases that are only for requests with certain host names. All are read at once: for who compiles or checks. */
+    public List<HostsSpec> hosts() {
         HostsSpec[] hosts = new HostsSpec[at(block, HOSTS_OFFSET).getInt()];
         ByteBuffer in = at(block, begins.get(aliasCount()) + tableCount() * TABLE_SIZE);
         for (int i = 0; i < hosts.length; i++) {
@@ -161,19 +160,10 @@ public final class Specs {
     /** The ids of aliases that are only for requests with certain host names. */
     public BitSet forHosts() {
         BitSet ids = new BitSet();
-        for (TableSpec.Range range : hostRanges()) {
-            ids.set(range.first(), range.first() + range.count());
+        for (HostsSpec one : hosts()) {
+            ids.set(one.aliases().first(), one.aliases().first() + one.aliases().count());
         }
         return ids;
-    }
-
-    /** The aliases of each {@code WSGIAliasHost}. */
-    public List<TableSpec.Range> hostRanges() {
-        List<TableSpec.Range> ranges = new ArrayList<>();
-        for (HostsSpec one : hosts()) {
-            ranges.add(one.aliases());
-        }
-        return ranges;
     }
 
     private static TableSpec.Range readRange(ByteBuffer in) {

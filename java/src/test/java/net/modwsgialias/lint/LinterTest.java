@@ -97,10 +97,12 @@ class LinterTest {
     }
 
     private static void check(Case one) {
-        List<Finding> findings = lint(one.config(), OPTIONS).findings();
+        Configuration configuration = configuration(one.config());
+        List<Finding> findings = lint(configuration, OPTIONS).findings();
         Map<String, String> got = new TreeMap<>();
         for (Finding finding : findings) {
-            got.merge(finding.code().text(), String.valueOf(finding.alias() + 1), (a, b) -> a + "," + b);
+            got.merge(finding.code().text(), String.valueOf(configuration.number(finding.alias()) + 1),
+                    (a, b) -> a + "," + b);
         }
         assertEquals(one.expected(), got,
                 () -> one.config() + " gives " + findings.stream().map(Finding::line).toList());
@@ -110,10 +112,17 @@ class LinterTest {
     }
 
     private static Linter.Result lint(List<String> config, Linter.Options options) {
+        return lint(configuration(config), options);
+    }
+
+    private static Linter.Result lint(Configuration configuration, Linter.Options options) {
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), options).run();
+    }
+
+    private static Configuration configuration(List<String> config) {
         Configuration configuration = new Configuration();
         config.forEach(line -> configuration.add(line.replace("W/", directory + "/")));
-        return new Linter(Specs.of(configuration.specs()), configuration.context(), options)
-                .run();
+        return configuration;
     }
 
     @Test
@@ -180,6 +189,33 @@ class LinterTest {
         List<Finding> findings = lint(List.of("WSGIScriptAlias /a W/app.wsgi", "WSGIScriptAlias /b/ W/scripts/",
                 "WSGIScriptAliasMatch ^/(a|b)/ W/app.wsgi/"), OPTIONS).findings();
         assertEquals("test.conf:1, test.conf:2", findings.get(0).culprit(), findings::toString);
+    }
+
+    /** Who has not the rights of httpd's children cannot tell what they reach, but what is not there. */
+    @Test
+    void shouldTellOnlyOfWhatIsMissingWithoutTheRightsOfChildren() throws IOException {
+        Path loop = directory.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        Configuration configuration = configuration(List.of("WSGIScriptAlias /a W/loop",
+                "WSGIScriptAlias /b W/missing.wsgi", "WSGIScriptAlias /c W/missing/c.wsgi"));
+        Specs specs = Specs.of(configuration.specs());
+        List<Integer> all = new ArrayList<>();
+        for (Finding finding : lint(configuration, OPTIONS).findings()) {
+            assertEquals(FindingCode.NO_TARGET, finding.code());
+            all.add(finding.alias());
+        }
+        assertEquals(List.of(0, 1, 2), all);
+        List<Finding> certain = new Linter(specs, configuration.context(""), OPTIONS).run().findings();
+        assertEquals(List.of(1, 2), certain.stream().map(Finding::alias).toList(), certain::toString);
+        assertTrue(certain.get(0).cause().endsWith("missing.wsgi does not exist"), certain::toString);
+    }
+
+    @Test
+    void shouldAccuseTheLaterOfTwoEqualHosts() {
+        List<Finding> findings = lint(List.of("<VirtualHost one>", "WSGIScriptAlias / W/app.wsgi", "</VirtualHost>",
+                "<VirtualHost one>", "WSGIScriptAlias / W/app.wsgi", "</VirtualHost>"), OPTIONS).findings();
+        assertEquals(List.of("test.conf:4"), findings.stream().map(Finding::place).toList(), findings::toString);
+        assertEquals("test.conf:1", findings.get(0).culprit(), findings::toString);
     }
 
     @Test
