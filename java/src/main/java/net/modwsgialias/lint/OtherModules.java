@@ -137,12 +137,16 @@ final class OtherModules {
         }
     }
 
-    /** Whether a server has rules of mod_rewrite, and no other server's before or behind them. */
+    /**
+     * Whether a server's rules of mod_rewrite apply, and no other server's before or behind them. Without a line of its
+     * own, it is as the main server says.
+     */
     boolean isRewriting(int server) {
-        boolean on = false;
-        for (Directive directive : context.own(server, "RewriteEngine")) {
-            on = directive.args().trim().equalsIgnoreCase("on");
+        List<Directive> engines = context.own(server, "RewriteEngine");
+        if (engines.isEmpty()) {
+            engines = context.own(Context.MAIN, "RewriteEngine");
         }
+        boolean on = !engines.isEmpty() && engines.get(engines.size() - 1).args().trim().equalsIgnoreCase("on");
         return on && !inherits;
     }
 
