@@ -26,13 +26,13 @@ final class Asking {
      * variables, and with the options that these hold before others, so that others win. $0 is that file.
      */
     private static final String AS_APACHE2CTL = """
-            test -n "$APACHE_CONFDIR" || APACHE_CONFDIR=%1$s
+            test -n "$APACHE_CONFDIR" || APACHE_CONFDIR=/etc/apache2
             if test -f "$0" && test -r "$0"; then . "$0"; fi
-            test "$APACHE_CONFDIR" = %1$s || APACHE_ARGUMENTS="-d $APACHE_CONFDIR $APACHE_ARGUMENTS"
+            test "$APACHE_CONFDIR" = /etc/apache2 || APACHE_ARGUMENTS="-d $APACHE_CONFDIR $APACHE_ARGUMENTS"
             program=$1
             shift
             exec "$program" $APACHE_ARGUMENTS "$@"
-            """.formatted(DEBIAN_DIRECTORY);
+            """;
 
     /** The module's exit code when its time is over. */
     private static final int TOO_LONG = 124;
