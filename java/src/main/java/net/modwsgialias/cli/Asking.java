@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,8 +21,24 @@ final class Asking {
 
     private static final String DEBIAN_DIRECTORY = "/etc/apache2";
 
+    /**
+     * What Debian's apache2ctl does before it runs httpd, line by line: whatever the status of the file with the
+     * variables, and with the options that these hold before others, so that others win. $0 is that file.
+     */
+    private static final String AS_APACHE2CTL = """
+            test -n "$APACHE_CONFDIR" || APACHE_CONFDIR=/etc/apache2
+            if test -f "$0" && test -r "$0"; then . "$0"; fi
+            test "$APACHE_CONFDIR" = /etc/apache2 || APACHE_ARGUMENTS="-d $APACHE_CONFDIR $APACHE_ARGUMENTS"
+            program=$1
+            shift
+            exec "$program" $APACHE_ARGUMENTS "$@"
+            """;
+
     /** The module's exit code when its time is over. */
     private static final int TOO_LONG = 124;
+
+    /** The exit codes of a shell that cannot run a program. */
+    private static final Set<Integer> NOT_RUN = Set.of(126, 127);
 
     /** What stands before a message in httpd's log. */
     private static final Pattern LOG_PREFIX = Pattern.compile("^(\\[[^]]*\\] )*");
@@ -85,8 +103,7 @@ final class Asking {
         try {
             writeQuestions(httpd.create("request"));
             Path file = httpd.create("report");
-            List<String> command = new ArrayList<>(withEnvironment());
-            command.add(program);
+            List<String> command = new ArrayList<>(start(program, System.getenv()));
             command.addAll(arguments);
             command.addAll(mode);
             command.addAll(List.of("-c", "WSGIAliasReport \"" + httpd.directory() + "\" " + more));
@@ -119,6 +136,8 @@ final class Asking {
         String message;
         if (code > HttpdRun.SIGNALLED) {
             message = "signal " + (code - HttpdRun.SIGNALLED) + " ended httpd";
+        } else if (NOT_RUN.contains(code)) {
+            message = "httpd cannot be run: " + said;
         } else if (said.contains("Invalid command 'WSGIAliasReport'")) {
             message = "this configuration does not load mod_wsgi_alias, or loads a version that is too old";
         } else if (tests) {
@@ -157,11 +176,20 @@ final class Asking {
         return began ? questions.stream().skip(answered).findFirst().orElse(null) : null;
     }
 
-    /** As apache2ctl does: Debian's configuration is full of variables that a file beside it sets. */
-    static List<String> withEnvironment() {
-        String directory = System.getenv().getOrDefault("APACHE_CONFDIR", DEBIAN_DIRECTORY);
-        String variables = System.getenv().getOrDefault("APACHE_ENVVARS", directory + "/envvars");
-        return Files.isReadable(Path.of(variables))
-                ? List.of("/bin/sh", "-c", ". \"$0\" && exec \"$@\"", variables) : List.of();
+    /**
+     * The words that start httpd as apache2ctl does; its own options follow. Debian's configuration is full of variables
+     * that a file beside it sets, and that file may hold options too.
+     *
+     * @param environment of the command
+     */
+    static List<String> start(String program, Map<String, String> environment) {
+        String directory = get(environment, "APACHE_CONFDIR", DEBIAN_DIRECTORY);
+        String variables = get(environment, "APACHE_ENVVARS", directory + "/envvars");
+        return List.of("/bin/sh", "-c", AS_APACHE2CTL, Path.of(variables).toAbsolutePath().toString(), program);
+    }
+
+    private static String get(Map<String, String> environment, String name, String otherwise) {
+        String value = environment.getOrDefault(name, "");
+        return value.isEmpty() ? otherwise : value;
     }
 }

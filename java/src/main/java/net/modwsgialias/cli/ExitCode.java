@@ -9,7 +9,7 @@ final class ExitCode {
     static final int FINDINGS = 1;
     /** The arguments are wrong. */
     static final int USAGE = 2;
-    /** httpd refuses the configuration, or could not be asked. */
+    /** httpd refuses the configuration, or could not be asked; or what the command prints could not be written. */
     static final int NO_REPORT = 3;
 
     private ExitCode() {

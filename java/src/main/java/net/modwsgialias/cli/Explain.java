@@ -166,6 +166,10 @@ final class Explain implements Callable<Integer> {
                         following.printLines(answers, asked);
                     }
                 });
+                if (out().checkError()) {
+                    // Nobody reads any more, as behind head(1).
+                    return ExitCode.NO_REPORT;
+                }
             }
         }
         following.end();
@@ -192,14 +196,17 @@ final class Explain implements Callable<Integer> {
         return code;
     }
 
-    /** The first batch is asked about even if it is empty: the configuration may be wrong. */
-    private static int inBatches(Questions questions, Batch batch)
+    /**
+     * The first batch is asked about even if it is empty: the configuration may be wrong. None is, once nobody reads the
+     * answers.
+     */
+    private int inBatches(Questions questions, Batch batch)
             throws IOException, InterruptedException, CommandException {
         boolean fine = true;
         do {
             Waiting.reached(questions.part());
             fine &= batch.tell(questions.next());
-        } while (questions.hasNext());
+        } while (!out().checkError() && questions.hasNext());
         return fine ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -73,9 +74,11 @@ final class HttpdRun {
         LOCK.lock();
         try {
             // An httpd that runs in the background has gone to the root, and a relative target is relative to that.
-            httpd = new ProcessBuilder(command).directory(new File("/"))
+            ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"))
                     .redirectErrorStream(true).redirectOutput(output.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            takeBackLocale(builder.environment());
+            httpd = builder.start();
             waiting = Waiting.begin(what, output);
         } finally {
             LOCK.unlock();
@@ -83,6 +86,19 @@ final class HttpdRun {
         int code = httpd.waitFor();
         waiting.end();
         return code;
+    }
+
+    /** The script that starts Java may have set a locale for it; httpd runs in the caller's. */
+    private static void takeBackLocale(Map<String, String> environment) {
+        String callers = System.getProperty("wsgi-alias.locale");
+        if (callers == null) {
+            return;
+        }
+        if (callers.isEmpty()) {
+            environment.remove("LC_ALL");
+        } else {
+            environment.put("LC_ALL", callers);
+        }
     }
 
     /** Has to be called: httpd ends, if it has not, and the directory goes. */

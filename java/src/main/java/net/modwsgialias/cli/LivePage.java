@@ -4,39 +4,30 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 
-/** Has a running server answer questions, by its status page: native/src/report/mwa_live.h. */
+/**
+ * Has a running server answer questions, by its status page: native/src/report/mwa_live.h. It is asked by Java's older
+ * client: the newer one refuses names of hosts that httpd takes, such as with an underscore.
+ */
 final class LivePage {
 
-    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
-    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(3);
+    /** Milliseconds. */
+    private static final int LONGEST_CONNECT = 10_000;
+    private static final int LONGEST_ANSWER = 180_000;
 
-    private static final int OK = 200;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-    private static final int TOO_LARGE = 413;
-
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LONGEST_CONNECT).build();
     private final String page;
-    private final URI address;
+    private final String user;
     private final String version;
 
     /**
@@ -44,17 +35,20 @@ final class LivePage {
      * @param version that the command has, and the server should have
      */
     LivePage(String page, String version) throws CommandException {
+        URI address;
         try {
-            this.address = new URI(page);
-        } catch (URISyntaxException e) {
+            address = new URI(page);
+            Question.parse(page, null, null);
+        } catch (URISyntaxException | CommandException e) {
             throw wrong(page);
         }
-        boolean isHttp = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-        if (!isHttp || address.getHost() == null || address.getRawQuery() != null || address.getRawFragment() != null) {
+        if (!address.isAbsolute() || address.getRawQuery() != null || address.getRawFragment() != null) {
             throw wrong(page);
         }
+        String authority = address.getAuthority();
+        this.user = authority.substring(0, Math.max(0, authority.lastIndexOf('@')));
         // No password on the screen.
-        this.page = withoutUser();
+        this.page = page.replaceFirst("//[^@/]*@", "//");
         this.version = version;
     }
 
@@ -63,21 +57,15 @@ final class LivePage {
                 + "' is not the address of a status page, such as http://localhost/wsgi-alias-status");
     }
 
-    private String withoutUser() {
-        String user = address.getRawUserInfo();
-        return user == null ? address.toString() : address.toString().replaceFirst("//[^@/]*@", "//");
-    }
-
     /** @param more as for {@link Asking#explain}: "aliases", or nothing */
     Report explain(Collection<Question> questions, String what, String more)
             throws IOException, InterruptedException, CommandException {
         Waiting waiting = Waiting.begin(what, null);
         try {
-            HttpResponse<InputStream> response = client.send(request(questions, more),
-                    HttpResponse.BodyHandlers.ofInputStream());
+            HttpURLConnection connection = send(questions, more);
+            check(connection.getResponseCode());
             try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(response.body(), StandardCharsets.US_ASCII))) {
-                check(response.statusCode());
+                    new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))) {
                 checkVersion(lines.readLine());
                 Report report = Report.read(lines);
                 if (report.answers().size() != questions.size()) {
@@ -93,29 +81,36 @@ final class LivePage {
         }
     }
 
-    private HttpRequest request(Collection<Question> questions, String more) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Question question : questions) {
-            lines.writeBytes(question.line().getBytes(StandardCharsets.ISO_8859_1));
+    private HttpURLConnection send(Collection<Question> questions, String more) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(page + (more.isEmpty() ? "" : "?" + more)).toURL().openConnection();
+        connection.setConnectTimeout(LONGEST_CONNECT);
+        connection.setReadTimeout(LONGEST_ANSWER);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Content-Type", "application/x-wsgi-alias-questions");
+        if (!user.isEmpty()) {
+            connection.setRequestProperty("Authorization", "Basic " + Base64.getEncoder()
+                    .encodeToString(user.getBytes(StandardCharsets.UTF_8)));
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(page + (more.isEmpty() ? "" : "?" + more)))
-                .timeout(LONGEST_ANSWER).header("Content-Type", "application/x-wsgi-alias-questions")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(lines.toByteArray()));
-        if (address.getUserInfo() != null) {
-            request.header("Authorization", "Basic " + Base64.getEncoder()
-                    .encodeToString(address.getUserInfo().getBytes(StandardCharsets.UTF_8)));
+        connection.setDoOutput(true);
+        try (OutputStream lines = connection.getOutputStream()) {
+            for (Question question : questions) {
+                lines.write(question.line().getBytes(StandardCharsets.ISO_8859_1));
+            }
         }
-        return request.build();
+        return connection;
     }
 
     private void check(int status) throws CommandException {
         String why = switch (status) {
-            case OK -> null;
-            case UNAUTHORIZED -> address.getUserInfo() == null ? "wants a user: give http://NAME:PASSWORD@HOST/..."
+            case HttpURLConnection.HTTP_OK -> null;
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> user.isEmpty() ? "wants a user: give http://NAME:PASSWORD@HOST/..."
                     : "does not admit this user with this password";
-            case FORBIDDEN -> "does not admit requests from here: see its Require";
-            case NOT_FOUND -> "does not exist: give the address of a Location with SetHandler wsgi-alias-status";
-            case TOO_LARGE -> "refuses so many URLs at once: see LimitRequestBody";
+            case HttpURLConnection.HTTP_FORBIDDEN -> "does not admit requests from here: see its Require";
+            case HttpURLConnection.HTTP_NOT_FOUND ->
+                    "does not exist: give the address of a Location with SetHandler wsgi-alias-status";
+            case HttpURLConnection.HTTP_ENTITY_TOO_LARGE -> "refuses so many URLs at once: see LimitRequestBody";
             default -> "answers with the status " + status + ": it is not the status page of mod_wsgi_alias, or the server"
                     + " runs a version that cannot be asked";
         };
@@ -140,15 +135,10 @@ final class LivePage {
         }
     }
 
-    /** The JDK wraps what has happened, and does not always say what. */
+    /** The JDK does not always say what has happened. */
     private static String reason(Exception e) {
-        Throwable cause = e;
-        while (cause.getMessage() == null && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof UnresolvedAddressException ? "no such host"
-                : cause.getMessage() != null ? cause.getMessage()
-                : cause instanceof ConnectException || cause instanceof ClosedChannelException
-                        ? "nobody answers there" : cause.toString();
+        return e instanceof UnknownHostException ? "no such host"
+                : e instanceof ConnectException ? "nobody answers there"
+                : e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

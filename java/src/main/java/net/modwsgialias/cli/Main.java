@@ -1,6 +1,5 @@
 package net.modwsgialias.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {Explain.class, Lint.class, Reload.class, Maps.class}, synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:something was found, or refused", "2:wrong arguments",
-            "3:httpd refuses the configuration", "4:time is up"})
+            "3:httpd refuses the configuration, or the command failed", "4:time is up"})
 public final class Main {
 
     /** The version that the jar was built as. */
@@ -35,9 +34,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(out, err, args);
-        out.flush();
-        System.exit(code);
+        System.exit(run(out, err, args));
     }
 
     /** @return one of {@link ExitCode} */
@@ -51,16 +48,20 @@ public final class Main {
                 err.println("wsgi-alias: " + failure.getMessage());
                 return failure.exitCode();
             }
-            if (e instanceof IOException) {
-                err.println("wsgi-alias: " + e);
-                return ExitCode.NO_REPORT;
-            }
-            throw e;
+            // Not 1, by which a script would take it for something that was found.
+            err.println("wsgi-alias: " + e.toString().replaceAll("\\R", " "));
+            return ExitCode.NO_REPORT;
         });
         if (args.length == 0) {
             command.usage(err);
             return ExitCode.USAGE;
         }
-        return command.execute(args);
+        int code = command.execute(args);
+        // A command that failed has said why, and one that follows ends quietly.
+        if (out.checkError() && code != ExitCode.NO_REPORT) {
+            err.println("wsgi-alias: standard output cannot be written");
+            return ExitCode.NO_REPORT;
+        }
+        return code;
     }
 }

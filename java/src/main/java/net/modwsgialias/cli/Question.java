@@ -1,9 +1,9 @@
 package net.modwsgialias.cli;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A request that is asked about: a line of the request file (native/src/report/mwa_report.h).
@@ -17,6 +17,14 @@ record Question(String address, int port, String host, String target) {
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final int HIGHEST_PORT = 65535;
+
+    /**
+     * What comes before the path. httpd takes more names of hosts than {@link java.net.URI}: with underscores, and with
+     * digits at the beginning of the last label. A user is left out, as all credentials.
+     */
+    private static final Pattern BEGINNING = Pattern.compile(
+            "(?i)(https?)://(?:[^/?#@\\[\\]]*@)?([a-z0-9._-]+|\\[[0-9a-f:.]+\\])(?::(\\d{0,5}))?(?=[/?#]|$)");
 
     /**
      * Reads a URL, or a path alone.
@@ -38,20 +46,19 @@ record Question(String address, int port, String host, String target) {
         if (url.startsWith("/")) {
             return new Question(address, 0, host, withoutFragment(url));
         }
-        try {
-            URI uri = new URI(schemeAndAuthority(url));
-            boolean https = "https".equalsIgnoreCase(uri.getScheme());
-            if (uri.getHost() == null || (!https && !"http".equalsIgnoreCase(uri.getScheme()))) {
-                throw wrong(text);
-            }
-            int usual = https ? HTTPS_PORT : HTTP_PORT;
-            int port = uri.getPort() < 0 ? usual : uri.getPort();
-            String header = uri.getHost() + (port == usual ? "" : ":" + port);
-            String path = withoutFragment(url.substring(schemeAndAuthority(url).length()));
-            return new Question(address, port, header, path.startsWith("/") ? path : "/" + path);
-        } catch (URISyntaxException e) {
+        Matcher beginning = BEGINNING.matcher(url);
+        if (!beginning.lookingAt()) {
             throw wrong(text);
         }
+        int usual = beginning.group(1).equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
+        String given = beginning.group(3);
+        int port = given == null || given.isEmpty() ? usual : Integer.parseInt(given);
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw wrong(text);
+        }
+        String header = beginning.group(2) + (port == usual ? "" : ":" + port);
+        String path = withoutFragment(url.substring(beginning.end()));
+        return new Question(address, port, header, path.startsWith("/") ? path : "/" + path);
     }
 
     /** Without what comes after a question mark, which no alias sees. */
@@ -79,15 +86,6 @@ record Question(String address, int port, String host, String target) {
 
     private static CommandException wrong(String text) {
         return new CommandException(ExitCode.USAGE, "'" + text + "' is neither http://HOST/PATH nor /PATH");
-    }
-
-    private static String schemeAndAuthority(String url) {
-        int authority = url.indexOf("://");
-        int end = authority < 0 ? url.length() : authority + 3;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        return url.substring(0, end);
     }
 
     private static String withoutFragment(String url) {

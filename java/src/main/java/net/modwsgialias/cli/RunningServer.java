@@ -58,8 +58,7 @@ final class RunningServer {
     private static String dump(HttpdOptions options) throws IOException, InterruptedException, CommandException {
         HttpdRun httpd = HttpdRun.open();
         try {
-            List<String> command = new ArrayList<>(Asking.withEnvironment());
-            command.add(options.program());
+            List<String> command = new ArrayList<>(Asking.start(options.program(), System.getenv()));
             command.addAll(options.arguments());
             command.addAll(DUMP);
             Path output = httpd.create("output");

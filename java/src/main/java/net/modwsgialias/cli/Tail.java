@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -16,7 +15,8 @@ import java.util.Objects;
 
 /**
  * The lines of a file that grows, from its beginning on. It is followed by its name: when another file takes that, as
- * logrotate does, the rest of the old one is read first; when it gets shorter, it is read again from its beginning.
+ * logrotate does, the rest of the old one is read first, and more of it until the other can be opened; when it gets
+ * shorter, it is read again from its beginning.
  * {@link #hasNext} never waits. Lines are one char a byte. For one thread.
  */
 final class Tail implements Iterator<String>, AutoCloseable {
@@ -35,19 +35,15 @@ final class Tail implements Iterator<String>, AutoCloseable {
 
     Tail(Path name) throws IOException {
         this.name = name;
-        open();
-    }
-
-    private void open() throws IOException {
         file = FileChannel.open(name);
         key = keyOf(name);
     }
 
-    /** What tells files apart; null if there is none of that name now. */
-    private static Object keyOf(Path name) throws IOException {
+    /** What tells files apart; null if nothing can be told of that name now. */
+    private static Object keyOf(Path name) {
         try {
             return Files.readAttributes(name, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return null;
         }
     }
@@ -80,11 +76,28 @@ final class Tail implements Iterator<String>, AutoCloseable {
         Object now = keyOf(name);
         read();
         if (lines.isEmpty() && now != null && !Objects.equals(now, key)) {
-            end();
-            file.close();
-            open();
-            read();
+            goOver(now);
         }
+    }
+
+    /** Goes over to the file that has the name; stays with the old one as long as the new one cannot be opened. */
+    private void goOver(Object now) throws IOException {
+        FileChannel next;
+        try {
+            next = FileChannel.open(name);
+        } catch (IOException e) {
+            return;
+        }
+        if (!now.equals(keyOf(name))) {
+            // It may be yet another one: the next look tells.
+            next.close();
+            return;
+        }
+        end();
+        file.close();
+        file = next;
+        key = now;
+        read();
     }
 
     private void read() throws IOException {

@@ -129,11 +129,12 @@ class LivePageTest {
         assertEquals("cannot ask http://127.0.0.1:" + free + "/page: nobody answers there",
                 failure("http://127.0.0.1:" + free + "/page"));
         assertEquals("cannot ask http://nowhere.invalid/page: no such host", failure("http://nowhere.invalid/page"));
+        assertEquals("cannot ask http://no_where.invalid/page: no such host", failure("http://a:b@no_where.invalid/page"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "localhost/page", "/page", "ftp://localhost/page", "http:///page", "http://localhost/p?json",
-        "http://localhost/p#f", "http://local host/"})
+        "http://localhost/p#f", "http://local host/", "//localhost/page", "http://localhost:65536/page"})
     void shouldWantAnAddress(String address) {
         CommandException e = assertThrows(CommandException.class, () -> new LivePage(address, "1"));
         assertEquals(ExitCode.USAGE, e.exitCode());

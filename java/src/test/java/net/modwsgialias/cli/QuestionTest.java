@@ -18,6 +18,14 @@ class QuestionTest {
         "HTTPS://one.test:80/a, 80, one.test:80, /a",
         "http://one.test:8080?q, 8080, one.test:8080, /?q",
         "http://[::1]:81/a, 81, [::1]:81, /a",
+        "http://[2001:DB8::192.0.2.1], 80, [2001:DB8::192.0.2.1], /",
+        "http://my_app/x, 80, my_app, /x",
+        "https://my_app.test:8443?q, 8443, my_app.test:8443, /?q",
+        "http://-a_.1b./x, 80, -a_.1b., /x",
+        "http://one.test:/a:b@c, 80, one.test, /a:b@c",
+        "http://one.test:65535/a, 65535, one.test:65535, /a",
+        "http://one.test?a://b@c/, 80, one.test, /?a://b@c/",
+        "http://na%C3%AFf:s_cret@my_app:81/a, 81, my_app:81, /a",
         "http://one.test/é b%2F, 80, one.test, /%C3%A9%20b%2F",
         "http://one.test/a|b{c}, 80, one.test, /a|b{c}",
     })
@@ -32,7 +40,10 @@ class QuestionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "one.test/a", "ftp://one.test/a", "http:///a", "http://one.test:x/", "mailto:a@b"})
+    @ValueSource(strings = {"", "one.test/a", "ftp://one.test/a", "http:///a", "http://one.test:x/", "mailto:a@b",
+        "http://:80/a", "http://@/a", "http://one.test:0/", "http://one.test:65536/", "http://one.test:99999999999/",
+        "http://[::1/a", "http://[]/a", "http://[::1]x/a", "http://[one.test]/a", "http://a b/", "http://a:1:2/",
+        "http://é.test/", "http://a%41/", "http://a\\b/", "xhttp://a/", "http:/one.test/a"})
     void shouldRefuse(String url) {
         CommandException refused = assertThrows(CommandException.class, () -> Question.parse(url, null, null));
         assertEquals(ExitCode.USAGE, refused.exitCode());

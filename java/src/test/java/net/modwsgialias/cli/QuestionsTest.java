@@ -52,6 +52,15 @@ class QuestionsTest {
         }
     }
 
+    @Test
+    void shouldReadEachNameOfAHostThatHttpdTakes() throws IOException, CommandException {
+        Files.writeString(file, "http://one.test/a\nhttp://my_app/x?y\n");
+        try (Questions questions = Questions.ofFile(file.toString(), null, null)) {
+            assertEquals(List.of(new Question(null, 80, "one.test", "/a"), new Question(null, 80, "my_app", "/x")),
+                    List.copyOf(questions.next().keySet()));
+        }
+    }
+
     /** A client may send any byte: one that is no text to anybody is asked about as it is. */
     @Test
     void shouldKeepTheBytesOfAFile() throws IOException, CommandException {

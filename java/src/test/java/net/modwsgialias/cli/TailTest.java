@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,26 @@ class TailTest {
             assertEquals(List.of("last", "three"), read(tail));
             append("four\n");
             assertEquals(List.of("four"), read(tail));
+        }
+    }
+
+    /** A socket, which not even root can open as a file, stands for a file of another user. */
+    @Test
+    void shouldStayWithTheOldFileUntilTheNewOneCanBeOpened() throws IOException {
+        append("one\n");
+        try (Tail tail = new Tail(log)) {
+            assertEquals(List.of("one"), read(tail));
+            Path old = Files.move(log, directory.resolve("access.log.1"));
+            try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                other.bind(UnixDomainSocketAddress.of(log));
+                assertEquals(List.of(), read(tail));
+                Files.writeString(old, "two\npart", StandardOpenOption.APPEND);
+                assertEquals(List.of("two"), read(tail));
+            }
+            Files.delete(log);
+            assertEquals(List.of(), read(tail));
+            append("three\n");
+            assertEquals(List.of("part", "three"), read(tail));
         }
     }
 

@@ -54,6 +54,17 @@ final class Command {
     }
 
     /**
+     * Runs it in a shell.
+     *
+     * @param script in which "$@" is the command with its arguments
+     */
+    static Outcome inShell(String script, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", script, "sh", Settings.command()));
+        words.addAll(arguments);
+        return run(words, "");
+    }
+
+    /**
      * Runs it on a terminal: what that shows is the outcome's {@code out}.
      *
      * @param redirection of the shell, such as {@code 2>/dev/null}; or nothing
