@@ -95,7 +95,7 @@ static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_r
     if (!pid) {
         int out = open(file(p, "output"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         const char *error =
-            dup2(out, STDOUT_FILENO) < 0 ? "no output" : mwa_report_write(p, world.servers, tables, report);
+            out < 0 || dup2(out, STDOUT_FILENO) < 0 ? "no output" : mwa_report_write(p, world.servers, tables, report);
 
         fflush(NULL);
         _exit(error != NULL);
