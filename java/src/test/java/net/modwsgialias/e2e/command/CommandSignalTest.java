@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.modwsgialias.e2e.harness.Await;
@@ -39,8 +41,9 @@ class CommandSignalTest {
             Path file = Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(new HttpdSpec(site)
                     .ours(HttpdSpec.Ours.AFTER_WSGI).config("WSGIScriptAlias /a ${W}/a.wsgi\n"), root, 8080));
             command = Command.start(output, List.of("lint", "--httpd", Settings.HTTPD, "-f", file.toString()));
-            ProcessHandle httpd = childOf(command.toHandle(), output);
-            ProcessHandle probe = childOf(httpd, output);
+            // Before Java there is a shell, which has children too.
+            ProcessHandle httpd = childOf(command.toHandle(), output, child -> words(child).contains("WSGIAliasReport"));
+            ProcessHandle probe = childOf(httpd, output, child -> true);
             // It answers no more, so the signal comes while the command waits.
             signal("STOP", probe.pid());
             Path directory = reportDirectory(httpd);
@@ -63,17 +66,29 @@ class CommandSignalTest {
         }
     }
 
-    private static ProcessHandle childOf(ProcessHandle parent, Path output) throws IOException {
+    private static ProcessHandle childOf(ProcessHandle parent, Path output, Predicate<ProcessHandle> which)
+            throws IOException {
         String said = Files.readString(output);
-        Await.until(PATIENCE, () -> "child of process " + parent.pid() + ": " + said,
-                () -> parent.children().findFirst().isPresent());
-        Optional<ProcessHandle> child = parent.children().findFirst();
-        return child.orElseThrow(() -> new AssertionError("process " + parent.pid() + " has ended its child"));
+        AtomicReference<ProcessHandle> found = new AtomicReference<>();
+        Await.until(PATIENCE, () -> "child of process " + parent.pid() + ": " + said, () -> {
+            parent.children().filter(which).findFirst().ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
+    }
+
+    /** A process' command line; nothing if it has ended. */
+    private static String words(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** What httpd was told to write into; it may be the shell still that becomes httpd. */
-    private static Path reportDirectory(ProcessHandle httpd) throws IOException {
-        String words = Files.readString(Path.of("/proc/" + httpd.pid() + "/cmdline"));
+    private static Path reportDirectory(ProcessHandle httpd) {
+        String words = words(httpd);
         Matcher matcher = DIRECTORY.matcher(words);
         assertTrue(matcher.find(), words);
         return Path.of(matcher.group(1));
