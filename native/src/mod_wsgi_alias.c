@@ -20,6 +20,7 @@
 #include "report/mwa_url.h"
 #include "request/mwa_explained.h"
 #include "request/mwa_groups.h"
+#include "request/mwa_remote_protocol.h"
 #include "request/mwa_translate.h"
 #include "status/mwa_status.h"
 
@@ -139,10 +140,12 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_handler(mwa_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_pre_translate_name(mwa_explained_begin, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_translate_name(mwa_explained_translate, NULL, NULL, MWA_HOOK_VERY_FIRST);
+    ap_hook_translate_name(mwa_translate_again, NULL, NULL, MWA_HOOK_VERY_FIRST + 1);
     ap_hook_post_perdir_config(mwa_explained_find, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_handler(mwa_explained_handler, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_ssl_conn_is_ssl(mwa_explained_tls, NULL, NULL, APR_HOOK_FIRST);
     mwa_url_prepare();
+    mwa_remote_protocol_filter();
     APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
 }

@@ -19,6 +19,11 @@ static void a_spelling_of_the_path_has_a_length(void **state)
         {"/a%2520b", "/a%20b", 8},
         {"/%c3%A4", "/\xc3\xa4", 7},
         {"/a%2Fb", "/a/b", 6},
+        // AllowEncodedSlashes NoDecode leaves them as they came.
+        {"/a%2fb%2Fc", "/a%2fb%2Fc", 10},
+        {"/a%2Fb/%25zz", "/a%2Fb/%zz", 12},
+        {"/a%2Fb", "/a%2fb", 0},
+        {"/a%2Fb", "/a%2", 0},
         {"/a%3Fb?c", "/a?b", 6},
         // A lone percent sign is one, wherever httpd lets it be.
         {"/a%", "/a%", 3},

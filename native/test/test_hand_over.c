@@ -14,14 +14,12 @@
 
 #include <string.h>
 
-/* ---------------------------------------------------------------- httpd, and the rest of the module */
-
 module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default"))) = {.module_index = 0};
 
 static server_rec the_server;
 static mwa_server_t config;
 static mwa_alias_counters_t counters;
-static mwa_alias_t the_alias = {.id = 3, .server = &the_server, .counters = &counters};
+static mwa_alias_t the_alias = {.id = 3, .server = &the_server, .pattern = "/a", .counters = &counters};
 static const mwa_remote_t remote_group = {.name = "shop",
                                           .url = "scgi://h:1",
                                           .prefix = "proxy:scgi://h:1/",
@@ -29,6 +27,8 @@ static const mwa_remote_t remote_group = {.name = "shop",
 /** The process group of the next request: its alias' option, and what it turns out to be. */
 static const char *option;
 static const char *late_name;
+/** Whether only a section says so that does not hold for a proxied request, unless a note does. */
+static int is_of_directory;
 static mwa_setting_t daemon_line;
 /** What the next sub-request comes to; and what is continued with. */
 static int sub_status;
@@ -90,7 +90,9 @@ mwa_choice_t mwa_effective_process_group(request_rec *r)
 
 void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
-    *serving = (mwa_effective_t){.remote = mwa_request_of(r)->remote};
+    const char *note = r->notes ? apr_table_get(r->notes, "mod_wsgi.process_group") : NULL;
+
+    *serving = (mwa_effective_t){.remote = is_of_directory && !note ? NULL : mwa_request_of(r)->remote};
 }
 
 void mwa_trail_fail(const request_rec *r, const char *message)
@@ -110,6 +112,7 @@ void ap_internal_fast_redirect(request_rec *to, request_rec *r)
     continued = to;
     r->filename = to->filename;
     r->proxyreq = to->proxyreq;
+    r->notes = to->notes;
 }
 
 /* ---------------------------------------------------------------- tests */
@@ -124,6 +127,7 @@ static int set_up(void **state)
     option = remote_group.name;
     sub_status = HTTP_OK;
     continued = NULL;
+    is_of_directory = 0;
     fake_log_lines = 0;
     return 0;
 }
@@ -186,26 +190,31 @@ static void a_rewritten_url_is_left_to_mod_proxy(void **state)
 static void the_script_is_what_the_target_names(void **state)
 {
     static const struct {
+        const char *pattern;
         const char *uri;
         int matched;
         const char *file;
         const char *script;
         const char *path_info;
     } cases[] = {
-        {"/a", 2, "/srv/x", "/srv/x", ""},
-        {"/a/b/c", 2, "/srv/x/b/c", "/srv/x", "/b/c"},
-        {"/a//b/../c", 2, "/srv//x/./y//b/../c", "/srv/x/y", "/c"},
-        {"/b/c", 1, "/srv/x/b/c", "/srv/x", "/b/c"},
-        {"/a/x.wsgi/c", 3, "/srv/x.wsgi/c", "/srv/x.wsgi", "/c"},
-        {"/a/b.py/c", 7, "/srv/b.py/c", "/srv/b.py", "/c"},
-        {"/a/b.wsgi", 2, "/srv/x/b.wsgi", "/srv/x", "/b.wsgi"},
-        {"/a/one/two", 3, "/srv/one/two", "/srv/one", "/two"},
+        {"/a", "/a", 2, "/srv/x", "/srv/x", ""},
+        {"/a", "/a/b/c", 2, "/srv/x/b/c", "/srv/x", "/b/c"},
+        {"/a", "/a//b/../c", 2, "/srv//x/./y//b/../c", "/srv/x/y", "/c"},
+        {"/", "/b/c", 1, "/srv/x/b/c", "/srv/x", "/b/c"},
+        // With MergeSlashes Off.
+        {"/", "//b/c", 2, "/srv/x//b/c", "/srv/x", "/b/c"},
+        {"/a/", "/a/x.wsgi/c", 3, "/srv/x.wsgi/c", "/srv/x.wsgi", "/c"},
+        {"/a/b.py", "/a/b.py/c", 7, "/srv/b.py/c", "/srv/b.py", "/c"},
+        {"/a", "/a/b.wsgi", 2, "/srv/x/b.wsgi", "/srv/x", "/b.wsgi"},
+        {"/a/", "/a/one/two", 3, "/srv/one/two", "/srv/one", "/two"},
     };
     size_t i;
 
     for (i = 0; i < COUNT_OF(cases); ++i) {
         request_rec *r = make_request(*state, cases[i].uri, cases[i].file);
+        mwa_alias_t alias = {.pattern = cases[i].pattern};
 
+        mwa_request_of(r)->alias = &alias;
         assert_int_equal(OK, hand_over(r, cases[i].matched));
         assert_string_equal(cases[i].script, mwa_request_of(r)->script);
         assert_string_equal(cases[i].path_info, mwa_request_of(r)->path_info);
@@ -287,10 +296,13 @@ request_rec *ap_sub_req_method_uri(const char *method, const char *new_uri, cons
 {
     request_rec *sub = make_sub((request_rec *)(uintptr_t)r);
 
-    (void)next;
+    // What is in them already, such as mod_cache's, is to see the answer.
+    assert_ptr_equal(r->output_filters, next);
     assert_string_equal("GET", method);
     assert_string_equal("/a/b?c", new_uri);
     sub->status = sub_status;
+    sub->user = (char *)"joe";
+    sub->ap_auth_type = (char *)"Basic";
     return sub;
 }
 
@@ -345,6 +357,24 @@ static void a_group_that_is_found_late_begins_again(void **state)
     assert_string_equal("proxy:scgi://h:1/a/b", r->filename);
     assert_ptr_equal(&remote_group, mwa_request_of(r)->remote);
     assert_int_equal(1, counters.remote);
+    // Who has logged in for a section of the proxied URL.
+    assert_string_equal("joe", r->user);
+    assert_string_equal("Basic", r->ap_auth_type);
+    // Other sub-requests find their own.
+    assert_null(mwa_request_of(r)->found_late);
+}
+
+static void a_section_of_the_directory_may_name_the_group(void **state)
+{
+    request_rec *r = make_request(*state, "/a/b", "/srv/x/b");
+
+    r->args = (char *)"c";
+    option = NULL;
+    late_name = remote_group.name;
+    is_of_directory = 1;
+    assert_int_equal(DECLINED, mwa_hand_over_named(r, mwa_request_of(r)));
+    assert_non_null(continued);
+    assert_string_equal(remote_group.name, apr_table_get(continued->notes, "mod_wsgi.process_group"));
 }
 
 #define HAND_OVER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, destroy_pool)
@@ -362,6 +392,7 @@ int main(void)
         HAND_OVER_TEST(a_request_may_continue_as_its_sub_request),
         HAND_OVER_TEST(a_sub_request_that_ends_is_forgotten),
         HAND_OVER_TEST(a_group_that_is_found_late_begins_again),
+        HAND_OVER_TEST(a_section_of_the_directory_may_name_the_group),
     };
 
     return RUN_POOL_TESTS("hand_over", tests);

@@ -283,8 +283,8 @@ static const char *read_line(parse_t *parse, const char *line)
     const char *word = ap_getword_conf(parse->scratch, &args);
     const command_rec *command;
 
-    if (!strcasecmp(word, SECTION)) {
-        return open_section(parse, args);
+    if (!strcasecmp(word, SECTION) || !strcasecmp(word, SECTION ">")) {
+        return open_section(parse, *args ? args : ">");
     }
     if (!strcasecmp(word, SECTION_END)) {
         return close_section(parse);

@@ -62,7 +62,7 @@ const char *mwa_maps_interval(cmd_parms *cmd, void *dir, const char *interval)
         && (ap_timeout_parameter_parse(interval, &time, "s") || time < 0 || time > MOST_INTERVAL
             || (time && time < LEAST_INTERVAL))) {
         error = apr_psprintf(cmd->pool,
-                             "WSGIAliasMapInterval: '%s' is neither 0 nor a time from 100ms to 1d; a number alone is "
+                             "WSGIAliasMapInterval: '%s' is neither 0 nor a time from 100ms to 24h; a number alone is "
                              "seconds",
                              interval);
     }

@@ -1,5 +1,7 @@
 #include "core/mwa_encoded.h"
 
+#include <string.h>
+
 /** The value of a hexadecimal digit, or -1. */
 static int digit(char c)
 {
@@ -26,8 +28,12 @@ size_t mwa_encoded_length(const char *encoded, const char *path)
         if (low >= 0) {
             byte = (char)(high << 4 | low);
         }
+        // AllowEncodedSlashes NoDecode leaves a slash as it came.
+        if (byte == '/' && low >= 0 && !strncmp(path, at, 3)) {
+            path += 2;
+        }
         // The path's own end differs from every byte but NUL.
-        if (!byte || byte != *path) {
+        else if (!byte || byte != *path) {
             return 0;
         }
         at += low >= 0 ? 3 : 1;

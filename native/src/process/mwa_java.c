@@ -21,7 +21,9 @@ static const char *archive_fault(apr_pool_t *p, const char *home, const char *vm
         return apr_pstrcat(p, archive, " is not there", NULL);
     }
     // HotSpot takes no other archive in place of one that it refuses.
-    return strstr(vm_info, "sharing") ? NULL : apr_pstrcat(p, archive, " is of another Java or of other jars", NULL);
+    return strstr(vm_info, "sharing")
+        ? NULL
+        : apr_pstrcat(p, archive, " is of another Java, of other jars or another place, or of other options", NULL);
 }
 
 const char *mwa_java_tell(apr_pool_t *p, const server_rec *s, const mwa_jvm_options_t *options, int is_named)

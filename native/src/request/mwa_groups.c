@@ -103,8 +103,13 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
 /** Whether the interpreter can have the name that the alias gives it, or by default the script's. */
 static int can_be_named(const request_rec *r)
 {
+    const mwa_setting_t *handler_script;
     const char *name = mwa_request_group(r, "mod_wsgi.application_group");
 
+    // What another handler makes content of needs none.
+    if (!mwa_effective_takes(r, &handler_script)) {
+        return 1;
+    }
     if (name) {
         return mwa_is_utf8(name, strlen(name));
     }

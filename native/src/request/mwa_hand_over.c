@@ -79,8 +79,9 @@ static apr_size_t shared_length(const char *one, const char *two)
 static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request, const char **why)
 {
     apr_ssize_t matched = frame->captures[1];
-    // What is appended to the target. Where only the first '/' matched, the whole URL is.
-    apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (matched == 1 ? 0 : matched);
+    // What is appended to the target. Where only the root matched, the whole URL is.
+    int is_root = request->alias->is_match ? matched == 1 && r->uri[0] == '/' : !strcmp(request->alias->pattern, "/");
+    apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (is_root ? 0 : matched);
     apr_ssize_t length = (apr_ssize_t)strlen(file) - rest;
     const char *name;
     const char *target;
@@ -244,7 +245,10 @@ static int begin_again(request_rec *r, mwa_request_t *request, const mwa_remote_
     const mwa_request_t *found;
 
     request->found_late = remote;
-    sub = ap_sub_req_method_uri(r->method, own_url(r), r, NULL);
+    // With its filters: what is in them already, such as mod_cache's, is to see the answer.
+    sub = ap_sub_req_method_uri(r->method, own_url(r), r, r->output_filters);
+    // Other sub-requests of the same alias find their own.
+    request->found_late = NULL;
     found = mwa_request_of(sub);
     if (sub->status != HTTP_OK) {
         // What a client needs to log in, for example.
@@ -256,6 +260,11 @@ static int begin_again(request_rec *r, mwa_request_t *request, const mwa_remote_
     }
     follow(request, found);
     ap_internal_fast_redirect(sub, r);
+    if (sub->user) {
+        // Who has logged in for a section of the proxied URL.
+        r->user = sub->user;
+        r->ap_auth_type = sub->ap_auth_type;
+    }
     return DECLINED;
 }
 
@@ -304,6 +313,11 @@ static int check(request_rec *r, mwa_request_t *request)
     mwa_effective_t *effective = apr_palloc(r->pool, sizeof(*effective));
 
     mwa_effective(r, effective);
+    if (effective->remote != remote && found_late(r, request) == remote) {
+        // A section of the script's directory has named it, which does not hold for a proxied request.
+        apr_table_setn(r->notes, "mod_wsgi.process_group", remote->name);
+        mwa_effective(r, effective);
+    }
     if (r->proxyreq != PROXYREQ_REVERSE || !starts_with(r->filename, remote) || effective->remote != remote) {
         return led_away(r, request, remote);
     }

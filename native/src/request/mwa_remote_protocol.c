@@ -9,6 +9,7 @@
 #include "http_log.h"
 #include "http_ssl.h"
 #include "mod_proxy.h"
+#include "util_filter.h"
 #include "util_script.h"
 
 #include <dlfcn.h>
@@ -22,6 +23,7 @@ typedef void hook_scheme_handler_t(proxy_HOOK_scheme_handler_t *handler, const c
                                    const char *const *after, int order);
 
 static const module *proxy;
+static ap_filter_rec_t *first_filter;
 /** What a section would set of mod_proxy's for requests of HTTP; whatever the administrator sets comes over it. */
 static void *http_defaults;
 
@@ -58,6 +60,25 @@ static int passes_authorization(const request_rec *r, const mwa_request_t *reque
     return core->cgi_pass_auth == AP_CGI_PASS_AUTH_ON || !strcmp(request->effective->pass_authorization.value, "On");
 }
 
+static void restore(request_rec *r)
+{
+    mwa_request_t *request = mwa_request_of(r);
+
+    if (request && request->own_uri) {
+        r->uri = request->own_uri;
+        r->path_info = apr_pstrdup(r->pool, request->path_info);
+        request->own_uri = NULL;
+    }
+}
+
+/** Before all other filters: they see the URL, as those of a local script do. */
+static apr_status_t restore_before(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    restore(f->r);
+    ap_remove_output_filter(f);
+    return ap_pass_brigade(f->next, bb);
+}
+
 /** Sets what httpd makes SCRIPT_FILENAME, SCRIPT_NAME and PATH_INFO of. */
 static void set_names(request_rec *r, mwa_request_t *request)
 {
@@ -66,6 +87,7 @@ static void set_names(request_rec *r, mwa_request_t *request)
     // For a second worker, another stands in for it already.
     if (!request->own_uri) {
         request->own_uri = r->uri;
+        ap_add_output_filter_handle(first_filter, NULL, r, r->connection);
     }
     script_name =
         apr_pstrmemdup(r->pool, request->own_uri, mwa_script_name_length(request->own_uri, request->path_info));
@@ -113,15 +135,10 @@ static void set_proxy_config(request_rec *r, void *config)
     r->per_dir_config = changed;
 }
 
-static void prepare_http(request_rec *r, const mwa_request_t *request)
+static void prepare_http(request_rec *r)
 {
     proxy_dir_conf *own = ap_get_module_config(r->per_dir_config, proxy);
 
-    if (apr_table_get(r->headers_in, "Authorization") && !passes_authorization(r, request)) {
-        // A sub-request shares its headers with the request that it is part of.
-        r->headers_in = apr_table_copy(r->pool, r->headers_in);
-        apr_table_unset(r->headers_in, "Authorization");
-    }
     if (!own->preserve_host_set) {
         set_proxy_config(r, proxy->merge_dir_config(r->pool, http_defaults, own));
     }
@@ -152,7 +169,7 @@ static int before_scheme(request_rec *r, proxy_worker *worker, proxy_server_conf
             return DECLINED;
         }
         if (is_scheme(url, "http") || is_scheme(url, "https")) {
-            prepare_http(r, request);
+            prepare_http(r);
             return DECLINED;
         }
     }
@@ -163,18 +180,28 @@ static int before_scheme(request_rec *r, proxy_worker *worker, proxy_server_conf
     return HTTP_BAD_GATEWAY;
 }
 
+/** Of the headers that mod_proxy_http is about to send, a copy of the request's. */
+static int withhold_authorization(request_rec *r)
+{
+    const mwa_request_t *request = mwa_request_of(r);
+
+    if (request && request->effective && !passes_authorization(r, request)) {
+        apr_table_unset(r->headers_in, "Authorization");
+    }
+    return OK;
+}
+
 /** After all workers that were tried, before internal redirects. */
 static int after_request(int *status, request_rec *r)
 {
-    mwa_request_t *request = mwa_request_of(r);
-
     (void)status;
-    if (request && request->own_uri) {
-        r->uri = request->own_uri;
-        r->path_info = apr_pstrdup(r->pool, request->path_info);
-        request->own_uri = NULL;
-    }
+    restore(r);
     return DECLINED;
+}
+
+void mwa_remote_protocol_filter(void)
+{
+    first_filter = ap_register_output_filter("WSGI_ALIAS_OWN_URI", restore_before, NULL, AP_FTYPE_RESOURCE - 1);
 }
 
 void mwa_remote_protocol_register(void)
@@ -185,6 +212,7 @@ void mwa_remote_protocol_register(void)
     *(void **)&hook_scheme_handler = dlsym(RTLD_DEFAULT, "proxy_hook_scheme_handler");
     if (hook_scheme_handler) {
         hook_scheme_handler(before_scheme, NULL, NULL, APR_HOOK_REALLY_FIRST);
+        APR_OPTIONAL_HOOK(proxy, fixups, withhold_authorization, NULL, NULL, APR_HOOK_LAST);
         APR_OPTIONAL_HOOK(proxy, request_status, after_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
     }
 }

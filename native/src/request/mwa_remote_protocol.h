@@ -11,6 +11,9 @@
 /** In pre_config: hooks into mod_proxy, if it is loaded. Nothing of it is linked to. */
 void mwa_remote_protocol_register(void);
 
+/** Once, with the hooks: a filter for the answers of a group by SCGI. */
+void mwa_remote_protocol_filter(void);
+
 /** Before the first request: prepares what each request of HTTP gets. Only if mod_proxy is loaded. */
 void mwa_remote_protocol_prepare(apr_pool_t *p);
 

@@ -154,6 +154,13 @@ static void put_host(mwa_frame_t *frame, const char *host)
     }
 }
 
+int mwa_translate_again(request_rec *r)
+{
+    const mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    return main_request && main_request->found_late ? mwa_translate(r) : DECLINED;
+}
+
 int mwa_translate(request_rec *r)
 {
     const mwa_server_t *server = mwa_config_of(r->server);

@@ -17,4 +17,10 @@ void mwa_translate_time_all(int all);
  */
 int mwa_translate(request_rec *r);
 
+/**
+ * As mwa_translate(), before all other modules, which have had their say: for the sub-request that hands over to a
+ * group that was found late, and for no other.
+ */
+int mwa_translate_again(request_rec *r);
+
 #endif /* MWA_TRANSLATE_H */

@@ -37,8 +37,9 @@ final class HttpdOptions {
             arguments.addAll(List.of("-d", absolute(directory)));
         }
         if (otherFile != null) {
-            // httpd would look for a relative name in its ServerRoot.
-            arguments.addAll(List.of("-f", absolute(otherFile)));
+            // As httpd does; without -d, its own ServerRoot is not where people mean.
+            String path = directory == null ? otherFile : Path.of(directory).resolve(otherFile).toString();
+            arguments.addAll(List.of("-f", absolute(path)));
         }
         for (String define : defines) {
             arguments.addAll(List.of("-D", define));
