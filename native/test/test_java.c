@@ -91,11 +91,12 @@ static void java_with_its_archive_logs_nothing(void **state)
 static void a_refused_archive_is_logged(void **state)
 {
     put_archive();
-    assert_string_equal(apr_psprintf(*state,
-                                     "Java 21 in /usr/jdk, named by WSGIAliasJavaHome /opt/jdk; no class "
-                                     "archive: %s is of another Java, of other jars or another place, or of other options",
-                                     archive),
-                        tell(*state, "21\t/usr/jdk\tmixed mode", 1));
+    assert_string_equal(
+        apr_psprintf(*state,
+                     "Java 21 in /usr/jdk, named by WSGIAliasJavaHome /opt/jdk; no class "
+                     "archive: %s is of another Java, of other jars or another place, or of other options",
+                     archive),
+        tell(*state, "21\t/usr/jdk\tmixed mode", 1));
     assert_non_null(strstr(logged, "MWA0054: children start slower, because Java 21 of /opt/jdk has no class archive"));
     assert_non_null(strstr(logged, "is of another Java"));
 }

@@ -166,16 +166,12 @@ static void lose_compiler(const char *what)
 {
     int status = mwa_compiler_end(&keeper.compiler);
     int seconds = put_off_compiler();
+    char ended[64];
     char why[4400];
 
-    if (what) {
-        apr_snprintf(why, sizeof(why), "the process that compiles changes of maps %s", what);
-    }
-    else {
-        apr_snprintf(why, sizeof(why), "the process that compiles changes of maps ended with %s %d",
-                     WIFSIGNALED(status) ? "signal" : "exit code",
-                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    }
+    apr_snprintf(ended, sizeof(ended), "ended with %s %d", WIFSIGNALED(status) ? "signal" : "exit code",
+                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    apr_snprintf(why, sizeof(why), "the process that compiles changes of maps %s", what ? what : ended);
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, keeper.server,
                  MWA_NO(0051) "%s; generation %" APR_UINT64_T_FMT
                               " of the maps is served on, and the process started again in %d s",
@@ -189,14 +185,13 @@ static void lose_compiler(const char *what)
 static void hear_compiler(void)
 {
     mwa_compiled_t compiled;
+    char what[4300];
 
     if (!mwa_compiler_answer(&keeper.compiler, keeper.pending ? keeper.pending->aliases->nelts : 0, &compiled)) {
         lose_compiler(NULL);
         return;
     }
     if (!keeper.pending || compiled.is_unable || (compiled.error && !*compiled.error)) {
-        char what[4300];
-
         apr_snprintf(what, sizeof(what), "cannot: %s", compiled.error ? compiled.error : "it answers unasked");
         mwa_memory_free(&compiled.memory);
         lose_compiler(what);
@@ -228,7 +223,6 @@ static void take(mwa_look_t *look, int is_restless)
 {
     apr_pool_t *pool;
     const char *error;
-    int aliases;
 
     apr_pool_create_unmanaged(&pool);
     // Any state of a single file was on disk at some moment. Of several, all must be those of the look.
@@ -251,10 +245,9 @@ static void take(mwa_look_t *look, int is_restless)
     keeper.pending_look = *look;
     *look = (mwa_look_t){0};
     keeper.pending = mwa_tables_build(pool, keeper.server, keeper.work->fold_script_name);
-    aliases = keeper.pending->aliases->nelts;
-    if (aliases > keeper.compiler.capacity) {
+    if (keeper.pending->aliases->nelts > keeper.compiler.capacity) {
         mwa_compiler_end(&keeper.compiler);
-        start_compiler(aliases);
+        start_compiler(keeper.pending->aliases->nelts);
     }
     error = keeper.compiler.pid ? mwa_compiler_ask(&keeper.compiler, keeper.pending) : "there is no process";
     if (error) {
@@ -289,10 +282,9 @@ static void look_at_maps(void)
     if (mwa_look_equals(&look, &keeper.considered)) {
         mwa_look_drop(&keeper.resting);
         if (keeper.is_put_off) {
-            // It was taken back.
-            keeper.is_put_off = 0;
             mwa_publish_refuse(keeper.refusal);
         }
+        keeper.is_put_off = 0;
         mwa_peers_looked();
     }
     else if (is_restless || has_rested(&look)) {
