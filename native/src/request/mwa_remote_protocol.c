@@ -201,6 +201,7 @@ static int after_request(int *status, request_rec *r)
 
 void mwa_remote_protocol_filter(void)
 {
+    // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): httpd's own modules stand between its types so.
     first_filter = ap_register_output_filter("WSGI_ALIAS_OWN_URI", restore_before, NULL, AP_FTYPE_RESOURCE - 1);
 }
 
