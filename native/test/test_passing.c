@@ -149,12 +149,14 @@ static void of_more_descriptors_none_but_the_first_stays(void **state)
     char control[CMSG_SPACE(3 * sizeof(int))] = {0};
     struct iovec part = {.iov_base = (char[]){'x'}, .iov_len = 1};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control};
-    int fds[] = {ends[0], ends[1], ends[0]};
+    static int fds[3];
     int before = free_number();
     char byte;
     size_t count;
 
     (void)state;
+    fds[0] = fds[2] = ends[0];
+    fds[1] = ends[1];
     for (count = 0; count <= 3; ++count) {
         struct cmsghdr *header;
         int fd;

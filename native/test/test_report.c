@@ -93,9 +93,8 @@ static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_r
     fflush(NULL);
     pid = fork();
     if (!pid) {
-        int out = open(file(p, "output"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         const char *error =
-            out < 0 || dup2(out, STDOUT_FILENO) < 0 ? "no output" : mwa_report_write(p, world.servers, tables, report);
+            freopen(file(p, "output"), "w", stdout) ? mwa_report_write(p, world.servers, tables, report) : "no output";
 
         fflush(NULL);
         _exit(error != NULL);
