@@ -12,6 +12,9 @@ import java.util.List;
 /** The processes of one httpd: it leads its own process group, so that nobody else's can be hit. */
 public final class ProcessGroup {
 
+    /** Where the number of threads is in the kernel's line, counted from the state. */
+    private static final int THREADS = 17;
+
     private final long leader;
 
     public ProcessGroup(long leader) {
@@ -47,7 +50,9 @@ public final class ProcessGroup {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             // pid (name) state ppid pgrp ...: the name may hold anything, even a parenthesis.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Long.parseLong(fields[2]) == leader && fields[0].equals("Z") == dead;
+            // Its first thread may have ended before the others, which hold its sockets.
+            boolean hasEnded = fields[0].equals("Z") && Integer.parseInt(fields[THREADS]) <= 1;
+            return Long.parseLong(fields[2]) == leader && hasEnded == dead;
         } catch (IOException e) {
             return false;
         }
