@@ -82,7 +82,8 @@ static void keep_counters(void)
     mwa_generation_parts_t parts;
     mwa_tables_t tables;
 
-    if (keeper.newest.bytes
+    // As the process ends, what they would be kept in may have gone before the configuration does.
+    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_EXITING && keeper.newest.bytes
         && mwa_generation_read(&keeper.newest, keeper.work->compiler.tables, keeper.start, &tables, &parts)) {
         mwa_retain_adopt(keeper.work->compiler.server->process->pool, &tables);
     }
