@@ -266,6 +266,12 @@ public final class Httpd implements AutoCloseable {
         return Await.within(limit, () -> !process.isAlive() && group.members().isEmpty());
     }
 
+    /** How one that was stopped has ended: 0, or by which signal. */
+    public int exitCode() {
+        Await.until(PATIENCE, this::errorLog, () -> !process.isAlive());
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

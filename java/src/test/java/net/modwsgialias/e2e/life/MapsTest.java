@@ -56,6 +56,17 @@ class MapsTest {
         }
     }
 
+    /** The parent, which has taken over what the map process has left. */
+    @Test
+    void shouldEndInGoodOrderAfterAChange() {
+        try (MapServer maps = MapServer.start(Mpm.EVENT, "", "WSGIScriptAlias /a ${W}/app.wsgi\n")) {
+            maps.change("WSGIScriptAlias /b ${W}/app.wsgi\n");
+            maps.awaitServed();
+            maps.httpd().stop();
+            assertEquals(0, maps.httpd().exitCode(), () -> maps.httpd().errorLog());
+        }
+    }
+
     @Test
     void shouldServeWithinTwoSecondsWithoutBeingAsked() {
         try (MapServer server = MapServer.start(Mpm.EVENT, "", OLD)) {
