@@ -125,15 +125,6 @@ static int close_ends(void **state)
     return destroy_pool(state);
 }
 
-/** The lowest number that is no descriptor's. */
-static int free_number(void)
-{
-    int number = dup(STDIN_FILENO);
-
-    close(number);
-    return number;
-}
-
 /** Passes a descriptor on as an answer, and sees what is made of it. It is nobody's afterwards. */
 static int answered_with(apr_uint32_t word, int fd, mwa_compiled_t *compiled)
 {

@@ -135,14 +135,6 @@ static void who_does_not_wait_gets_nothing_at_once(void **state)
     assert_int_equal(EAGAIN, errno);
 }
 
-static int free_number(void)
-{
-    int number = dup(ends[0]);
-
-    close(number);
-    return number;
-}
-
 /** Where there is room for one number, alignment leaves it for two. */
 static void of_more_descriptors_none_but_the_first_stays(void **state)
 {

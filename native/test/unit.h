@@ -12,10 +12,21 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <unistd.h>
+
 // Some versions of cmocka do not say that what is behind fail() and fail_msg() does not return.
 // NOLINTNEXTLINE(readability-redundant-declaration): it says so.
 __attribute__((noreturn)) void _fail(const char *file, int line);
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/** The lowest number that is no descriptor's: another one afterwards, if one was left open or closed too often. */
+static inline int free_number(void)
+{
+    int number = dup(STDIN_FILENO);
+
+    close(number);
+    return number;
+}
 
 #endif /* UNIT_H */

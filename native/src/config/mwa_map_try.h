@@ -16,8 +16,7 @@
 /** What httpd calls the file of a directive that stands on its command line. */
 #define MWA_COMMAND_LINE "-c/-C directives"
 
-/** WSGIAliasMapTry file other: on httpd's command line, in a test of the configuration, and after mwa_map_try_admit().
- */
+/** WSGIAliasMapTry file other: on httpd's command line, in a test of its configuration or after mwa_map_try_admit(). */
 const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, const char *other);
 
 /** From now on a start of httpd may have the directive, too. */

@@ -15,8 +15,8 @@
 
 APLOG_USE_MODULE(wsgi_alias);
 
-/** Generations of one map process. The parent may not have got the last of them, and children serve them: no number is
- * given twice. */
+/** Generations of one map process: no number is given twice, for the parent may lack the last, and children serve it.
+ */
 #define MOST_OF_A_LIFE 1000000
 
 static struct {

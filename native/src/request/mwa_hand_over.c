@@ -79,7 +79,7 @@ static apr_size_t shared_length(const char *one, const char *two)
 static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa_request_t *request, const char **why)
 {
     apr_ssize_t matched = frame->captures[1];
-    // What is appended to the target. Where only the root matched, the whole URL is.
+    // What is appended to the target. Where only the root matched, the whole URL is: Alias.java tells the same.
     int is_root = request->alias->is_match ? matched == 1 && r->uri[0] == '/' : !strcmp(request->alias->pattern, "/");
     apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (is_root ? 0 : matched);
     apr_ssize_t length = (apr_ssize_t)strlen(file) - rest;

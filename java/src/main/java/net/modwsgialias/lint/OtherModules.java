@@ -178,7 +178,7 @@ final class OtherModules {
     }
 
     /** The names of a RewriteRule's flags, in lower case. */
-    private static List<String> flags(List<String> words) {
+    static List<String> flags(List<String> words) {
         List<String> flags = new ArrayList<>();
         for (String flag : (words.size() < 3 ? "" : words.get(2)).replaceAll("^\\[|\\]$", "").split(",")) {
             flags.add(flag.trim().split("=", 2)[0].toLowerCase(Locale.ROOT));

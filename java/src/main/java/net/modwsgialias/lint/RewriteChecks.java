@@ -1,9 +1,9 @@
 package net.modwsgialias.lint;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.modwsgialias.regex.MatchLimitException;
@@ -36,10 +36,10 @@ final class RewriteChecks {
         List<Directive> all = rules(context.of(server));
         for (int i = all.size() - 1; i >= 0; i--) {
             List<String> words = all.get(i).words();
-            String flags = words.size() < 3 ? "" : words.get(2);
-            if (words.size() < 2 || has(flags, OTHERWISE)) {
+            List<String> flags = OtherModules.flags(words);
+            if (words.size() < 2 || !Collections.disjoint(flags, OTHERWISE)) {
                 goesOn = true;
-            } else if (has(flags, LAST) || !goesOn) {
+            } else if (!Collections.disjoint(flags, LAST) || !goesOn) {
                 int taker = taker(beginning(words.get(1)), patterns, scratch);
                 if (taker >= 0) {
                     rules.put(taker, all.get(i));
@@ -67,15 +67,6 @@ final class RewriteChecks {
             }
         }
         return rules;
-    }
-
-    private static boolean has(String flags, Set<String> wanted) {
-        for (String flag : flags.replaceAll("^\\[|\\]$", "").split(",")) {
-            if (wanted.contains(flag.trim().split("=", 2)[0].toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What of the new URL does not depend on the request. */
