@@ -7,8 +7,9 @@ import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.Settings;
 
 /**
- * What a backend may do to a request, named by the last segment of its URL; some of it is good behaviour. None ends a
- * connection that httpd may keep: who comes next over it could fail then, whatever the module does.
+ * What a backend may do to a request, named by the last segment of its URL; some of it is good behaviour. None of those
+ * whose place is shared with others ends or spoils a connection that httpd may keep: who comes next over it could fail
+ * then, whatever the module does.
  */
 enum Misbehaviour {
 
@@ -150,6 +151,19 @@ enum Misbehaviour {
 
     boolean hangs() {
         return name().startsWith("HANG");
+    }
+
+    /** @return whether there is more than the answer, which can come once the next request is under way */
+    private boolean spoilsConnections() {
+        return this == TWO_LENGTHS || this == TWO_ANSWERS || this == BODY_OF_NO_CONTENT;
+    }
+
+    /** The segment of a URL that names the connections to use. */
+    String place() {
+        if (hangs()) {
+            return "hung";
+        }
+        return spoilsConnections() ? "spoilt" : "ready";
     }
 
     /** As a segment of a URL. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RemoteFaultTest {
 
-    private static final int BACKENDS = 4;
+    private static final int BACKENDS = 6;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     /** Less than httpd waits by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(55);
@@ -44,13 +44,14 @@ class RemoteFaultTest {
 
     private final List<String> differences = new ArrayList<>();
 
-    /** @param backends of a group and of ProxyPass, and the same for requests that they do not answer */
+    /** @param backends of a group and of ProxyPass; the same for requests that they do not answer, or answer with too much */
     private static Httpd start(Site site, String scheme, List<Misbehaving> backends) {
         return Httpd.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).module("proxy").module("proxy_http")
                 .module("proxy_scgi").config("WSGIApplicationGroup %{GLOBAL}\n"
                         + place("ready", scheme, backends.get(0), backends.get(1), "retry=0")
                         + place("hung", scheme, backends.get(2), backends.get(3),
-                                "retry=0 timeout=" + TIMEOUT.toSeconds())));
+                                "retry=0 timeout=" + TIMEOUT.toSeconds())
+                        + place("spoilt", scheme, backends.get(4), backends.get(5), "retry=0")));
     }
 
     private static String place(String name, String scheme, Misbehaving group, Misbehaving plain, String parameters) {
@@ -161,8 +162,7 @@ class RemoteFaultTest {
 
     private static Outcome ask(Httpd httpd, String path, Misbehaviour misbehaviour, byte[] body) {
         try {
-            String place = misbehaviour.hangs() ? "hung/" : "ready/";
-            return Outcome.of(httpd.port(), path + place + misbehaviour.segment() + "?q", body);
+            return Outcome.of(httpd.port(), path + misbehaviour.place() + "/" + misbehaviour.segment() + "?q", body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
