@@ -66,9 +66,10 @@ mwa_request_t *mwa_request_of(const request_rec *r)
     return world.request;
 }
 
-const char *mwa_request_group(const request_rec *r, const char *note)
+const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group)
 {
-    return apr_table_get(r->notes, note);
+    return apr_table_get(r->notes,
+                         group == MWA_PROCESS_GROUP ? "mod_wsgi.process_group" : "mod_wsgi.application_group");
 }
 
 mwa_server_t *mwa_config_of(const server_rec *s)

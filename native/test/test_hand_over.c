@@ -69,10 +69,10 @@ mwa_request_t *mwa_request_make(request_rec *r)
     return mwa_request_of(r);
 }
 
-const char *mwa_request_group(const request_rec *r, const char *note)
+const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group)
 {
     (void)r;
-    assert_string_equal("mod_wsgi.process_group", note);
+    assert_int_equal(MWA_PROCESS_GROUP, group);
     return option;
 }
 

@@ -132,11 +132,11 @@ static const char *unresolved(const request_rec *r, mwa_setting_id_t id)
     return id == MWA_PROCESS_GROUP ? request->alias->process_group : request->alias->application_group;
 }
 
-static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving, mwa_setting_id_t id, const char *note,
+static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving, mwa_setting_id_t id,
                                  const char *option, const char *otherwise)
 {
     mwa_choice_t choice = {.setting = mwa_settings_find(r, id)};
-    const char *given = is_aliased(r) ? mwa_request_group(r, note) : NULL;
+    const char *given = is_aliased(r) ? mwa_request_group(r, id) : NULL;
 
     if (!given) {
         given = unresolved(r, id);
@@ -293,7 +293,7 @@ mwa_choice_t mwa_effective_process_group(request_rec *r)
     mwa_effective_t serving = {.handler_script = NULL};
 
     mwa_effective_takes(r, &serving.handler_script);
-    return choose_group(r, &serving, MWA_PROCESS_GROUP, "mod_wsgi.process_group", "process-group=", "");
+    return choose_group(r, &serving, MWA_PROCESS_GROUP, "process-group=", "");
 }
 
 void mwa_effective(request_rec *r, mwa_effective_t *serving)
@@ -302,8 +302,7 @@ void mwa_effective(request_rec *r, mwa_effective_t *serving)
     mwa_effective_takes(r, &serving->handler_script);
     serving->process_group = mwa_effective_process_group(r);
     serving->remote = is_aliased(r) ? mwa_remote_find(mwa_config_of(r->server), serving->process_group.value) : NULL;
-    serving->application_group = choose_group(r, serving, MWA_APPLICATION_GROUP, "mod_wsgi.application_group",
-                                              "application-group=", "%{RESOURCE}");
+    serving->application_group = choose_group(r, serving, MWA_APPLICATION_GROUP, "application-group=", "%{RESOURCE}");
     serving->callable_object = choose_callable(r, serving);
     serving->pass_authorization = choose_authorization(r, serving);
     serving->dispatch = mwa_settings_find(r, MWA_DISPATCH_SCRIPT);

@@ -50,10 +50,10 @@ static const char *collect_variables(request_rec *r, const mwa_late_t *late, apr
  * Names a late group, unless it has a name by now. Where a directory's index is another alias' URL, httpd puts the
  * notes of the sub-request that found it before those of the request, and the sub-request's groups count.
  */
-static void name_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
+static void name_group(request_rec *r, mwa_setting_id_t group, const mwa_frame_t *frame, const mwa_text_t *text)
 {
-    if (!apr_table_get(r->notes, note)) {
-        mwa_request_set_group(r, note, frame, text);
+    if (!mwa_request_group(r, group)) {
+        mwa_request_set_group(r, group, frame, text);
     }
 }
 
@@ -95,8 +95,8 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
         count_error(r, request->alias);
         return mwa_request_failed(r, request->serving, frame, "group resolution");
     }
-    name_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
-    name_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    name_group(r, MWA_PROCESS_GROUP, frame, &frame->process_group);
+    name_group(r, MWA_APPLICATION_GROUP, frame, &frame->application_group);
     return DECLINED;
 }
 
@@ -104,7 +104,7 @@ static int name_late_groups(request_rec *r, const mwa_request_t *request)
 static int can_be_named(const request_rec *r)
 {
     const mwa_setting_t *handler_script;
-    const char *name = mwa_request_group(r, "mod_wsgi.application_group");
+    const char *name = mwa_request_group(r, MWA_APPLICATION_GROUP);
 
     // What another handler makes content of needs none.
     if (!mwa_effective_takes(r, &handler_script)) {

@@ -198,7 +198,7 @@ int mwa_hand_over(request_rec *r, const mwa_frame_t *frame, mwa_request_t *reque
         return OK;
     }
     // Where the alias does not say, or not yet, fixups find the group.
-    name = mwa_request_group(r, "mod_wsgi.process_group");
+    name = mwa_request_group(r, MWA_PROCESS_GROUP);
     remote = name ? mwa_remote_find(server, name) : found_late(r, request);
     if (!remote) {
         return !name || is_local(name) ? OK : unknown_group(r, request, name);

@@ -26,6 +26,8 @@ static const module *proxy;
 static ap_filter_rec_t *first_filter;
 /** What a section would set of mod_proxy's for requests of HTTP; whatever the administrator sets comes over it. */
 static void *http_defaults;
+/** Bytes of the settings of a request, which are a pointer for each module. */
+static apr_size_t settings_size;
 
 static const char *digest(apr_pool_t *p, const char *text)
 {
@@ -125,14 +127,8 @@ static void prepare_scgi(request_rec *r, mwa_request_t *request)
 /** Settings of mod_proxy's in place of a request's own. To merge those of all modules takes many times as long. */
 static void set_proxy_config(request_rec *r, void *config)
 {
-    ap_conf_vector_t *changed = ap_create_per_dir_config(r->pool);
-    const module *each;
-
-    for (each = ap_top_module; each; each = each->next) {
-        ap_set_module_config(changed, each, ap_get_module_config(r->per_dir_config, each));
-    }
-    ap_set_module_config(changed, proxy, config);
-    r->per_dir_config = changed;
+    r->per_dir_config = apr_pmemdup(r->pool, r->per_dir_config, settings_size);
+    ap_set_module_config(r->per_dir_config, proxy, config);
 }
 
 static void prepare_http(request_rec *r)
@@ -221,6 +217,7 @@ void mwa_remote_protocol_register(void)
 void mwa_remote_protocol_prepare(apr_pool_t *p)
 {
     proxy_dir_conf *directory;
+    const module *each;
 
     proxy = ap_find_linked_module("mod_proxy.c");
     if (!proxy) {
@@ -231,4 +228,10 @@ void mwa_remote_protocol_prepare(apr_pool_t *p)
     directory->preserve_host = 1;
     directory->preserve_host_set = 1;
     http_defaults = directory;
+    settings_size = 0;
+    for (each = ap_top_module; each; each = each->next) {
+        apr_size_t end = (apr_size_t)(each->module_index + 1) * sizeof(void *);
+
+        settings_size = settings_size < end ? end : settings_size;
+    }
 }

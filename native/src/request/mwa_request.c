@@ -156,13 +156,16 @@ static int is_variable(const char *name)
     return !strncmp(name, "%{ENV:", 6);
 }
 
-/** The variable that a group's name is handed over in, where it would be taken for a template. */
-static const char *variable_of(const request_rec *r, const char *note)
-{
-    return apr_pstrcat(r->pool, "mod_wsgi_alias.", note, NULL);
-}
+/** mod_wsgi's own note for a group, and a variable for a name that would be taken for a template. */
+static const struct {
+    const char *note;
+    const char *variable;
+} groups[] = {
+    [MWA_PROCESS_GROUP] = {"mod_wsgi.process_group", "mod_wsgi_alias.process_group"},
+    [MWA_APPLICATION_GROUP] = {"mod_wsgi.application_group", "mod_wsgi_alias.application_group"},
+};
 
-void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text)
+void mwa_request_set_group(request_rec *r, mwa_setting_id_t group, const mwa_frame_t *frame, const mwa_text_t *text)
 {
     apr_size_t length;
     const char *bytes = mwa_frame_text(frame, text, &length);
@@ -174,17 +177,15 @@ void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *
     name = apr_pstrmemdup(r->pool, bytes, length);
     if (is_variable(name)) {
         // mod_wsgi expands what a note says, but not what a variable says: one more step keeps the name literal.
-        const char *variable = variable_of(r, note);
-
-        apr_table_setn(r->notes, variable, name);
-        name = apr_pstrcat(r->pool, "%{ENV:", variable, "}", NULL);
+        apr_table_setn(r->notes, groups[group].variable, name);
+        name = apr_pstrcat(r->pool, "%{ENV:", groups[group].variable, "}", NULL);
     }
-    apr_table_setn(r->notes, note, name);
+    apr_table_setn(r->notes, groups[group].note, name);
 }
 
-const char *mwa_request_group(const request_rec *r, const char *note)
+const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group)
 {
-    const char *literal = apr_table_get(r->notes, variable_of(r, note));
+    const char *literal = apr_table_get(r->notes, groups[group].variable);
 
-    return literal ? literal : apr_table_get(r->notes, note);
+    return literal ? literal : apr_table_get(r->notes, groups[group].note);
 }

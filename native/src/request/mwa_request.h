@@ -7,6 +7,7 @@
 #ifndef MWA_REQUEST_H
 #define MWA_REQUEST_H
 
+#include "config/mwa_settings.h"
 #include "config/mwa_tables.h"
 #include "core/mwa_frame_io.h"
 #include "process/mwa_serving.h"
@@ -59,13 +60,13 @@ mwa_request_t *mwa_request_make(request_rec *r);
 
 /**
  * Passes the name of a group, as Java gave it, to mod_wsgi.
- * @param note mod_wsgi's own note for this kind of group
+ * @param group MWA_PROCESS_GROUP or MWA_APPLICATION_GROUP
  * @param text the frame's text; absent: mod_wsgi's directives decide, late: fixups will resolve it
  */
-void mwa_request_set_group(request_rec *r, const char *note, const mwa_frame_t *frame, const mwa_text_t *text);
+void mwa_request_set_group(request_rec *r, mwa_setting_id_t group, const mwa_frame_t *frame, const mwa_text_t *text);
 
-/** The group's name that mod_wsgi will read from its note, or NULL. */
-const char *mwa_request_group(const request_rec *r, const char *note);
+/** The group's name that mod_wsgi will read from its note, or NULL. @param group as above */
+const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group);
 
 /**
  * Logs a question that was refused or failed, with its alias and cause.

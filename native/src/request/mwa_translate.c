@@ -52,8 +52,8 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
     r->filename = apr_pstrmemdup(r->pool, filename, length);
     r->handler = "wsgi-script";
     apr_table_setn(r->notes, "alias-forced-type", r->handler);
-    mwa_request_set_group(r, "mod_wsgi.process_group", frame, &frame->process_group);
-    mwa_request_set_group(r, "mod_wsgi.application_group", frame, &frame->application_group);
+    mwa_request_set_group(r, MWA_PROCESS_GROUP, frame, &frame->process_group);
+    mwa_request_set_group(r, MWA_APPLICATION_GROUP, frame, &frame->application_group);
     if (alias->callable_object) {
         apr_table_setn(r->notes, "mod_wsgi.callable_object", alias->callable_object);
     }
