@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static int no_room;
@@ -183,6 +184,21 @@ static void the_other_side_is_known(void **state)
     assert_false(mwa_peer(-1, &pid, &user));
 }
 
+static void nobody_is_reached_where_nobody_listens(void **state)
+{
+    char longest[sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1];
+    int before = free_number();
+
+    (void)state;
+    assert_int_equal(-1, mwa_connect("/nonexistent/socket", 1));
+    assert_int_equal(ENOENT, errno);
+    memset(longest, '/', sizeof(longest));
+    longest[sizeof(longest) - 1] = '\0';
+    assert_int_equal(-1, mwa_connect(longest, 1));
+    assert_int_equal(ENAMETOOLONG, errno);
+    assert_int_equal(before, free_number());
+}
+
 #define ENDS_TEST(name) cmocka_unit_test_setup_teardown(name, open_ends, close_ends)
 
 int main(void)
@@ -196,6 +212,7 @@ int main(void)
         ENDS_TEST(who_does_not_wait_gets_nothing_at_once),
         ENDS_TEST(of_more_descriptors_none_but_the_first_stays),
         ENDS_TEST(the_other_side_is_known),
+        cmocka_unit_test(nobody_is_reached_where_nobody_listens),
     };
 
     return cmocka_run_group_tests_name("passing", tests, NULL, NULL);

@@ -6,7 +6,9 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
@@ -149,6 +151,34 @@ int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
     }
     errno = EPROTO;
     return got ? -1 : 0;
+}
+
+int mwa_connect(const char *path, int seconds)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct timeval longest = {.tv_sec = seconds};
+    size_t length = strlen(path);
+    int fd;
+
+    if (length >= sizeof(address.sun_path)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, path, length);
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof(longest));
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
+    if (connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
+        int error = errno;
+
+        close(fd);
+        errno = error;
+        return -1;
+    }
+    return fd;
 }
 
 int mwa_peer(int socket, pid_t *pid, uid_t *user)

@@ -55,6 +55,13 @@ int mwa_pass(int socket, const void *bytes, size_t size, int fd);
  */
 int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd);
 
+/**
+ * Connects to a socket that has a file.
+ * @param seconds that it may take then to send or to receive
+ * @return a descriptor, which is the caller's; or -1, and errno says why
+ */
+int mwa_connect(const char *path, int seconds);
+
 /** Who is at the other end of a socket: its process and its user as it connected, or as it began to listen. */
 int mwa_peer(int socket, pid_t *pid, uid_t *user);
 

@@ -1,5 +1,6 @@
 #include "process/mwa_follow.h"
 #include "core/mwa_log.h"
+#include "core/mwa_passing.h"
 #include "process/mwa_end.h"
 #include "process/mwa_serving.h"
 
@@ -11,8 +12,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 APLOG_USE_MODULE(wsgi_alias);
@@ -64,23 +63,12 @@ static void disconnect(void)
 /** @return NULL, or why there is no connection */
 static const char *connect_to_keeper(void)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct timeval longest = {.tv_sec = LONGEST_WAIT};
     pid_t pid;
     uid_t user;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = mwa_connect(following.path, LONGEST_WAIT);
 
     if (fd < 0) {
         return strerrordesc_np(errno);
-    }
-    apr_cpystrn(address.sun_path, following.path, sizeof(address.sun_path));
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof(longest));
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
-    if (connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
-        int error = errno;
-
-        close(fd);
-        return strerrordesc_np(error);
     }
     if (!mwa_peer(fd, &pid, &user) || user != following.user) {
         close(fd);

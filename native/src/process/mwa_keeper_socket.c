@@ -80,9 +80,7 @@ int mwa_keeper_accept(int listener, pid_t *pid)
 
 const char *mwa_keeper_call(apr_pool_t *p, const char *path, const char *question)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct timeval longest = {.tv_sec = LONGEST_ANSWER};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = mwa_connect(path, LONGEST_ANSWER);
     const char *line = apr_pstrcat(p, question, "\n", NULL);
     char *answer = NULL;
     apr_size_t size = 0;
@@ -91,10 +89,7 @@ const char *mwa_keeper_call(apr_pool_t *p, const char *path, const char *questio
     if (fd < 0) {
         return NULL;
     }
-    apr_cpystrn(address.sun_path, path, sizeof(address.sun_path));
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof(longest));
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest));
-    if (!connect(fd, (const struct sockaddr *)&address, sizeof(address)) && mwa_pass(fd, line, strlen(line), -1)) {
+    if (mwa_pass(fd, line, strlen(line), -1)) {
         answer = apr_palloc(p, MOST_OF_AN_ANSWER + 1);
         while (size < MOST_OF_AN_ANSWER && (got = read(fd, answer + size, MOST_OF_AN_ANSWER - size)) > 0) {
             size += (apr_size_t)got;
