@@ -1,6 +1,6 @@
 /* The report: which files it is willing to use, and what it writes into them. */
 #include "fake_report.h"
-#include "config/mwa_map_try.h"
+#include "config/mwa_command_line.h"
 #include "report/mwa_report.h"
 
 #include "http_core.h"
@@ -56,6 +56,7 @@ static int tear_down(void **state)
 
 /** On httpd's command line. */
 static ap_directive_t last = {.filename = MWA_COMMAND_LINE};
+static const command_rec command = {.name = "WSGIAliasReport"};
 
 /** Opens the directory's files. */
 static const char *open_files(apr_pool_t *p, mwa_report_t *report, const char *lint)
@@ -107,7 +108,7 @@ static const char *write_report(apr_pool_t *p, const mwa_tables_t *tables, mwa_r
 
 static void it_is_for_tests_of_the_configuration_only(void **state)
 {
-    cmd_parms cmd = {.pool = *state, .directive = &last};
+    cmd_parms cmd = {.pool = *state, .directive = &last, .cmd = &command};
     ap_directive_t in_file = {.filename = "site.conf"};
     mwa_report_t report;
 
@@ -124,7 +125,7 @@ static void it_is_for_tests_of_the_configuration_only(void **state)
     assert_true(mwa_report_is_wanted(&report));
     mwa_report_close(&report);
     world.run_mode = AP_SQ_RM_NORMAL;
-    mwa_report_admit();
+    mwa_command_line_admit();
     assert_null(mwa_report_directory(&cmd, NULL, "/tmp", NULL));
     // Where it passes a test in a file, the start that follows would not.
     cmd.directive = &in_file;
@@ -339,7 +340,7 @@ static void a_running_server_tells_its_version_first(void **state)
 
 static void more_is_asked_for_by_name(void **state)
 {
-    cmd_parms cmd = {.pool = *state, .directive = &last};
+    cmd_parms cmd = {.pool = *state, .directive = &last, .cmd = &command};
     mwa_report_t report;
 
     make(*state, "request", "", 0600);

@@ -1,4 +1,5 @@
 #include "config/mwa_map_try.h"
+#include "config/mwa_command_line.h"
 
 #include "apr_fnmatch.h"
 #include "apr_strings.h"
@@ -15,7 +16,6 @@ typedef struct tried_s {
 
 /** Of the configuration that is being read: of tried_t, or NULL. */
 static apr_array_header_t *tried;
-static int is_admitted;
 
 static apr_status_t forget(void *unused)
 {
@@ -26,14 +26,9 @@ static apr_status_t forget(void *unused)
 
 const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, const char *other)
 {
-    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    const char *error = mwa_command_line_check(cmd);
 
     (void)dir;
-    if (!error
-        && ((ap_state_query(AP_SQ_RUN_MODE) != AP_SQ_RM_CONFIG_TEST && !is_admitted)
-            || strcmp(cmd->directive->filename, MWA_COMMAND_LINE) != 0)) {
-        error = "WSGIAliasMapTry is only for the command wsgi-alias, on the command line of httpd";
-    }
     if (error) {
         return error;
     }
@@ -44,11 +39,6 @@ const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, c
     APR_ARRAY_PUSH(tried, tried_t) =
         (tried_t){.file = ap_server_root_relative(cmd->pool, file), .other = ap_server_root_relative(cmd->pool, other)};
     return NULL;
-}
-
-void mwa_map_try_admit(void)
-{
-    is_admitted = 1;
 }
 
 const char *mwa_map_try_in_place_of(const char *path)

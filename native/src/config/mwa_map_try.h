@@ -13,14 +13,8 @@
 
 #include "apr_tables.h"
 
-/** What httpd calls the file of a directive that stands on its command line. */
-#define MWA_COMMAND_LINE "-c/-C directives"
-
-/** WSGIAliasMapTry file other: on httpd's command line, in a test of its configuration or after mwa_map_try_admit(). */
+/** WSGIAliasMapTry file other: where mwa_command_line_check() admits it. */
 const char *mwa_map_try_directive(cmd_parms *cmd, void *dir, const char *file, const char *other);
-
-/** From now on a start of httpd may have the directive, too. */
-void mwa_map_try_admit(void);
 
 /** The file that is read where a map names @p path. */
 const char *mwa_map_try_in_place_of(const char *path);

@@ -1,5 +1,5 @@
 #include "report/mwa_rehearsal.h"
-#include "config/mwa_map_try.h"
+#include "config/mwa_command_line.h"
 #include "config/mwa_quiet.h"
 #include "config/mwa_takeover.h"
 #include "core/mwa_json.h"
@@ -94,8 +94,7 @@ const char *mwa_rehearsal_begin(apr_pool_t *p, ap_directive_t **tree)
         mwa_quiet_python(tree);
         mwa_takeover_preload_nothing();
     }
-    mwa_report_admit();
-    mwa_map_try_admit();
+    mwa_command_line_admit();
     mwa_quiet_logs(tree);
     return error;
 }

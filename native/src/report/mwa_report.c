@@ -1,5 +1,5 @@
 #include "report/mwa_report.h"
-#include "config/mwa_map_try.h"
+#include "config/mwa_command_line.h"
 #include "core/mwa_json.h"
 #include "lint/mwa_lint.h"
 #include "report/mwa_dump.h"
@@ -21,16 +21,10 @@
 /** Of the configuration that is being tested: a process tests one. */
 static const char *the_directory;
 static mwa_report_more_t the_more;
-static int is_admitted;
 
 static int is_test(void)
 {
     return ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST;
-}
-
-void mwa_report_admit(void)
-{
-    is_admitted = 1;
 }
 
 /** @param word NULL for nothing */
@@ -51,12 +45,9 @@ static const char *read_more(apr_pool_t *p, const char *word)
 
 const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *more)
 {
-    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    const char *error = mwa_command_line_check(cmd);
 
     (void)dir;
-    if (!error && ((!is_test() && !is_admitted) || strcmp(cmd->directive->filename, MWA_COMMAND_LINE) != 0)) {
-        error = "WSGIAliasReport is only for the command wsgi-alias, on the command line of httpd";
-    }
     if (!error) {
         the_directory = directory;
         error = read_more(cmd->pool, more);

@@ -40,12 +40,7 @@ typedef struct mwa_report_s {
     mwa_report_more_t more;
 } mwa_report_t;
 
-/** Admits WSGIAliasReport although httpd is being started: nobody is to be served. */
-void mwa_report_admit(void);
-
-/**
- * WSGIAliasReport directory [aliases|lint|lint-all]: refused where httpd is being started, unless it has been admitted.
- */
+/** WSGIAliasReport directory [aliases|lint|lint-all]: where mwa_command_line_check() admits it. */
 const char *mwa_report_directory(cmd_parms *cmd, void *dir, const char *directory, const char *more);
 
 /**
