@@ -1,8 +1,8 @@
 #include "core/mwa_utf8.h"
 
-/** The bytes of the character that begins at @p at, or 0 if none does. */
-static size_t character_size(const unsigned char *at, size_t left)
+size_t mwa_utf8_size(const char *text, size_t left)
 {
+    const unsigned char *at = (const unsigned char *)text;
     // What the second byte may be says more than that it goes on: no longer form than needed, no surrogate, none beyond
     // the last character.
     unsigned char lowest = at[0] == 0xe0 ? 0xa0 : at[0] == 0xf0 ? 0x90 : 0x80;
@@ -23,12 +23,11 @@ static size_t character_size(const unsigned char *at, size_t left)
 
 int mwa_is_utf8(const char *text, size_t length)
 {
-    const unsigned char *at = (const unsigned char *)text;
     size_t size = 1;
 
     for (; length && size; length -= size) {
-        size = character_size(at, length);
-        at += size;
+        size = mwa_utf8_size(text, length);
+        text += size;
     }
     return size != 0;
 }

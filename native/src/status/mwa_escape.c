@@ -1,4 +1,5 @@
 #include "status/mwa_escape.h"
+#include "core/mwa_utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,31 +11,6 @@ typedef size_t (*escape_t)(char *to, unsigned char c);
 #define LONGEST 6
 
 #define REPLACEMENT "\xef\xbf\xbd"
-
-static int is_tail(unsigned char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
-/** The bytes of a well-formed character of more than one byte (RFC 3629), or 0. */
-static size_t utf8_length(const unsigned char *s)
-{
-    if (s[0] >= 0xc2 && s[0] <= 0xdf) {
-        return is_tail(s[1]) ? 2 : 0;
-    }
-    if (s[0] >= 0xe0 && s[0] <= 0xef) {
-        // Neither too long a form nor a surrogate.
-        int strays = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f);
-
-        return is_tail(s[1]) && is_tail(s[2]) && !strays ? 3 : 0;
-    }
-    if (s[0] >= 0xf0 && s[0] <= 0xf4) {
-        int strays = (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f);
-
-        return is_tail(s[1]) && is_tail(s[2]) && is_tail(s[3]) && !strays ? 4 : 0;
-    }
-    return 0;
-}
 
 static size_t put(char *to, const char *text)
 {
@@ -55,24 +31,24 @@ static size_t put_hex(char *to, unsigned char c)
 
 static const char *escape(apr_pool_t *p, const char *text, escape_t replace)
 {
-    const unsigned char *from = (const unsigned char *)(text ? text : "");
-    char *escaped = apr_palloc(p, LONGEST * strlen((const char *)from) + 1);
+    const char *from = text ? text : "";
+    size_t left = strlen(from);
+    char *escaped = apr_palloc(p, LONGEST * left + 1);
     char *to = escaped;
 
-    while (*from) {
-        size_t length = utf8_length(from);
-        size_t written = length ? 0 : replace(to, *from);
+    while (left) {
+        // A byte that begins no character is replaced by itself.
+        size_t character = mwa_utf8_size(from, left);
+        size_t size = character ? character : 1;
+        size_t written = size > 1 ? 0 : replace(to, (unsigned char)*from);
 
-        if (written) {
-            ++from;
-            to += written;
+        if (!written) {
+            memcpy(to, from, size);
+            written = size;
         }
-        else {
-            length = length ? length : 1;
-            memcpy(to, from, length);
-            from += length;
-            to += length;
-        }
+        from += size;
+        left -= size;
+        to += written;
     }
     *to = '\0';
     return escaped;
