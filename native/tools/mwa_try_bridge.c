@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/** A file that is there, which lint looks at, and takes for a script. */
+#define FILE_TARGET "/usr/bin/env"
+
 /** The specs of mwa_tables.h, for one table of many aliases. */
 typedef struct specs_s {
     char *bytes;
@@ -60,13 +63,14 @@ static specs_t make_specs(int aliases)
     put_number(&specs, -1);
     put_number(&specs, 0);
     for (i = 0; i < others; ++i) {
-        put_alias(&specs, 1, i ? "^/(shop(?=/)|(?<!x)cart)" : "^/(wiki|blog)(/.*)?$", "/srv/$1/x.wsgi", "%{SERVER}");
+        put_alias(&specs, 1, i ? "^/(shop(?=/)|(?<!x)cart)" : "^/(wiki|blog)(/.*)?$",
+                  i ? "/srv/$1/x.wsgi" : FILE_TARGET "/$1", i ? "%{GLOBAL}" : "%{SERVER}");
     }
     for (; i < aliases - 1; ++i) {
         snprintf(pattern, sizeof(pattern), "^/tenant-%05d/([^/]+)/app", i);
         put_alias(&specs, 1, pattern, "/srv/$1/app.wsgi", i % 2 ? "%{ENV:SITE}-$1" : "site");
     }
-    put_alias(&specs, 0, "/last", "/srv/last.wsgi", NULL);
+    put_alias(&specs, 0, "/last", FILE_TARGET, NULL);
     put_number(&specs, 1);
     put_number(&specs, 0);
     put_number(&specs, aliases);

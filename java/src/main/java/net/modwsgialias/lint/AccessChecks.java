@@ -13,12 +13,23 @@ final class AccessChecks {
     private static final Set<String> WIDE = Set.of("", "/etc", "/home", "/root", "/usr", "/var");
 
     /** Of the main server, and behind them the server's own. */
-    private final List<Directive> directives;
+    private final List<Directive> requires = new ArrayList<>();
+    /** Of each of these, what {@link #directoryOf} says. */
+    private final List<String> sections = new ArrayList<>();
+    /** Whether other directives, or a .htaccess file, may grant access. */
+    private final boolean isOpen;
     /** Sections that have been found too wide already. */
     private final Set<String> reported;
 
+    /** @param directives of the main server, and behind them the server's own */
     AccessChecks(List<Directive> directives, Set<String> reported) {
-        this.directives = directives;
+        for (Directive directive : directives) {
+            if (directive.is("Require")) {
+                requires.add(directive);
+                sections.add(directoryOf(directive));
+            }
+        }
+        isOpen = Directive.isAny(directives, MERGING) || mayOverride(directives);
         this.reported = reported;
     }
 
@@ -67,16 +78,14 @@ final class AccessChecks {
      * @param alias that it is the target of; or null, and the URL path of an Alias
      */
     private Directive denial(String directory, CheckedAlias alias, String url) {
-        if (Directive.isAny(directives, MERGING) || mayOverride()) {
+        if (isOpen) {
             return null;
         }
         List<Directive> decisive = new ArrayList<>();
         String longest = null;
-        for (Directive require : directives) {
-            if (!require.is("Require")) {
-                continue;
-            }
-            String section = directoryOf(require);
+        for (int i = 0; i < requires.size(); i++) {
+            Directive require = requires.get(i);
+            String section = sections.get(i);
             if (section == null && (isAll(require, "denied") || !Sections.mayHold(require, alias, url))) {
                 continue;
             }
@@ -99,8 +108,7 @@ final class AccessChecks {
         return String.join(" ", require.words()).equalsIgnoreCase("all " + what);
     }
 
-    /** Whether a .htaccess file may grant access. */
-    private boolean mayOverride() {
+    private static boolean mayOverride(List<Directive> directives) {
         for (Directive directive : directives) {
             if (directive.is("AllowOverride") && !directive.args().trim().equalsIgnoreCase("none")) {
                 return true;
@@ -110,11 +118,12 @@ final class AccessChecks {
     }
 
     private void checkWide(String directory, List<Finding> findings) {
-        for (Directive require : directives) {
-            String section = require.is("Require") && isAll(require, "granted") ? directoryOf(require) : null;
+        for (int i = 0; i < requires.size(); i++) {
+            Directive require = requires.get(i);
+            String section = sections.get(i);
             boolean home = section != null && section.startsWith("/home/") && section.indexOf('/', 6) < 0;
             if (section != null && (home || WIDE.contains(section)) && Sections.isWithin(directory, section)
-                    && reported.add(require.place())) {
+                    && isAll(require, "granted") && reported.add(require.place())) {
                 findings.add(new Finding(FindingCode.WIDE_ACCESS, -1, require.place(), "Require all granted",
                         "it stands in <Directory " + section + "/> and so grants access to all that is below it, as soon"
                                 + " as a URL leads there, not only to the scripts in " + directory,

@@ -34,7 +34,7 @@ final class Hosts {
         this.forHosts = specs.forHosts();
         boolean serves = context.named("Listen").isEmpty();
         for (Directive listen : context.named("Listen")) {
-            serves |= !isForHosts(listen.args().trim().split("[ \t]+")[0]);
+            serves |= !isForHosts(listen.first());
         }
         mainServes = serves;
         for (int server : context.inFileOrder()) {

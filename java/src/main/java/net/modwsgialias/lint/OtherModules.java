@@ -47,9 +47,9 @@ final class OtherModules {
         inherits = found;
         boolean keeps = false;
         for (Directive directive : context.directives()) {
-            String name = directive.name().toLowerCase(Locale.ROOT);
-            keeps |= (name.startsWith("setenv") || name.startsWith("browsermatch") || name.equals("rewriterule"))
-                    && directive.args().contains("no-proxy");
+            keeps |= directive.args().contains("no-proxy")
+                    && (directive.name().regionMatches(true, 0, "SetEnv", 0, 6)
+                    || directive.name().regionMatches(true, 0, "BrowserMatch", 0, 12) || directive.is("RewriteRule"));
         }
         keepsFromProxy = keeps;
     }
@@ -100,6 +100,9 @@ final class OtherModules {
     private void addAlias(Directive directive, List<Rule> rules) {
         String name = directive.name().toLowerCase(Locale.ROOT);
         boolean redirect = REDIRECTS.contains(name) || name.equals("redirectmatch");
+        if (!redirect && !PREFIXES.contains(name) && !REGEXES.contains(name)) {
+            return;
+        }
         List<String> words = directive.words();
         int at = redirect && !words.isEmpty() && isStatus(words.get(0)) ? 1 : 0;
         if (at >= words.size()) {
@@ -107,7 +110,7 @@ final class OtherModules {
         }
         if (REGEXES.contains(name)) {
             addRegex(directive, words.get(at), context.regexFlags(), rules);
-        } else if ((PREFIXES.contains(name) || redirect) && words.get(at).startsWith("/")) {
+        } else if (words.get(at).startsWith("/")) {
             add(directive, words.get(at), PatternSpec.Kind.PREFIX, 0, rules);
         }
     }

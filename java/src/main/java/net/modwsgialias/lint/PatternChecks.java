@@ -3,8 +3,6 @@ package net.modwsgialias.lint;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.modwsgialias.nfa.Anchors;
 import net.modwsgialias.regex.Engine;
 import net.modwsgialias.regex.MatchScratch;
@@ -13,15 +11,8 @@ import net.modwsgialias.syntax.Node;
 /** Checks the text and the tree of one regular expression. */
 final class PatternChecks {
 
-    /**
-     * A dot that no backslash makes literal, that stands alone, and behind which a word of two letters or more ends its
-     * part of the pattern: such as an extension.
-     */
-    private static final Pattern BARE_DOT =
-            Pattern.compile("(?<![.\\\\])(?:\\\\\\\\)*\\.([a-z][a-z0-9_-]{1,9})(?=$|[$/()|?.\\\\])");
-
-    /** Options with which parentheses may not capture, or stand in comments. */
-    private static final Pattern OPTIONS = Pattern.compile("\\(\\?[a-zA-Z^-]*[nx]");
+    /** What may be the longest extension of a file's name. */
+    private static final int LONGEST_EXTENSION = 10;
 
     private PatternChecks() {
     }
@@ -38,12 +29,45 @@ final class PatternChecks {
     }
 
     private static void checkDots(CheckedAlias alias, List<Finding> findings) {
-        Matcher dot = BARE_DOT.matcher(withoutClasses(alias.pattern()));
-        if (dot.find()) {
+        String extension = extensionBehindBareDot(withoutClasses(alias.pattern()));
+        if (extension != null) {
             findings.add(alias.finding(FindingCode.BARE_DOT,
-                    "the dot before '" + dot.group(1) + "' matches any character",
-                    "write \\." + dot.group(1)));
+                    "the dot before '" + extension + "' matches any character",
+                    "write \\." + extension));
         }
+    }
+
+    /**
+     * What follows a dot that no backslash makes literal, and that stands alone: a word of two letters or more that ends
+     * its part of the pattern, such as an extension. Null if there is none.
+     */
+    private static String extensionBehindBareDot(String pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char letter = pattern.charAt(i);
+            if (letter == '\\') {
+                i++;
+            } else if (letter == '.' && (i == 0 || pattern.charAt(i - 1) != '.')) {
+                int end = endOfExtension(pattern, i + 1);
+                boolean ends = end == pattern.length() || "$/()|?.\\".indexOf(pattern.charAt(end)) >= 0;
+                if (ends && end - i > 2 && end - i - 1 <= LONGEST_EXTENSION) {
+                    return pattern.substring(i + 1, end);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static int endOfExtension(String pattern, int from) {
+        int at = from;
+        while (at < pattern.length() && (isLower(pattern.charAt(at))
+                || at > from && (Character.isDigit(pattern.charAt(at)) || "_-".indexOf(pattern.charAt(at)) >= 0))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isLower(char letter) {
+        return letter >= 'a' && letter <= 'z';
     }
 
     /** The pattern with the members of classes made something else, and as long as before. */
@@ -104,7 +128,7 @@ final class PatternChecks {
      */
     static int countGroups(String pattern) {
         if (pattern.contains("(?|") || pattern.contains("(*") || pattern.contains("\\Q")
-                || OPTIONS.matcher(pattern).find()) {
+                || hasOptions(pattern)) {
             return MatchScratch.GROUPS;
         }
         int groups = 0;
@@ -117,6 +141,11 @@ final class PatternChecks {
             }
         }
         return groups;
+    }
+
+    /** Whether there are options with which parentheses may not capture, or stand in comments. */
+    private static boolean hasOptions(String pattern) {
+        return pattern.matches("(?s).*\\(\\?[a-zA-Z^-]*[nx].*");
     }
 
     private static boolean isNamed(String text, int at) {

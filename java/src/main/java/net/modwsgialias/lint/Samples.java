@@ -65,6 +65,10 @@ final class Samples {
 
     private int choose(ByteSet set) {
         int begin = random.nextInt(4);
+        int only = set.only();
+        if (only >= 0) {
+            return only;
+        }
         for (int i = 0; i < READABLE.length(); i++) {
             char letter = READABLE.charAt((begin + i) % READABLE.length());
             if (set.contains(letter)) {

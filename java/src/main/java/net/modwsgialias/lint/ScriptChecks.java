@@ -187,7 +187,8 @@ final class ScriptChecks {
         for (Directive directive : context.directives()) {
             if (directive.is("WSGIProcessGroup") && directive.inSection()) {
                 users.put(directive.first(), "");
-            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)) {
+            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)
+                    && directive.args().contains("process-group=")) {
                 for (String word : directive.words()) {
                     if (word.startsWith("process-group=")) {
                         users.put(word.substring("process-group=".length()),
