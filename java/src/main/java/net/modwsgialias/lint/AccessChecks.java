@@ -12,7 +12,7 @@ final class AccessChecks {
     /** Directories that hold far more than a site. */
     private static final Set<String> WIDE = Set.of("", "/etc", "/home", "/root", "/usr", "/var");
 
-    /** Of the main server, and behind them the server's own. */
+    /** Each Require of the main server, and behind them the server's own. */
     private final List<Directive> requires = new ArrayList<>();
     /** Of each of these, what {@link #directoryOf} says. */
     private final List<String> sections = new ArrayList<>();

@@ -89,13 +89,8 @@ final class DaemonChecks {
         for (Directive directive : context.directives()) {
             if (directive.is("WSGIProcessGroup")) {
                 names.add(directive.first());
-            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)
-                    && directive.args().contains("process-group=")) {
-                for (String word : directive.words()) {
-                    if (word.startsWith("process-group=")) {
-                        names.add(word.substring("process-group=".length()));
-                    }
-                }
+            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)) {
+                names.addAll(directive.values("process-group="));
             }
         }
         StringBuilder expression = new StringBuilder();

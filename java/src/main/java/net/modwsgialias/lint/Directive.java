@@ -1,5 +1,6 @@
 package net.modwsgialias.lint;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -50,6 +51,18 @@ public record Directive(int server, String name, String args, String place, Stri
     /** A finding about the directive itself. */
     Finding finding(FindingCode code, String cause, String cure) {
         return new Finding(code, -1, place, title(), cause, cure, null, null);
+    }
+
+    /** The values of its options of that name, such as {@code process-group=}. */
+    List<String> values(String option) {
+        List<String> values = new ArrayList<>();
+        // Most directives have none: they need not be split.
+        for (String word : args.contains(option) ? words() : List.<String>of()) {
+            if (word.startsWith(option)) {
+                values.add(word.substring(option.length()));
+            }
+        }
+        return values;
     }
 
     /** The arguments, as httpd splits them. */

@@ -11,7 +11,7 @@ import net.modwsgialias.syntax.Node;
 /** Checks the text and the tree of one regular expression. */
 final class PatternChecks {
 
-    /** What may be the longest extension of a file's name. */
+    /** Letters of the longest word behind a dot that is taken for an extension. */
     private static final int LONGEST_EXTENSION = 10;
 
     private PatternChecks() {

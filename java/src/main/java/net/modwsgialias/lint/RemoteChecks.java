@@ -43,12 +43,11 @@ final class RemoteChecks {
         // The module's own names of the two directives.
         for (String alias : new String[] {"WSGIScriptAlias ", "WSGIScriptAliasMatch "}) {
             for (Directive directive : context.named(alias)) {
-                for (String word : directive.words()) {
-                    if (word.startsWith(PASS)) {
-                        passing.put(directive.place(), word.substring(PASS.length()).equalsIgnoreCase("On"));
-                    } else if (word.startsWith(CALLABLE)) {
-                        callables.put(directive.place(), word.substring(CALLABLE.length()));
-                    }
+                for (String value : directive.values(PASS)) {
+                    passing.put(directive.place(), value.equalsIgnoreCase("On"));
+                }
+                for (String value : directive.values(CALLABLE)) {
+                    callables.put(directive.place(), value);
                 }
             }
         }

@@ -187,13 +187,9 @@ final class ScriptChecks {
         for (Directive directive : context.directives()) {
             if (directive.is("WSGIProcessGroup") && directive.inSection()) {
                 users.put(directive.first(), "");
-            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)
-                    && directive.args().contains("process-group=")) {
-                for (String word : directive.words()) {
-                    if (word.startsWith("process-group=")) {
-                        users.put(word.substring("process-group=".length()),
-                                directive.is("WSGIImportScript") ? directive.first() : "");
-                    }
+            } else if (directive.name().regionMatches(true, 0, "WSGI", 0, 4)) {
+                for (String group : directive.values("process-group=")) {
+                    users.put(group, directive.is("WSGIImportScript") ? directive.first() : "");
                 }
             }
         }
