@@ -35,7 +35,8 @@ public final class ByteClasses {
                 continue;
             }
             ByteSet set = sets.get(id);
-            classes = set.size() == 1 ? single(set.first(), members, classes) : split(sets, id, members, classes);
+            int only = set.only();
+            classes = only >= 0 ? single(only, members, classes) : split(set, members, classes);
         }
         this.count = classes;
         this.words = words(classes);
@@ -79,24 +80,34 @@ public final class ByteClasses {
         return classes + 1;
     }
 
-    /** Divides each class that set {@code id} cuts in two; the part within the set gets a new number. */
-    private int split(SetPool sets, int id, int[] members, int classes) {
-        boolean[] outside = new boolean[classes];
-        for (int value = 0; value < 256; value++) {
-            outside[classOf[value]] |= !SetPool.contains(sets.bits(), id, value);
-        }
+    /**
+     * Divides each class that the set cuts in two; one of the parts gets a new number. A set divides as all other bytes
+     * do, so that the smaller of the two will do.
+     */
+    private int split(ByteSet set, int[] members, int classes) {
+        ByteSet part = set.size() > 128 ? set.complement() : set;
+        int[] within = new int[classes];
         int[] renamed = new int[classes];
-        Arrays.fill(renamed, -1);
         int next = classes;
-        for (int value = 0; value < 256; value++) {
-            int old = classOf[value];
-            if (outside[old] && SetPool.contains(sets.bits(), id, value)) {
-                if (renamed[old] < 0) {
-                    renamed[old] = next++;
+        for (int index = 0; index < SetPool.WORDS; index++) {
+            for (long left = part.word(index); left != 0; left &= left - 1) {
+                within[classOf[index * 64 + Long.numberOfTrailingZeros(left)]]++;
+            }
+        }
+        for (int index = 0; index < SetPool.WORDS; index++) {
+            for (long left = part.word(index); left != 0; left &= left - 1) {
+                int value = index * 64 + Long.numberOfTrailingZeros(left);
+                int old = classOf[value];
+                if (within[old] < members[old]) {
+                    renamed[old] = renamed[old] == 0 ? next++ : renamed[old];
+                    classOf[value] = renamed[old];
                 }
-                members[old]--;
-                members[renamed[old]]++;
-                classOf[value] = renamed[old];
+            }
+        }
+        for (int old = 0; old < classes; old++) {
+            if (renamed[old] != 0) {
+                members[renamed[old]] = within[old];
+                members[old] -= within[old];
             }
         }
         return next;
@@ -110,13 +121,22 @@ public final class ByteClasses {
         }
         long[] bits = new long[sets.size() * words];
         for (int id = 0; id < sets.size(); id++) {
+            int only = sets.get(id).only();
+            if (only >= 0) {
+                set(bits, id, classOf[only]);
+                continue;
+            }
             for (int symbol = 0; symbol < count; symbol++) {
                 if (SetPool.contains(sets.bits(), id, one[symbol])) {
-                    bits[id * words + (symbol >>> 6)] |= 1L << symbol;
+                    set(bits, id, symbol);
                 }
             }
         }
         return bits;
+    }
+
+    private void set(long[] bits, int id, int symbol) {
+        bits[id * words + (symbol >>> 6)] |= 1L << symbol;
     }
 
     /** The number of classes, 1 to 256; they are numbered from 0. */

@@ -1,27 +1,29 @@
 package net.modwsgialias.explore;
 
+import java.nio.charset.StandardCharsets;
 import net.modwsgialias.dfa.ByteClasses;
 
 /** Which bytes stand for a class in an example, the most readable first. Immutable. */
 final class Spelling {
 
-    private static final String READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~";
+    private static final byte[] READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~"
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final byte[][] bytesOf;
 
     Spelling(ByteClasses classes) {
         int[] classOf = classes.classOf();
         int[] counts = new int[classes.count()];
-        for (int i = 0; i < READABLE.length(); i++) {
-            counts[classOf[READABLE.charAt(i)]]++;
+        for (byte readable : READABLE) {
+            counts[classOf[readable]]++;
         }
         bytesOf = new byte[counts.length][];
         for (int symbol = 0; symbol < counts.length; symbol++) {
             bytesOf[symbol] = new byte[counts[symbol]];
         }
-        for (int i = READABLE.length() - 1; i >= 0; i--) {
-            int symbol = classOf[READABLE.charAt(i)];
-            bytesOf[symbol][--counts[symbol]] = (byte) READABLE.charAt(i);
+        for (int i = READABLE.length - 1; i >= 0; i--) {
+            int symbol = classOf[READABLE[i]];
+            bytesOf[symbol][--counts[symbol]] = READABLE[i];
         }
         // No URL has a NUL. Of a class that has others too the slash is never taken, so that a run of it is no matter
         // there.

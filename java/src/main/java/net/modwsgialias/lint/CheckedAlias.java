@@ -14,7 +14,7 @@ import net.modwsgialias.syntax.SyntaxException;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasSpec;
 
-/** An alias, with the data that the checks need. Immutable. */
+/** An alias, with the data that the checks need. For one thread. */
 final class CheckedAlias {
 
     private final int server;
@@ -34,7 +34,7 @@ final class CheckedAlias {
         this.alias = alias;
         this.served = served;
         this.parsed = parse(spec.pattern());
-        this.samples = parsed == null ? List.of() : new Samples().of(parsed.root());
+        this.samples = parsed == null ? List.of() : new Samples(parsed.root());
     }
 
     private static ParsedPattern parse(PatternSpec pattern) {

@@ -12,7 +12,8 @@ public final class ContextReader {
 
     /** @param block in the machine's byte order, positioned at its first byte */
     public ContextReader(ByteBuffer block) {
-        this.block = block;
+        // In an array, from which texts are made at once.
+        this.block = ByteBuffer.allocate(block.remaining()).order(block.order()).put(block).flip();
     }
 
     /** Reads all of the block. */
@@ -44,9 +45,10 @@ public final class ContextReader {
     }
 
     private String readText() {
-        byte[] text = new byte[block.getInt()];
-        block.get(text);
+        int length = block.getInt();
+        int at = block.position();
+        block.position(at + length);
         // One char a byte: patterns are bytes.
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return new String(block.array(), at, length, StandardCharsets.ISO_8859_1);
     }
 }

@@ -6,16 +6,53 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A directive of another module, or of this one beside the aliases, as httpd has parsed it.
- *
- * @param server the server that it belongs to, by its place among {@link Context#servers}
- * @param name as written
- * @param args all of its arguments, one text
- * @param place file and line
- * @param section the sections below the server that it stands in, such as {@code <Location /a>}, a line for each, the
- *     outermost first; an empty text if there is none
+ * A directive of another module, or of this one beside the aliases, as httpd has parsed it. For one thread.
  */
-public record Directive(int server, String name, String args, String place, String section) {
+public final class Directive {
+
+    private final int server;
+    private final String name;
+    private final String args;
+    private final String place;
+    private final String section;
+    /** Split when they are first wanted: most directives are asked for them several times, or never. */
+    private List<String> words;
+
+    /**
+     * @param server the server that it belongs to, by its place among {@link Context#servers}
+     * @param name as written
+     * @param args all of its arguments, one text
+     * @param place file and line
+     * @param section the sections below the server that it stands in, such as {@code <Location /a>}, a line for each,
+     *     the outermost first; an empty text if there is none
+     */
+    public Directive(int server, String name, String args, String place, String section) {
+        this.server = server;
+        this.name = name;
+        this.args = args;
+        this.place = place;
+        this.section = section;
+    }
+
+    int server() {
+        return server;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String args() {
+        return args;
+    }
+
+    String place() {
+        return place;
+    }
+
+    String section() {
+        return section;
+    }
 
     /** Whether any of them has one of these names, which are in lower case. */
     static boolean isAny(List<Directive> directives, Set<String> names) {
@@ -65,8 +102,11 @@ public record Directive(int server, String name, String args, String place, Stri
         return values;
     }
 
-    /** The arguments, as httpd splits them. */
+    /** The arguments, as httpd splits them; not to be changed. */
     List<String> words() {
-        return Words.of(args);
+        if (words == null) {
+            words = Words.of(args);
+        }
+        return words;
     }
 }

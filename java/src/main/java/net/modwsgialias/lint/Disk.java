@@ -23,7 +23,8 @@ import java.util.Set;
  */
 final class Disk {
 
-    private enum Kind { FILE, DIRECTORY, OTHER }
+    /** What cannot be reached is of the kind OTHER: it may be there. */
+    private enum Kind { FILE, DIRECTORY, OTHER, MISSING }
 
     private static final int MOST_KEPT = 10_000;
     private static final int LONGEST_TEXT = 64 * 1024;
@@ -53,24 +54,12 @@ final class Disk {
 
     /** Whether there is nothing of that name; what cannot be reached may be there. */
     boolean isMissing(String name) {
-        return isKnown(name) && attributes(name) instanceof NoSuchFileException;
+        return isKnown(name) && kind(name) == Kind.MISSING;
     }
 
     /** Whether something of that name is there, or may be, but not as a directory that can be entered. */
     boolean isClosed(String name) {
         return isKnown(name) && !isMissing(name) && !(is(name, true) && Files.isExecutable(Path.of(name)));
-    }
-
-    /** @return null, or what a look at it fails with */
-    private static IOException attributes(String name) {
-        try {
-            Files.readAttributes(Path.of(name), BasicFileAttributes.class);
-            return null;
-        } catch (IOException e) {
-            return e;
-        } catch (InvalidPathException e) {
-            return new NoSuchFileException(name);
-        }
     }
 
     /** A file's text, one char a byte; null if it cannot be read, or is longer than a script or a setting is. */
@@ -154,9 +143,11 @@ final class Disk {
 
     private boolean is(String name, boolean directory) {
         // Java forgives a slash behind a file's name, and httpd makes path info of it.
-        if (!isKnown(name) || !directory && name.endsWith("/")) {
-            return false;
-        }
+        return isKnown(name) && (directory || !name.endsWith("/"))
+                && kind(name) == (directory ? Kind.DIRECTORY : Kind.FILE);
+    }
+
+    private Kind kind(String name) {
         // Many aliases lead to the same few places, and a look at the disk that finds nothing is slow.
         Kind kind = kinds.get(name);
         if (kind == null) {
@@ -166,14 +157,16 @@ final class Disk {
             }
             kinds.put(name, kind);
         }
-        return kind == (directory ? Kind.DIRECTORY : Kind.FILE);
+        return kind;
     }
 
     private static Kind look(String name) {
         try {
-            Path path = Path.of(name);
-            return Files.isDirectory(path) ? Kind.DIRECTORY : Files.isRegularFile(path) ? Kind.FILE : Kind.OTHER;
-        } catch (InvalidPathException e) {
+            BasicFileAttributes attributes = Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+            return attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return Kind.MISSING;
+        } catch (IOException e) {
             return Kind.OTHER;
         }
     }

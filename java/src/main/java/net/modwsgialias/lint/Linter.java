@@ -204,7 +204,7 @@ public final class Linter {
         int directivesCount = rules.size();
         addRules(before, rules);
         int foreign = rules.size();
-        addRules(ids, rules);
+        AliasSpec[] own = addRules(ids, rules);
         List<PatternSpec> patterns = new ArrayList<>();
         for (Rule rule : rules) {
             patterns.add(rule.pattern());
@@ -224,10 +224,8 @@ public final class Linter {
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
             for (int i = 0; i < ids.length && System.nanoTime() - deadline < 0; i++) {
-                int id = ids[i];
-                AliasSpec spec = specs.alias(id);
-                CheckedAlias alias = new CheckedAlias(server, spec, new Alias(id, spec, specs.foldScriptName()),
-                        set.served(foreign + i));
+                CheckedAlias alias = new CheckedAlias(server, own[i],
+                        new Alias(ids[i], own[i], specs.foldScriptName()), set.served(foreign + i));
                 List<Finding> found = new ArrayList<>();
                 order.check(alias, foreign + i, found);
                 if (rewrites != null) {
@@ -260,11 +258,14 @@ public final class Linter {
         }
     }
 
-    private void addRules(int[] ids, List<Rule> rules) {
-        for (int id : ids) {
-            AliasSpec spec = specs.alias(id);
-            rules.add(new Rule(spec.pattern(), spec.place(), null));
+    /** @return the aliases */
+    private AliasSpec[] addRules(int[] ids, List<Rule> rules) {
+        AliasSpec[] added = new AliasSpec[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            added[i] = specs.alias(ids[i]);
+            rules.add(new Rule(added[i].pattern(), added[i].place(), null));
         }
+        return added;
     }
 
     private void add(int server, String argument, List<Finding> found) {

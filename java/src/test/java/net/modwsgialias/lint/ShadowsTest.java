@@ -166,7 +166,7 @@ class ShadowsTest {
     /** None at all half of the time: then only the search decides. */
     private List<byte[]> samples(PatternSpec spec) {
         try {
-            return random.nextBoolean() ? List.of() : new Samples().of(PatternTree.of(spec).root());
+            return random.nextBoolean() ? List.of() : new Samples(PatternTree.of(spec).root());
         } catch (SyntaxException | IrregularException e) {
             return List.of();
         }
