@@ -141,12 +141,18 @@ typedef struct trial_s {
 
 static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t error_size)
 {
-    const trial_t *trial = data;
+    trial_t *trial = data;
     int is_report = mwa_report_is_wanted(&trial->report);
     const char *failure = NULL;
 
     if (mwa_rehearsal_is_on()) {
         mwa_rehearsal_init_child(trial->pool, trial->server);
+    }
+    if (is_report) {
+        mwa_report_prepare(trial->pool, trial->server, tables, &trial->report);
+    }
+    if (trial->report.asked) {
+        trial->options->specs = mwa_tables_specs_for(trial->pool, tables, trial->report.asked);
     }
     if (trial->options) {
         int ready = mwa_bridge_start(trial->options, error, error_size);

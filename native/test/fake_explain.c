@@ -43,6 +43,15 @@ void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, co
     answer->r = r;
 }
 
+request_rec *mwa_url_request(apr_pool_t *p, server_rec *main_server, const mwa_url_t *url, int *status)
+{
+    request_rec *r = apr_pcalloc(p, sizeof(*r));
+
+    r->server = url->host && !strcmp(url->host, "one.test") ? main_server->next : main_server;
+    *status = OK;
+    return r;
+}
+
 mwa_request_t *mwa_request_of(const request_rec *r)
 {
     (void)r;

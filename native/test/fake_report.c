@@ -89,6 +89,17 @@ void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *
     }
 }
 
+void mwa_explain_choose(apr_pool_t *p, server_rec *main_server, FILE *request, char *asked)
+{
+    char line[64];
+
+    (void)p;
+    assert_ptr_equal(world.servers, main_server);
+    while (fgets(line, sizeof(line), request)) {
+        asked[world.is_moved ? 0 : 1] = 1;
+    }
+}
+
 void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
 {
     (void)p;

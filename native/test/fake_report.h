@@ -16,6 +16,7 @@ typedef struct world_s {
     server_rec servers[2];     /**< the main server, and one that is not linked to it yet */
     mwa_server_t configs[2];   /**< of the servers */
     const request_rec *page;   /**< for which questions are to be asked */
+    int is_moved;              /**< whether a request is answered by the second server that was for the first */
 } world_t;
 
 extern world_t world;

@@ -304,6 +304,27 @@ static void the_way_to_a_url_is_told(void **state)
     expect_part(*state, "\"via\":\"/first\\u0000/second\\u0000\",\"error\":404");
 }
 
+static void servers_are_chosen_before_anybody_is_asked(void **state)
+{
+    static const char *const lines[] = {"-\t0\t-\t/a\n", "no line\n-\t0\tone.test\t/a\n",
+                                        "-\t0\tone.test\t/a\n-\t0\t-\t/b\n"};
+    static const char expected[][2] = {{1, 0}, {0, 1}, {1, 1}};
+    size_t i;
+
+    for (i = 0; i < COUNT_OF(lines); ++i) {
+        char asked[COUNT_OF(world.servers)] = {0};
+        FILE *in = fmemopen((void *)(uintptr_t)lines[i], strlen(lines[i]), "r");
+
+        if (!in) {
+            fail_msg("nothing to read");
+        }
+        mwa_explain_choose(*state, world.servers, in, asked);
+        fclose(in);
+        assert_memory_equal(expected[i], asked, 2);
+    }
+    assert_string_equal("", world.asked);
+}
+
 #define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, destroy_pool)
 
 int main(void)
@@ -331,6 +352,7 @@ int main(void)
         WORLD_TEST(a_group_may_be_remote_before_the_script_is_known),
         WORLD_TEST(late_groups_tell_what_they_need),
         WORLD_TEST(the_way_to_a_url_is_told),
+        WORLD_TEST(servers_are_chosen_before_anybody_is_asked),
     };
 
     return RUN_POOL_TESTS("explain", tests);

@@ -262,6 +262,59 @@ static void the_report_has_answers_servers_aliases_and_an_end(void **state)
     assert_string_equal("", text_of(*state, "output"));
 }
 
+/** Two servers, each with a table. */
+static mwa_tables_t make_tables(apr_pool_t *p)
+{
+    static const mwa_table_ranges_t ranges[2];
+    mwa_tables_t tables = {.aliases = apr_array_make(p, 0, sizeof(mwa_alias_t *)),
+                           .tables = apr_array_make(p, 2, sizeof(mwa_table_t)),
+                           .ranges = ranges};
+
+    apr_array_push(tables.tables);
+    apr_array_push(tables.tables);
+    world.servers[0].next = &world.servers[1];
+    world.servers[1].server_hostname = (char *)"one.test";
+    world.configs[1].table = 1;
+    return tables;
+}
+
+static void only_what_is_asked_need_be_compiled(void **state)
+{
+    mwa_tables_t tables = make_tables(*state);
+    mwa_report_t report;
+
+    make(*state, "request", "-\t0\tone.test\t/a\n", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, NULL));
+    mwa_report_prepare(*state, world.servers, &tables, &report);
+    assert_memory_equal("\0\1", report.asked, 2);
+    assert_null(write_report(*state, &tables, &report));
+    // The lines are read once more.
+    assert_non_null(strstr(report_text(*state), "explained -\t0\tone.test\t/a\n"));
+    assert_null(open_files(*state, &report, "aliases"));
+    mwa_report_prepare(*state, world.servers, &tables, &report);
+    assert_null(report.asked);
+    mwa_report_close(&report);
+    assert_null(open_files(*state, &report, NULL));
+    mwa_report_prepare(*state, world.servers, NULL, &report);
+    assert_null(report.asked);
+    mwa_report_close(&report);
+}
+
+static void an_answer_from_what_is_not_compiled_is_none(void **state)
+{
+    mwa_tables_t tables = make_tables(*state);
+    mwa_report_t report;
+
+    world.is_moved = 1;
+    make(*state, "request", "-\t0\tone.test\t/a\n", 0600);
+    make(*state, "report", "", 0600);
+    assert_null(open_files(*state, &report, NULL));
+    mwa_report_prepare(*state, world.servers, &tables, &report);
+    assert_non_null(write_report(*state, &tables, &report));
+    assert_null(strstr(report_text(*state), "\"record\":\"end\""));
+}
+
 static void findings_stand_before_the_end(void **state)
 {
     mwa_tables_t tables = {.aliases = apr_array_make(*state, 0, sizeof(mwa_alias_t *))};
@@ -379,6 +432,8 @@ int main(void)
         DIRECTORY_TEST(a_file_must_be_plain_and_its_owners_alone),
         DIRECTORY_TEST(a_configuration_without_aliases_has_servers_and_an_end),
         DIRECTORY_TEST(the_report_has_answers_servers_aliases_and_an_end),
+        DIRECTORY_TEST(only_what_is_asked_need_be_compiled),
+        DIRECTORY_TEST(an_answer_from_what_is_not_compiled_is_none),
         DIRECTORY_TEST(findings_stand_before_the_end),
         DIRECTORY_TEST(the_dump_is_output),
         DIRECTORY_TEST(a_running_server_tells_its_version_first),

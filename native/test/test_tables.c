@@ -176,6 +176,40 @@ static void a_host_s_own_aliases_come_before_the_main_server_s(void **state)
     assert_int_equal(1, mwa_config_of(host)->table);
 }
 
+static void what_nobody_asks_for_need_not_be_compiled(void **state)
+{
+    server_rec *s = make_server(*state, NULL);
+    server_rec *asked = add_host(*state, s);
+    server_rec *other = add_host(*state, s);
+    const mwa_tables_t *tables;
+    mwa_tables_t copy;
+    reader_t reader;
+    int i;
+
+    asked->is_virtual = 1;
+    other->is_virtual = 1;
+    for (i = 0; i < 3; ++i) {
+        add_alias(*state, i < 1 ? s : i < 2 ? asked : other, "/x");
+    }
+    tables = mwa_tables_build(*state, s, 0);
+    copy = *tables;
+    copy.specs = mwa_tables_specs_for(*state, tables, "\0\1\0");
+    reader = read_from(&copy);
+    EXPECT(&reader, 3, 3, 0, -1, 0);
+    skip_aliases(*state, &reader, 3);
+    // The main server's, which others inherit.
+    EXPECT(&reader, 1, 0, 1, 0, 0);
+    EXPECT(&reader, 1, 1, 1, 0, 1);
+    EXPECT(&reader, 1, 2, 0, 0, 1);
+    expect_end(&reader);
+    reader = read_from(tables);
+    EXPECT(&reader, 3, 3, 0, -1, 0);
+    skip_aliases(*state, &reader, 3);
+    EXPECT(&reader, 1, 0, 1, 0, 0);
+    EXPECT(&reader, 1, 1, 1, 0, 1);
+    EXPECT(&reader, 1, 2, 1, 0, 1);
+}
+
 static void a_host_with_nothing_of_its_own_shares_the_main_server_s_table(void **state)
 {
     server_rec *s = make_server(*state, NULL);
@@ -317,6 +351,7 @@ int main(void)
         POOL_TEST(servers_without_aliases_need_no_table),
         POOL_TEST(an_alias_is_told_with_all_that_java_needs),
         POOL_TEST(a_host_s_own_aliases_come_before_the_main_server_s),
+        POOL_TEST(what_nobody_asks_for_need_not_be_compiled),
         POOL_TEST(a_host_with_nothing_of_its_own_shares_the_main_server_s_table),
         POOL_TEST(a_host_without_a_line_of_ours_has_the_main_server_s_very_configuration),
         POOL_TEST(a_host_that_is_contained_otherwise_has_a_table_of_its_own),

@@ -193,6 +193,7 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     for (i = 0; i < tables->aliases->nelts; ++i) {
         put_alias(&block, APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *));
     }
+    tables->specs_tables = block.used;
     number_tables(p, tables, &block, main_server);
     hosts = put_hosts(&block, main_server);
     // Known only now; the second number of the block, and the fifth.
@@ -204,4 +205,22 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     tables->servers = list_servers(p, main_server);
     apr_pool_destroy(block.pool);
     return tables;
+}
+
+const void *mwa_tables_specs_for(apr_pool_t *p, const mwa_tables_t *tables, const char *asked)
+{
+    // Of put_table().
+    enum { OWN_COUNT = 2, NUMBERS = 5 };
+    char *specs = apr_pmemdup(p, tables->specs, tables->specs_size);
+    char *table = specs + tables->specs_tables;
+    int i;
+
+    for (i = 0; i < tables->tables->nelts; ++i, table += NUMBERS * sizeof(apr_int32_t)) {
+        const mwa_table_t *of = &APR_ARRAY_IDX(tables->tables, i, mwa_table_t);
+
+        if (!asked[i] && of->server->is_virtual) {
+            memset(table + OWN_COUNT * sizeof(apr_int32_t), 0, sizeof(apr_int32_t));
+        }
+    }
+    return specs;
 }

@@ -56,6 +56,7 @@ typedef struct mwa_tables_s {
     const char *java; /**< which Java serves, and why, for people: as "findings", and not checked */
     const void *specs;
     apr_size_t specs_size;                    /**< bytes */
+    apr_size_t specs_tables;                  /**< where the first table is in the specs */
     const apr_array_header_t *servers;        /**< of const server_rec *, the main server first */
     const struct mwa_alias_record_s *records; /**< of a generation that was mapped, by id */
     int record_count;
@@ -74,5 +75,13 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
  * @return NULL if no server has an alias
  */
 mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name);
+
+/**
+ * Specs of which Java need not compile everything: there, other tables than these have no aliases of their own, and must
+ * not be asked.
+ * @param asked a byte for each table; the main server's counts in any case
+ * @return from @p p, of the size of @p tables' own
+ */
+const void *mwa_tables_specs_for(apr_pool_t *p, const mwa_tables_t *tables, const char *asked);
 
 #endif /* MWA_TABLES_H */

@@ -289,19 +289,24 @@ static void put_way(const mwa_asked_t *asked, FILE *out)
     }
 }
 
+static int place_of(apr_hash_t *ids, const server_rec *s)
+{
+    uintptr_t address = (uintptr_t)s;
+
+    return *(const int *)apr_hash_get(ids, &address, sizeof(address));
+}
+
 /** @return the server's place */
 static int explain(apr_pool_t *p, server_rec *main_server, const request_rec *page, apr_hash_t *ids,
                    const mwa_url_t *url, FILE *out)
 {
     mwa_asked_t asked;
-    uintptr_t address;
-    const int *id;
+    int id;
 
     mwa_ask(p, main_server, page, url, &asked);
-    address = (uintptr_t)asked.r->server;
-    id = apr_hash_get(ids, &address, sizeof(address));
+    id = place_of(ids, asked.r->server);
     mwa_json_begin(out, "answer");
-    mwa_json_number(out, "server", *id);
+    mwa_json_number(out, "server", id);
     mwa_json_text(out, "path", asked.r->uri);
     put_way(&asked, out);
     if (asked.lookup && asked.lookup->status == MWA_MATCHED) {
@@ -314,7 +319,7 @@ static int explain(apr_pool_t *p, server_rec *main_server, const request_rec *pa
         put_other(&asked, out);
     }
     mwa_json_end(out);
-    return *id;
+    return id;
 }
 
 /** The place of each server in the report, by its address. */
@@ -335,10 +340,11 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     return ids;
 }
 
-void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
-                     char *asked)
+/** Calls for each line of the request file, with a pool that is cleared behind it. */
+typedef void (*line_t)(apr_pool_t *p, const mwa_url_t *url, void *data);
+
+static void for_each_line(apr_pool_t *p, FILE *request, line_t call, void *data)
 {
-    apr_hash_t *ids = number_servers(p, main_server);
     apr_pool_t *one;
     char *line = NULL;
     size_t size = 0;
@@ -348,10 +354,53 @@ void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *
         mwa_url_t url;
 
         if (read_line(line, &url)) {
-            asked[explain(one, main_server, page, ids, &url, out)] = 1;
+            call(one, &url, data);
         }
         apr_pool_clear(one);
     }
     free(line);
     apr_pool_destroy(one);
+}
+
+/** What all lines are answered with. */
+typedef struct lines_s {
+    server_rec *main_server;
+    const request_rec *page;
+    apr_hash_t *ids;
+    FILE *out;
+    char *asked;
+} lines_t;
+
+static void explain_line(apr_pool_t *p, const mwa_url_t *url, void *data)
+{
+    const lines_t *lines = data;
+
+    lines->asked[explain(p, lines->main_server, lines->page, lines->ids, url, lines->out)] = 1;
+}
+
+void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
+                     char *asked)
+{
+    lines_t lines = {.main_server = main_server,
+                     .page = page,
+                     .ids = number_servers(p, main_server),
+                     .out = out,
+                     .asked = asked};
+
+    for_each_line(p, request, explain_line, &lines);
+}
+
+static void choose_line(apr_pool_t *p, const mwa_url_t *url, void *data)
+{
+    const lines_t *lines = data;
+    int status;
+
+    lines->asked[place_of(lines->ids, mwa_url_request(p, lines->main_server, url, &status)->server)] = 1;
+}
+
+void mwa_explain_choose(apr_pool_t *p, server_rec *main_server, FILE *request, char *asked)
+{
+    lines_t lines = {.main_server = main_server, .ids = number_servers(p, main_server), .asked = asked};
+
+    for_each_line(p, request, choose_line, &lines);
 }

@@ -36,4 +36,11 @@
 void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *page, FILE *request, FILE *out,
                      char *asked);
 
+/**
+ * Finds out which servers the lines of the request file are for, as httpd chooses them by address and name.
+ * @param request the request file, from its beginning
+ * @param asked a byte for each server: 1 is written for those
+ */
+void mwa_explain_choose(apr_pool_t *p, server_rec *main_server, FILE *request, char *asked);
+
 #endif /* MWA_EXPLAIN_H */

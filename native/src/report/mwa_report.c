@@ -258,6 +258,42 @@ static void put_end(const mwa_tables_t *tables, FILE *out)
     mwa_json_end(out);
 }
 
+/**
+ * The tables of servers.
+ * @param servers a byte for each server, whether it is wanted
+ * @return a byte for each table
+ */
+static char *tables_of(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables, const char *servers)
+{
+    char *wanted = apr_pcalloc(p, (apr_size_t)tables->tables->nelts);
+    const server_rec *s;
+    int i;
+
+    for (s = main_server, i = 0; s; s = s->next, ++i) {
+        int table = mwa_config_of(s)->table;
+
+        if (servers[i] && table >= 0) {
+            wanted[table] = 1;
+        }
+    }
+    return wanted;
+}
+
+/** Whether a table was asked that mwa_report_prepare() did not expect: then Java has not compiled it. */
+static int is_another_asked(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
+                            const char *servers, const char *expected)
+{
+    const char *asked = tables_of(p, main_server, tables, servers);
+    int i;
+
+    for (i = 0; i < tables->tables->nelts; ++i) {
+        if (asked[i] && !expected[i]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
                                  const mwa_engine_t *engines, const mwa_report_t *report, FILE *request, FILE *out)
 {
@@ -266,14 +302,38 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     mwa_json_begin(out, "asked");
     mwa_json_truth(out, "started", report->started);
     mwa_json_end(out);
-    mwa_hooks_prepare(report->started);
     mwa_explain_all(p, main_server, NULL, request, out, chosen);
+    if (report->asked && is_another_asked(p, main_server, tables, chosen, report->asked)) {
+        return "a module gives requests to other virtual hosts than httpd does; ask with --urls";
+    }
     put_servers(p, main_server, tables, engines, chosen, out);
     if (tables && report->more >= MWA_REPORT_LINT) {
         mwa_lint_write(p, main_server, report->more == MWA_REPORT_LINT_ALL, out);
     }
     put_end(tables, out);
     return fflush(out) || ferror(out) ? "the report could not be written completely" : NULL;
+}
+
+void mwa_report_prepare(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_report_t *report)
+{
+    int copy = report->report < 0 ? -1 : dup(report->request);
+    FILE *request = copy < 0 ? NULL : fdopen(copy, "r");
+    char *servers;
+
+    if (report->report >= 0) {
+        mwa_hooks_prepare(report->started);
+    }
+    if (!request) {
+        return;
+    }
+    if (tables && !report->dump && report->more == MWA_REPORT_NO_MORE) {
+        servers = choose_servers(p, main_server, 0);
+        mwa_explain_choose(p, main_server, request, servers);
+        report->asked = tables_of(p, main_server, tables, servers);
+    }
+    fclose(request);
+    // Both descriptors read from one place.
+    lseek(report->request, 0, SEEK_SET);
 }
 
 const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,

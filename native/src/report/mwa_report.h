@@ -38,6 +38,7 @@ typedef struct mwa_report_s {
     int request; /**< a descriptor, or -1 */
     int report;  /**< a descriptor, or -1 */
     mwa_report_more_t more;
+    const char *asked; /**< set by mwa_report_prepare(): for each table, whether it is asked; NULL: all may be */
 } mwa_report_t;
 
 /** WSGIAliasReport directory [aliases|lint|lint-all]: where mwa_command_line_check() admits it. */
@@ -62,6 +63,13 @@ void mwa_report_close(const mwa_report_t *report);
 
 /** Whether there is anything to be told. */
 int mwa_report_is_wanted(const mwa_report_t *report);
+
+/**
+ * Prepares for the questions, in the process that tries, before the bridge is started: Java need only compile the tables
+ * that they are about.
+ * @param tables NULL if there is no alias at all
+ */
+void mwa_report_prepare(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_report_t *report);
 
 /**
  * Tells it, in the process that tries, when the bridge has been started.

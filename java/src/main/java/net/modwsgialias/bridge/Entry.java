@@ -137,6 +137,10 @@ public final class Entry {
     public static byte[] engines() {
         StringBuilder lines = new StringBuilder();
         for (Served served : GENERATIONS.get(0).served()) {
+            if (served == null) {
+                lines.append("unknown\t\n");
+                continue;
+            }
             lines.append(served.engine().name().toLowerCase(Locale.ROOT).replace('_', '-')).append('\t')
                     .append(served.reason());
             if (served.offset() >= 0) {
@@ -163,7 +167,7 @@ public final class Entry {
             byte[] bytes = new byte[served.length];
             for (int alias = 0; alias < served.length; alias++) {
                 // 0 is "unknown" in mwa_engine_id_t.
-                bytes[alias] = (byte) (1 + served[alias].engine().ordinal());
+                bytes[alias] = (byte) (served[alias] == null ? 0 : 1 + served[alias].engine().ordinal());
             }
             new Pointer(address).write(0, bytes, 0, bytes.length);
         }

@@ -100,8 +100,10 @@ public final class ByteSet implements Comparable<ByteSet> {
     /** The only member; -1 if there is none, or another one. */
     public int only() {
         long all = word0 | word1 | word2 | word3;
-        // Most sets have one or many: counting is for those whose members are 64 apart.
-        return (all & all - 1) == 0 && size() == 1 ? first() : -1;
+        // One bit in one place, but members can be 64 apart.
+        boolean single = (all & all - 1) == 0 && all != 0
+                && (word0 == 0 ? 0 : 1) + (word1 == 0 ? 0 : 1) + (word2 == 0 ? 0 : 1) + (word3 == 0 ? 0 : 1) == 1;
+        return single ? first() : -1;
     }
 
     /** The smallest member, or 256 if there is none. */

@@ -103,16 +103,27 @@ public final class AliasTables implements Block.Content {
         int[] ranges = compiler.ranges();
         AliasTables tables = new AliasTables(specs, patterns, new RangedPatterns(specs, ranges), ranges,
                 IntBuffer.wrap(compiler.rangesOfTables()), compiler.names());
-        for (int alias = 0; alias < specs.aliasCount(); alias++) {
-            // Whatever might be wrong with an alias shows here, before a server starts, and not in a request.
+        for (int table = 0; table < specs.tableCount(); table++) {
+            TableSpec.Range own = specs.table(table).own();
+            // The main server's table has as its own what others inherit.
+            if (!own.equals(compiler.inherited())) {
+                tables.check(own);
+            }
+        }
+        tables.check(compiler.inherited());
+        return tables;
+    }
+
+    /** Whatever might be wrong with an alias shows here, before a server starts, and not in a request. */
+    private void check(TableSpec.Range range) throws SpecException {
+        for (int alias = range.first(); alias < range.first() + range.count(); alias++) {
             try {
-                tables.alias(alias);
+                alias(alias);
             } catch (RuntimeException | StackOverflowError e) {
                 throw new SpecException(SpecException.named(specs.alias(alias)) + " has a target or groups that could "
                         + "not be compiled: " + e, e);
             }
         }
-        return tables;
     }
 
     /**
@@ -198,7 +209,7 @@ public final class AliasTables implements Block.Content {
         patterns.forgetStates();
     }
 
-    /** Which engine serves each alias, and why: by their ids. For reports. */
+    /** Which engine serves each alias, and why: by their ids; null where no table has it. For reports. */
     public Served[] served() {
         Served[] served = new Served[specs.aliasCount()];
         for (int id = 0; id < specs.tableCount(); id++) {

@@ -232,6 +232,11 @@ final class SetCompiler {
         return new int[] {lists.size() - 1, from};
     }
 
+    /** What the tables inherit that inherit anything. */
+    TableSpec.Range inherited() {
+        return inherited;
+    }
+
     /** By table: the range that has the patterns of its own aliases. */
     int[] rangesOfTables() {
         return rangeOf;

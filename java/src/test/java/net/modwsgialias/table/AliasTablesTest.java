@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import net.modwsgialias.block.BlockException;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,25 @@ class AliasTablesTest {
                 assertEquals("/w/" + host + "/x/3/y", new String(lookup.filename().toByteArray()));
                 assertEquals(10 * host + 3, lookup.alias().id());
                 assertSame(lookup.alias(), tables.alias(10 * host + 3));
+            }
+        }
+    }
+
+    @Test
+    void shouldCompileOnlyWhatTablesHave() throws Exception {
+        ByteBuffer specs = new SpecWriter().alias(false, "/main", "/w/main", null, null)
+                .alias(false, "/a", "/w/a", null, null)
+                .alias(true, "^/b", "/w/b", null, null).alias(true, "^/c", "/w/c", null, null)
+                .table(true, 0, 1, 0, 0).table(true, 1, 1, 0, 1).table(true, 2, 0, 0, 1).hosts(3, 1, "c.example")
+                .write();
+        AliasTables tables = AliasTables.compile(specs);
+        assertEquals(List.of("PREFIX", "PREFIX", "null", "null"), Arrays.stream(tables.served())
+                .map(served -> served == null ? "null" : served.engine().name()).toList());
+        try (Lookup lookup = new Lookup()) {
+            for (String path : List.of("/a", "/main")) {
+                byte[] uri = path.getBytes();
+                assertEquals(Outcome.MATCHED, tables.table(1).lookUp(uri, uri.length, AliasTable.NO_HOST, 0, lookup));
+                assertEquals("/w" + path, new String(lookup.filename().toByteArray()));
             }
         }
     }
