@@ -154,6 +154,9 @@ static int try_bridge(void *data, mwa_outcome_t *left, char *error, apr_size_t e
     if (trial->report.asked) {
         trial->options->specs = mwa_tables_specs_for(trial->pool, tables, trial->report.asked);
     }
+    if (trial->options && !is_report) {
+        mwa_lint_begin(trial->pool, trial->server, tables, &trial->options->jvm);
+    }
     if (trial->options) {
         int ready = mwa_bridge_start(trial->options, error, error_size);
         mwa_prepared_t made = mwa_bridge_prepared();

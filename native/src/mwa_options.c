@@ -11,6 +11,9 @@
 /** What aliases take of Java's heap: with long patterns, all kept at once; each a few times what was measured. */
 #define ALIASES_COMPILED_IN_MEGABYTE 250
 #define ALIASES_LOADED_IN_MEGABYTE 1000
+/** Up to so many aliases, what compiles them ends before compiled code would be faster; see
+ * docs/decisions/0036-heap.md. */
+#define FEW_ALIASES 50
 /** Megabytes that Java remembers states in unless WSGIAliasCacheSize says otherwise. */
 #define DEFAULT_CACHE 8
 
@@ -80,6 +83,7 @@ mwa_bridge_options_t *mwa_options_make(apr_pool_t *p, server_rec *s, const mwa_t
     options->jvm.java_home = server->java_home ? server->java_home : MWA_JAVA_HOME;
     options->jvm.home = find_home(p, file);
     options->jvm.brief = !prepared->size;
+    options->jvm.few = options->jvm.brief && mwa_tables_alias_count(tables) <= FEW_ALIASES;
     options->jvm.heap_megabytes = options->jvm.brief ? heap_megabytes(server, mwa_tables_alias_count(tables), 1)
                                                      : child_heap_megabytes(s, tables);
     options->jvm.options = jvm_options(p, server);
@@ -97,6 +101,7 @@ mwa_bridge_options_t *mwa_options_make_compiler(apr_pool_t *p, server_rec *s, co
     mwa_bridge_options_t *options = mwa_options_make(p, s, tables, prepared);
 
     options->jvm.brief = 1;
+    options->jvm.few = 0;
     options->jvm.heap_megabytes = heap_megabytes(mwa_config_of(s), aliases, 1);
     return options;
 }

@@ -172,7 +172,23 @@ static void the_heap_is_as_large_as_asked_for_unless_the_administrator_says_othe
     jvm_process_start(&process, &options);
     jvm_process_expect_failure(&process, " -Xmx300m ");
     jvm_process_expect_failure(&process, " -XX:TieredStopAtLevel=1 ");
+    assert_null(strstr(process.error, "CompileThresholdScaling"));
     assert_true(strstr(process.error, " -Xmx99m;") > strstr(process.error, " -Xmx300m "));
+}
+
+static void little_is_compiled_where_there_is_little_to_do(void **state)
+{
+    const char *const own[] = {"-Done", NULL};
+    mwa_jvm_options_t options = {.java_home = java_home, .home = home, .options = own, .brief = 1, .few = 1};
+    jvm_process_t process;
+
+    (void)state;
+    jvm_process_start(&process, &options);
+    jvm_process_expect_failure(&process, " -XX:CompileThresholdScaling=30 ");
+    options.brief = 0;
+    jvm_process_start(&process, &options);
+    jvm_process_expect_failure(&process, " -Xmx64m ");
+    assert_null(strstr(process.error, "CompileThresholdScaling"));
 }
 
 /** An option that a Java does not know would keep it from starting. */
@@ -280,6 +296,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_java_that_throws_as_it_starts_is_told),
         cmocka_unit_test(the_administrator_s_options_come_last_in_their_order),
         cmocka_unit_test(the_heap_is_as_large_as_asked_for_unless_the_administrator_says_otherwise),
+        cmocka_unit_test(little_is_compiled_where_there_is_little_to_do),
         cmocka_unit_test(the_c_library_s_heap_is_trimmed_where_java_knows_how),
         cmocka_unit_test(too_many_options_and_one_too_long_are_refused),
         cmocka_unit_test(a_jvm_that_may_not_execute_what_it_writes_is_not_tried),

@@ -28,6 +28,7 @@ static void list_classes(const char *java_home, const char *home)
     mwa_frame_t *frame;
 
     snprintf(option, sizeof(option), "-XX:DumpLoadedClassList=%s/mod_wsgi_alias.classes", home);
+    mwa_try_begin_lint(&bridge);
     mwa_try_start(&bridge);
     frame = mwa_try_frame();
     mwa_try_match(frame, "/last/x", MWA_MATCHED);
@@ -36,7 +37,7 @@ static void list_classes(const char *java_home, const char *home)
     mwa_try_match(frame, "/tenant-00003/a/app", MWA_MATCHED);
     mwa_try_match(frame, "/tenant-00002/../app", MWA_OUTSIDE);
     mwa_try_match(frame, "/nothing", MWA_DECLINED);
-    mwa_try_lint();
+    mwa_try_end_lint();
     destroy_jvm(java_home);
     _exit(0);
 }

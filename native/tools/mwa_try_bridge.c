@@ -89,7 +89,7 @@ static void put_directive(specs_t *context, const char *section, const char *nam
     put_text(context, "mwa_try_bridge.c");
 }
 
-void mwa_try_lint(void)
+void mwa_try_begin_lint(mwa_bridge_options_t *bridge)
 {
     // What most configurations have, so that lint does what it does there.
     static const char *const directives[][3] = {
@@ -109,9 +109,8 @@ void mwa_try_lint(void)
         {"<Location /info>", "SetHandler", "server-info"},
     };
     const int count = sizeof(directives) / sizeof(directives[0]);
-    char bytes[8192];
+    static char bytes[8192];
     specs_t context = {.bytes = bytes};
-    char *answer;
     int i;
 
     put_number(&context, 0);
@@ -131,7 +130,14 @@ void mwa_try_lint(void)
     for (i = 0; i < count; ++i) {
         put_directive(&context, directives[i][0], directives[i][1], directives[i][2]);
     }
-    answer = mwa_jvm_ask("lint", context.bytes, context.used);
+    bridge->jvm.lint = context.bytes;
+    bridge->jvm.lint_size = context.used;
+}
+
+void mwa_try_end_lint(void)
+{
+    char *answer = mwa_jvm_ask("lint", NULL, 0);
+
     if (!answer) {
         fprintf(stderr, "mwa-try: lint does not answer\n");
         _exit(1);

@@ -35,8 +35,11 @@ mwa_frame_t *mwa_try_frame(void);
 /** Asks which alias takes a URL; the answer must have that status. */
 void mwa_try_match(mwa_frame_t *frame, const char *uri, mwa_status_t expected);
 
-/** Has Java look for mistakes in a small configuration, as httpd's probe does. */
-void mwa_try_lint(void);
+/** Has a bridge that is started look for mistakes in a small configuration, as httpd's probe does. */
+void mwa_try_begin_lint(mwa_bridge_options_t *bridge);
+
+/** Waits for what they are. */
+void mwa_try_end_lint(void);
 
 /** Waits for a process that must work. @param what it makes, for the message */
 void mwa_try_wait(pid_t pid, const char *what);

@@ -77,8 +77,8 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
 mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name);
 
 /**
- * Specs of which Java need not compile everything: there, other tables than these have no aliases of their own, and must
- * not be asked.
+ * Specs of which Java need not compile everything: there, other tables than these have no aliases of their own, and
+ * must not be asked.
  * @param asked a byte for each table; the main server's counts in any case
  * @return from @p p, of the size of @p tables' own
  */

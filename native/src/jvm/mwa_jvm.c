@@ -143,6 +143,30 @@ static void describe_thrown(JNIEnv *env, char *text, size_t size)
     (*env)->ExceptionClear(env);
 }
 
+/**
+ * Has lint begin: the memory is shown to Java by JNI, as JNA takes longer to be there than lint takes to begin. What
+ * goes wrong, who asks for the findings will notice.
+ */
+static void begin_lint(JNIEnv *env, jclass entry)
+{
+    const mwa_jvm_options_t *options = starter.options;
+    void *bytes = (void *)(uintptr_t)starter.start->specs;
+    jobject specs = (*env)->NewDirectByteBuffer(env, bytes, (jlong)starter.start->specs_size);
+    jobject question =
+        specs ? (*env)->NewDirectByteBuffer(env, (void *)(uintptr_t)options->lint, (jlong)options->lint_size) : NULL;
+    jmethodID method = question
+        ? (*env)->GetStaticMethodID(env, entry, "begin", "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;)V")
+        : NULL;
+
+    if (method) {
+        (*env)->CallStaticVoidMethod(env, entry, method, specs, question);
+    }
+    if ((*env)->ExceptionCheck(env)) {
+        (*env)->ExceptionDescribe(env);
+        (*env)->ExceptionClear(env);
+    }
+}
+
 /** Calls Entry.start, which answers in the start block. */
 static int call_entry(JNIEnv *env)
 {
@@ -150,6 +174,9 @@ static int call_entry(JNIEnv *env)
     jmethodID method = entry ? (*env)->GetStaticMethodID(env, entry, "start", "(J)V") : NULL;
     char thrown[1024];
 
+    if (method && starter.options->lint) {
+        begin_lint(env, entry);
+    }
     if (!method) {
         describe_thrown(env, thrown, sizeof(thrown));
         set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or the jna.jar beside it does "

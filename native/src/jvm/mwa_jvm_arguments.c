@@ -204,6 +204,9 @@ static void add_fixed_options(mwa_jvm_arguments_t *arguments, const mwa_jvm_opti
     add(arguments, "-Xms8m");
     if (options->brief) {
         add(arguments, "-XX:TieredStopAtLevel=1");
+        if (options->few) {
+            add(arguments, "-XX:CompileThresholdScaling=30");
+        }
     }
     else {
         // A request leaves next to nothing behind: what a child has for that stays small, whatever the heap may grow

@@ -23,28 +23,41 @@ APLOG_USE_MODULE(wsgi_alias);
 #define ALIASES_A_MILLISECOND 100
 #define LONGEST_AT_TEST 10000
 #define LONGEST_ON_REQUEST 60000
+/** With more aliases, lint does not begin before they are compiled. */
+#define MOST_BEGUN 1000
 /** A log is not the place for thousands of findings. */
 #define MOST_LOGGED 50
 
+/** Writes a question. @param progress whether Java is to tell on standard output how far it is */
+static void put_question(mwa_block_t *block, const server_rec *main_server, int overlaps, int milliseconds,
+                         int progress)
+{
+    mwa_block_number(block, overlaps);
+    mwa_block_number(block, milliseconds);
+    mwa_block_number(block, progress);
+    mwa_context_write(block, main_server, ap_conftree);
+}
+
 /**
  * Asks Java.
- * @param progress whether it is to tell on standard output how far it is
- * @return its answer, for mwa_findings_read(); "" if there is none
+ * @param block the question; of no length: that of mwa_lint_begin()
+ * @return its answer, for mwa_findings_read(), from @p p; "" if there is none
  */
+static const char *ask_java(apr_pool_t *p, const mwa_block_t *block)
+{
+    char *answer = mwa_jvm_ask("lint", block->bytes, block->used);
+    const char *text = apr_pstrdup(p, answer ? answer : "");
+
+    free(answer);
+    return text;
+}
+
 static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlaps, int milliseconds, int progress)
 {
     mwa_block_t block = {.pool = p};
-    const char *text;
-    char *answer;
 
-    mwa_block_number(&block, overlaps);
-    mwa_block_number(&block, milliseconds);
-    mwa_block_number(&block, progress);
-    mwa_context_write(&block, main_server, ap_conftree);
-    answer = mwa_jvm_ask("lint", block.bytes, block.used);
-    text = apr_pstrdup(p, answer ? answer : "");
-    free(answer);
-    return text;
+    put_question(&block, main_server, overlaps, milliseconds, progress);
+    return ask_java(p, &block);
 }
 
 /** @param startup APLOG_STARTUP as the server starts, or 0 */
@@ -66,9 +79,34 @@ static int longest_unasked(const mwa_tables_t *tables)
         : LONGEST_WITH_MANY + mwa_tables_alias_count(tables) / ALIASES_A_MILLISECOND;
 }
 
+static int begins_early(const mwa_tables_t *tables)
+{
+    return mwa_tables_alias_count(tables) <= MOST_BEGUN;
+}
+
+void mwa_lint_begin(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
+                    mwa_jvm_options_t *options)
+{
+    mwa_block_t block = {.pool = p};
+
+    if (begins_early(tables)) {
+        put_question(&block, main_server, 0, longest_unasked(tables), 0);
+        options->lint = block.bytes;
+        options->lint_size = block.used;
+    }
+}
+
+/** The answer to what nobody has asked for. */
+static const char *await(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables)
+{
+    const mwa_block_t none = {.pool = p};
+
+    return begins_early(tables) ? ask_java(p, &none) : ask(p, main_server, 0, longest_unasked(tables), 0);
+}
+
 const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables)
 {
-    const char *answer = ask(p, main_server, 0, longest_unasked(tables), 0);
+    const char *answer = await(p, main_server, tables);
     const mwa_findings_t *findings = mwa_findings_read(p, answer);
     int warnings = 0;
     int i;

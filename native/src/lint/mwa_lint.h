@@ -9,8 +9,17 @@
 #define MWA_LINT_H
 
 #include "config/mwa_tables.h"
+#include "jvm/mwa_jvm_options.h"
 
 #include <stdio.h>
+
+/**
+ * Has Java begin to look for what mwa_lint_log() will log, while it starts. Not where there are many aliases: to
+ * compile them takes the memory.
+ * @param options of the JVM, which has not been started yet
+ */
+void mwa_lint_begin(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
+                    mwa_jvm_options_t *options);
 
 /**
  * Logs findings: all that fit into some seconds, less at a start, and into some lines.

@@ -5,6 +5,7 @@
 #include "core/mwa_json.h"
 #include "core/mwa_path_info.h"
 #include "report/mwa_ask.h"
+#include "report/mwa_questions.h"
 #include "request/mwa_request.h"
 #include "request/mwa_effective.h"
 #include "request/mwa_remote_protocol.h"
@@ -15,27 +16,8 @@
 #include "http_request.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/** Splits a line of the request file, in place. @return 0 if it is none */
-static int read_line(char *line, mwa_url_t *url)
-{
-    const char *address = strsep(&line, "\t");
-    const char *port = strsep(&line, "\t");
-    const char *host = strsep(&line, "\t");
-    char *target = strsep(&line, "\n");
-
-    if (!target || !*address || !*port || !*host || !*target) {
-        return 0;
-    }
-    url->address = strcmp(address, "-") ? address : NULL;
-    url->port = (apr_port_t)strtol(port, NULL, 10);
-    url->host = strcmp(host, "-") ? host : NULL;
-    url->target = target;
-    return 1;
-}
 
 /** Runs of slashes as one, as mod_wsgi tells the application. */
 static const char *one_slash(apr_pool_t *p, const char *path, size_t length)
@@ -133,7 +115,7 @@ static void put_remote(request_rec *r, const mwa_effective_t *serving, const mwa
 {
     mwa_json_text(out, "remote", serving->remote->url);
     mwa_json_text(out, "workers", mwa_remote_workers(r->pool, r->server, serving->remote));
-    if (request->script) {
+    if (request && request->script) {
         mwa_json_text(out, "applicationId", mwa_remote_application_id(r->pool, serving, request->script));
     }
 }
@@ -340,28 +322,6 @@ static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
     return ids;
 }
 
-/** Calls for each line of the request file, with a pool that is cleared behind it. */
-typedef void (*line_t)(apr_pool_t *p, const mwa_url_t *url, void *data);
-
-static void for_each_line(apr_pool_t *p, FILE *request, line_t call, void *data)
-{
-    apr_pool_t *one;
-    char *line = NULL;
-    size_t size = 0;
-
-    apr_pool_create(&one, p);
-    while (getline(&line, &size, request) > 0) {
-        mwa_url_t url;
-
-        if (read_line(line, &url)) {
-            call(one, &url, data);
-        }
-        apr_pool_clear(one);
-    }
-    free(line);
-    apr_pool_destroy(one);
-}
-
 /** What all lines are answered with. */
 typedef struct lines_s {
     server_rec *main_server;
@@ -387,7 +347,7 @@ void mwa_explain_all(apr_pool_t *p, server_rec *main_server, const request_rec *
                      .out = out,
                      .asked = asked};
 
-    for_each_line(p, request, explain_line, &lines);
+    mwa_questions_each(p, request, explain_line, &lines);
 }
 
 static void choose_line(apr_pool_t *p, const mwa_url_t *url, void *data)
@@ -402,5 +362,5 @@ void mwa_explain_choose(apr_pool_t *p, server_rec *main_server, FILE *request, c
 {
     lines_t lines = {.main_server = main_server, .ids = number_servers(p, main_server), .asked = asked};
 
-    for_each_line(p, request, choose_line, &lines);
+    mwa_questions_each(p, request, choose_line, &lines);
 }

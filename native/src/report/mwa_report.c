@@ -303,7 +303,7 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     mwa_json_truth(out, "started", report->started);
     mwa_json_end(out);
     mwa_explain_all(p, main_server, NULL, request, out, chosen);
-    if (report->asked && is_another_asked(p, main_server, tables, chosen, report->asked)) {
+    if (tables && report->asked && is_another_asked(p, main_server, tables, chosen, report->asked)) {
         return "a module gives requests to other virtual hosts than httpd does; ask with --urls";
     }
     put_servers(p, main_server, tables, engines, chosen, out);

@@ -65,8 +65,8 @@ void mwa_report_close(const mwa_report_t *report);
 int mwa_report_is_wanted(const mwa_report_t *report);
 
 /**
- * Prepares for the questions, in the process that tries, before the bridge is started: Java need only compile the tables
- * that they are about.
+ * Prepares for the questions, in the process that tries, before the bridge is started: Java need only compile the
+ * tables that they are about.
  * @param tables NULL if there is no alias at all
  */
 void mwa_report_prepare(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_report_t *report);

@@ -33,10 +33,22 @@ public final class Entry {
     private static final Generations GENERATIONS = new Generations();
     /** What was compiled before, where changes are compiled; null elsewhere. */
     private static KnownPatterns known;
+    /** Begun before the start; null if none was, and when it has answered. */
+    private static LintText lint;
     /** For lint: what was compiled last, or loaded at the start; C keeps the memory until the next is compiled. */
     private static ByteBuffer specs;
 
     private Entry() {
+    }
+
+    /**
+     * Begins with lint, for {@link #lint()} to tell what it finds. Called by JNI, before {@link #start}, or not at all.
+     *
+     * @param specs as in the start block
+     * @param question as for {@link #lint(byte[])}
+     */
+    public static void begin(ByteBuffer specs, ByteBuffer question) {
+        lint = LintText.begin(specs, question.order(ByteOrder.nativeOrder()));
     }
 
     /**
@@ -53,6 +65,9 @@ public final class Entry {
                 return;
             }
             specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
+            if (lint != null) {
+                lint.goOn();
+            }
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
                 AliasTables compiled = AliasTables.compile(specs);
                 putEngines(block.getLong(StartLayout.ENGINES_OFFSET), compiled);
@@ -180,7 +195,16 @@ public final class Entry {
      *     the context
      */
     public static byte[] lint(byte[] question) throws InterruptedException {
-        return LintText.answer(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
+        LintText asked = LintText.begin(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
+        asked.goOn();
+        return asked.await();
+    }
+
+    /** The same in answer to the question that it began with, once. */
+    public static byte[] lint() throws InterruptedException {
+        LintText begun = lint;
+        lint = null;
+        return begun.await();
     }
 
     private static ByteBuffer bytes(Pointer block, int address, int size) {

@@ -3,8 +3,8 @@ package net.modwsgialias.bridge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import net.modwsgialias.lint.Context;
 import net.modwsgialias.lint.ContextReader;
 import net.modwsgialias.lint.Finding;
 import net.modwsgialias.lint.Linter;
@@ -22,23 +22,44 @@ final class LintText {
     /** Milliseconds from one line of progress to the next. */
     private static final int PACE = 500;
 
-    private LintText() {
+    private final Work work;
+    private final int milliseconds;
+    private final boolean progress;
+
+    private LintText(Work work, int milliseconds, boolean progress) {
+        this.work = work;
+        this.milliseconds = milliseconds;
+        this.progress = progress;
     }
 
     /**
+     * Begins to look for findings, on a thread of its own, which prepares and then waits for {@link #goOn}.
+     *
      * @param question in the machine's byte order
-     * @throws IllegalStateException if it fails, or does not end in time
      */
-    static byte[] answer(ByteBuffer specs, ByteBuffer question) throws InterruptedException {
+    static LintText begin(ByteBuffer specs, ByteBuffer question) {
         boolean overlaps = question.getInt() != 0;
         int milliseconds = question.getInt();
         boolean progress = question.getInt() != 0;
         // Its own: if it is given up it goes on, and C may have taken the memory of the others away.
         ByteBuffer own = ByteBuffer.allocate(specs.capacity()).put(specs.duplicate().clear());
-        Work work = new Work(own, new ContextReader(question).read(),
+        Work work = new Work(own, new ContextReader(question),
                 new Linter.Options(overlaps, true, TimeUnit.MILLISECONDS.toNanos(milliseconds)));
         work.setDaemon(true);
         work.start();
+        return new LintText(work, milliseconds, progress);
+    }
+
+    /**
+     * Lets it look. JNA must have been set up by then: if two threads began with it at once, each with another class of
+     * its own, they would wait for each other.
+     */
+    void goOn() {
+        work.mayLook.countDown();
+    }
+
+    /** @throws IllegalStateException if it fails, or does not end in time */
+    byte[] await() throws InterruptedException {
         for (int waited = 0; waited < milliseconds + GRACE && work.isAlive(); waited += PACE) {
             work.join(PACE);
             if (progress) {
@@ -56,12 +77,13 @@ final class LintText {
     private static final class Work extends Thread {
 
         private final ByteBuffer specs;
-        private final Context context;
+        private final ContextReader context;
         private final Linter.Options options;
+        private final CountDownLatch mayLook = new CountDownLatch(1);
         private volatile Linter linter;
         private volatile byte[] text;
 
-        Work(ByteBuffer specs, Context context, Linter.Options options) {
+        Work(ByteBuffer specs, ContextReader context, Linter.Options options) {
             super("lint");
             this.specs = specs;
             this.context = context;
@@ -70,8 +92,13 @@ final class LintText {
 
         @Override
         public void run() {
-            linter = new Linter(Specs.of(specs), context, options);
-            text = write(linter.run());
+            linter = new Linter(Specs.of(specs), context.read(), options);
+            try {
+                mayLook.await();
+                text = write(linter.run());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts it", e);
+            }
         }
 
         /** How far it is, for the command, which reads what httpd says. */

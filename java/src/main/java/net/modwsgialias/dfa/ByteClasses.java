@@ -1,6 +1,5 @@
 package net.modwsgialias.dfa;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;

@@ -11,7 +11,7 @@ import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.regex.PatternTree;
 import net.modwsgialias.regex.Served;
 import net.modwsgialias.syntax.IrregularException;
-import net.modwsgialias.syntax.Node;
+import net.modwsgialias.syntax.ParsedPattern;
 import net.modwsgialias.syntax.SyntaxException;
 
 /**
@@ -24,7 +24,7 @@ import net.modwsgialias.syntax.SyntaxException;
 public final class Languages {
 
     private final boolean merged;
-    private final List<Node> trees = new ArrayList<>();
+    private final List<ParsedPattern> patterns = new ArrayList<>();
     private final SetPool contestSets = new SetPool();
     /** Made when it is first wanted. */
     private Contest contest;
@@ -36,16 +36,16 @@ public final class Languages {
     public Languages(List<PatternSpec> specs, PatternSet set, boolean merged) {
         this.merged = merged;
         for (int index = 0; index < specs.size(); index++) {
-            trees.add(tree(specs.get(index), set.served(index)));
+            patterns.add(parse(specs.get(index), set.served(index)));
         }
     }
 
-    private static Node tree(PatternSpec spec, Served served) {
+    private static ParsedPattern parse(PatternSpec spec, Served served) {
         if (served.engine().compareTo(Engine.ALONE) >= 0) {
             return null;
         }
         try {
-            return PatternTree.of(spec).root();
+            return PatternTree.of(spec);
         } catch (SyntaxException | IrregularException e) {
             throw new IllegalStateException("the automaton decides a pattern that has no tree", e);
         }
@@ -53,7 +53,12 @@ public final class Languages {
 
     /** Whether the pattern can be compared. */
     public boolean has(int index) {
-        return trees.get(index) != null;
+        return patterns.get(index) != null;
+    }
+
+    /** The pattern, parsed; null if it cannot be compared. */
+    public ParsedPattern parsed(int index) {
+        return patterns.get(index);
     }
 
     /** Whether a subject is one that counts. */
@@ -86,7 +91,7 @@ public final class Languages {
     public List<Contest.Taken> taken(int index, int most, int steps) {
         if (contest == null) {
             UnionBuilder all = new UnionBuilder(contestSets, PatternSet.MOST_INSTRUCTIONS);
-            for (int pattern = 0; pattern < trees.size(); pattern++) {
+            for (int pattern = 0; pattern < patterns.size(); pattern++) {
                 if (has(pattern)) {
                     add(all, pattern);
                 }
@@ -100,7 +105,7 @@ public final class Languages {
 
     private void add(UnionBuilder union, int index) {
         try {
-            union.add(index, trees.get(index));
+            union.add(index, patterns.get(index).root());
         } catch (IrregularException e) {
             throw new IllegalStateException("a pattern fits a union of all and not one of few", e);
         }

@@ -64,7 +64,8 @@ final class Before {
     /** @param own the patterns of the host's aliases, of which this one has the index */
     private boolean mayHide(int id, int index, PatternSet own, MatchScratch scratch) {
         AliasSpec spec = specs.alias(id);
-        CheckedAlias alias = new CheckedAlias(Context.MAIN, spec, new Alias(id, spec, specs.foldScriptName()), null);
+        CheckedAlias alias = new CheckedAlias(Context.MAIN, spec, new Alias(id, spec, specs.foldScriptName()), null,
+                null);
         for (byte[] sample : alias.samples()) {
             try {
                 if (set.match(sample, sample.length, scratch) == PatternSet.NO_MATCH

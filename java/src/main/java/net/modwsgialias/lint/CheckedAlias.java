@@ -27,14 +27,15 @@ final class CheckedAlias {
     /**
      * @param server whose own it is, by its place in the context
      * @param served which engine serves its pattern
+     * @param parsed its pattern, if that is at hand; or null
      */
-    CheckedAlias(int server, AliasSpec spec, Alias alias, Served served) {
+    CheckedAlias(int server, AliasSpec spec, Alias alias, Served served, ParsedPattern parsed) {
         this.server = server;
         this.spec = spec;
         this.alias = alias;
         this.served = served;
-        this.parsed = parse(spec.pattern());
-        this.samples = parsed == null ? List.of() : new Samples(parsed.root());
+        this.parsed = parsed == null ? parse(spec.pattern()) : parsed;
+        this.samples = this.parsed == null ? List.of() : new Samples(this.parsed.root());
     }
 
     private static ParsedPattern parse(PatternSpec pattern) {

@@ -61,11 +61,12 @@ public final class Context {
                 ofServer.set(directive.server(), new ArrayList<>());
             }
             ofServer.get(directive.server()).add(directive);
-            String name = directive.name().toLowerCase(Locale.ROOT);
-            if (!ofName.containsKey(name)) {
-                ofName.put(name, new ArrayList<>());
+            List<Directive> same = ofName.get(directive.key());
+            if (same == null) {
+                same = new ArrayList<>();
+                ofName.put(directive.key(), same);
             }
-            ofName.get(name).add(directive);
+            same.add(directive);
         }
     }
 

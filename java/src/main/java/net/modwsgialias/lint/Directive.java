@@ -12,6 +12,7 @@ public final class Directive {
 
     private final int server;
     private final String name;
+    private final String key;
     private final String args;
     private final String place;
     private final String section;
@@ -29,6 +30,7 @@ public final class Directive {
     public Directive(int server, String name, String args, String place, String section) {
         this.server = server;
         this.name = name;
+        this.key = name.toLowerCase(Locale.ROOT);
         this.args = args;
         this.place = place;
         this.section = section;
@@ -40,6 +42,11 @@ public final class Directive {
 
     String name() {
         return name;
+    }
+
+    /** Its name in lower case. */
+    String key() {
+        return key;
     }
 
     String args() {
@@ -57,7 +64,7 @@ public final class Directive {
     /** Whether any of them has one of these names, which are in lower case. */
     static boolean isAny(List<Directive> directives, Set<String> names) {
         for (Directive directive : directives) {
-            if (names.contains(directive.name.toLowerCase(Locale.ROOT))) {
+            if (names.contains(directive.key)) {
                 return true;
             }
         }

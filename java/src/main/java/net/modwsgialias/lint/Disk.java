@@ -23,8 +23,7 @@ import java.util.Set;
  */
 final class Disk {
 
-    /** What cannot be reached is of the kind OTHER: it may be there. */
-    private enum Kind { FILE, DIRECTORY, OTHER, MISSING }
+    private enum Kind { FILE, DIRECTORY, OTHER }
 
     private static final int MOST_KEPT = 10_000;
     private static final int LONGEST_TEXT = 64 * 1024;
@@ -54,7 +53,19 @@ final class Disk {
 
     /** Whether there is nothing of that name; what cannot be reached may be there. */
     boolean isMissing(String name) {
-        return isKnown(name) && kind(name) == Kind.MISSING;
+        return isKnown(name) && kind(name) == Kind.OTHER && failure(name) instanceof NoSuchFileException;
+    }
+
+    /** @return null, or what a look at it fails with */
+    private static IOException failure(String name) {
+        try {
+            Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+            return null;
+        } catch (IOException e) {
+            return e;
+        } catch (InvalidPathException e) {
+            return new NoSuchFileException(name);
+        }
     }
 
     /** Whether something of that name is there, or may be, but not as a directory that can be entered. */
@@ -107,13 +118,15 @@ final class Disk {
     }
 
     private String file(String name) {
-        int end = name.length();
+        int end = isKnown(name) ? name.length() : 0;
         while (end > 0) {
             String part = name.substring(0, end);
-            if (is(part, false)) {
+            Kind kind = part.endsWith("/") ? Kind.OTHER : kind(part);
+            if (kind == Kind.FILE) {
                 return part;
             }
-            end = part.lastIndexOf('/');
+            // Nothing above a directory is a file.
+            end = kind == Kind.DIRECTORY ? 0 : part.lastIndexOf('/');
         }
         return null;
     }
@@ -161,13 +174,8 @@ final class Disk {
     }
 
     private static Kind look(String name) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(Path.of(name), BasicFileAttributes.class);
-            return attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
-        } catch (NoSuchFileException | InvalidPathException e) {
-            return Kind.MISSING;
-        } catch (IOException e) {
-            return Kind.OTHER;
-        }
+        // A Path would have a dozen classes more to be loaded.
+        File file = new File(name);
+        return file.isDirectory() ? Kind.DIRECTORY : file.isFile() ? Kind.FILE : Kind.OTHER;
     }
 }

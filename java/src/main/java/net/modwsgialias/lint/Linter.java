@@ -225,7 +225,8 @@ public final class Linter {
             ShadowChecks order = new ShadowChecks(shadows, rules, options.overlaps());
             for (int i = 0; i < ids.length && System.nanoTime() - deadline < 0; i++) {
                 CheckedAlias alias = new CheckedAlias(server, own[i],
-                        new Alias(ids[i], own[i], specs.foldScriptName()), set.served(foreign + i));
+                        new Alias(ids[i], own[i], specs.foldScriptName()), set.served(foreign + i),
+                        shadows.parsed(foreign + i));
                 List<Finding> found = new ArrayList<>();
                 order.check(alias, foreign + i, found);
                 if (rewrites != null) {

@@ -12,6 +12,7 @@ import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
+import net.modwsgialias.syntax.ParsedPattern;
 
 /**
  * Which patterns of an ordered list can be the first to match a URL, and which cannot, because those before them
@@ -132,6 +133,11 @@ final class Shadows implements AutoCloseable {
             }
         }
         return Collections.unmodifiableList(needed);
+    }
+
+    /** The pattern, parsed; null if it is not judged. */
+    ParsedPattern parsed(int index) {
+        return languages.parsed(index);
     }
 
     private boolean isTimeUp() {

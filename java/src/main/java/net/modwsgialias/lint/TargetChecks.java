@@ -151,7 +151,7 @@ final class TargetChecks {
 
     /** URLs whose match may end within a part of the path. */
     private List<byte[]> urlsBehindEnd(CheckedAlias alias) {
-        return search(alias, new byte[0], new OpenEnd(), 1);
+        return Trees.swallowsSegment(alias.tree()) ? List.of() : search(alias, new byte[0], new OpenEnd(), 1);
     }
 
     private List<byte[]> search(CheckedAlias alias, byte[] apart, MatchSearch.Watch watch, int most) {

@@ -100,6 +100,21 @@ final class Trees {
     }
 
     /**
+     * Whether a part, at the end of a pattern, always takes all that is left of a segment of the path. Many patterns end
+     * in <code>([^/]+)</code>; of others, it is not told here.
+     */
+    static boolean swallowsSegment(Node node) {
+        if (node instanceof Node.Concat concat) {
+            return !concat.items().isEmpty() && swallowsSegment(concat.items().get(concat.items().size() - 1));
+        } else if (node instanceof Node.Capture capture) {
+            return swallowsSegment(capture.body());
+        }
+        return node instanceof Node.Repeat repeat && repeat.max() == Node.Repeat.UNBOUNDED
+                && repeat.greed() != Node.Greed.LAZY && repeat.body() instanceof Node.Bytes bytes
+                && bytes.set().union(SLASH).equals(ByteSet.ALL);
+    }
+
+    /**
      * Whether a part, at the end of a pattern, always takes all that is left of the URL.
      *
      * @param kept groups whose text is not lost
