@@ -46,6 +46,7 @@ class EndsTest {
         System.out.println("ends, seed " + SEED);
         int found = 0;
         int none = 0;
+        int swallowed = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Subject subject = subject();
             MatchSearch.Result result =
@@ -60,11 +61,16 @@ class EndsTest {
                 exists |= isOpenEnd(subject, url);
             }
             assertTrue(!(exists && result.whole() && result.subjects().isEmpty()), message);
+            if (Trees.swallowsSegment(subject.tree())) {
+                assertTrue(!exists && result.subjects().isEmpty(), message);
+                swallowed++;
+            }
             found += result.subjects().size();
             none += result.whole() && result.subjects().isEmpty() ? 1 : 0;
         }
         System.out.printf("ends: %d patterns, %d may end within a part, %d never do%n", ROUNDS, found, none);
         assertTrue(found > ROUNDS / 10 && none > ROUNDS / 10 && found + none > ROUNDS * 0.98);
+        assertTrue(swallowed > ROUNDS / 30, swallowed + " end in what takes the rest of a part");
     }
 
     private boolean isOpenEnd(Subject subject, byte[] url) throws MatchLimitException {
