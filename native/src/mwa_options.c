@@ -11,8 +11,7 @@
 /** What aliases take of Java's heap: with long patterns, all kept at once; each a few times what was measured. */
 #define ALIASES_COMPILED_IN_MEGABYTE 250
 #define ALIASES_LOADED_IN_MEGABYTE 1000
-/** Up to so many aliases, what compiles them ends before compiled code would be faster; see
- * docs/decisions/0036-heap.md. */
+/** Up to so many aliases, what compiles them has ended before compiled code would pay. */
 #define FEW_ALIASES 50
 /** Megabytes that Java remembers states in unless WSGIAliasCacheSize says otherwise. */
 #define DEFAULT_CACHE 8

@@ -174,15 +174,15 @@ static int call_entry(JNIEnv *env)
     jmethodID method = entry ? (*env)->GetStaticMethodID(env, entry, "start", "(J)V") : NULL;
     char thrown[1024];
 
-    if (method && starter.options->lint) {
-        begin_lint(env, entry);
-    }
     if (!method) {
         describe_thrown(env, thrown, sizeof(thrown));
         set_error("%s/mod_wsgi_alias.jar does not belong to this mod_wsgi_alias.so, or the jna.jar beside it does "
                   "not; install all three from one build: %s",
                   starter.options->home, thrown);
         return 0;
+    }
+    if (starter.options->lint) {
+        begin_lint(env, entry);
     }
     (*env)->CallStaticVoidMethod(env, entry, method, (jlong)(intptr_t)starter.start);
     if ((*env)->ExceptionCheck(env)) {

@@ -284,14 +284,12 @@ static int is_another_asked(apr_pool_t *p, const server_rec *main_server, const 
                             const char *servers, const char *expected)
 {
     const char *asked = tables_of(p, main_server, tables, servers);
-    int i;
+    int i = 0;
 
-    for (i = 0; i < tables->tables->nelts; ++i) {
-        if (asked[i] && !expected[i]) {
-            return 1;
-        }
+    while (i < tables->tables->nelts && (expected[i] || !asked[i])) {
+        ++i;
     }
-    return 0;
+    return i < tables->tables->nelts;
 }
 
 static const char *write_records(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,
@@ -314,26 +312,32 @@ static const char *write_records(apr_pool_t *p, server_rec *main_server, const m
     return fflush(out) || ferror(out) ? "the report could not be written completely" : NULL;
 }
 
-void mwa_report_prepare(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_report_t *report)
+/** The tables that the questions are about; NULL if the questions cannot be read by now: then it may be any. */
+static const char *choose_tables(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, int descriptor)
 {
-    int copy = report->report < 0 ? -1 : dup(report->request);
+    char *servers = choose_servers(p, main_server, 0);
+    int copy = dup(descriptor);
     FILE *request = copy < 0 ? NULL : fdopen(copy, "r");
-    char *servers;
 
-    if (report->report >= 0) {
-        mwa_hooks_prepare(report->started);
-    }
     if (!request) {
-        return;
+        return NULL;
     }
-    if (tables && !report->dump && report->more == MWA_REPORT_NO_MORE) {
-        servers = choose_servers(p, main_server, 0);
-        mwa_explain_choose(p, main_server, request, servers);
-        report->asked = tables_of(p, main_server, tables, servers);
-    }
+    mwa_explain_choose(p, main_server, request, servers);
     fclose(request);
     // Both descriptors read from one place.
-    lseek(report->request, 0, SEEK_SET);
+    lseek(descriptor, 0, SEEK_SET);
+    return tables_of(p, main_server, tables, servers);
+}
+
+void mwa_report_prepare(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_report_t *report)
+{
+    if (report->report < 0) {
+        return;
+    }
+    mwa_hooks_prepare(report->started);
+    if (tables && !report->dump && report->more == MWA_REPORT_NO_MORE) {
+        report->asked = choose_tables(p, main_server, tables, report->request);
+    }
 }
 
 const char *mwa_report_write(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables,

@@ -13,7 +13,7 @@ public final class ContextReader {
     /** @param block in the machine's byte order, positioned at its first byte */
     public ContextReader(ByteBuffer block) {
         // In an array, from which texts are made at once.
-        this.block = ByteBuffer.allocate(block.remaining()).order(block.order()).put(block).flip();
+        this.block = block.hasArray() ? block : ByteBuffer.allocate(block.remaining()).order(block.order()).put(block).flip();
     }
 
     /** Reads all of the block. */
@@ -49,6 +49,6 @@ public final class ContextReader {
         int at = block.position();
         block.position(at + length);
         // One char a byte: patterns are bytes.
-        return new String(block.array(), at, length, StandardCharsets.ISO_8859_1);
+        return new String(block.array(), block.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
     }
 }

@@ -109,9 +109,13 @@ final class Trees {
         } else if (node instanceof Node.Capture capture) {
             return swallowsSegment(capture.body());
         }
-        return node instanceof Node.Repeat repeat && repeat.max() == Node.Repeat.UNBOUNDED
-                && repeat.greed() != Node.Greed.LAZY && repeat.body() instanceof Node.Bytes bytes
-                && bytes.set().union(SLASH).equals(ByteSet.ALL);
+        return node instanceof Node.Repeat repeat && takesAllBut(SLASH, repeat);
+    }
+
+    /** Whether a repeat goes on, without giving way, until one of these bytes or the end; or farther. */
+    private static boolean takesAllBut(ByteSet some, Node.Repeat repeat) {
+        return repeat.max() == Node.Repeat.UNBOUNDED && repeat.greed() != Node.Greed.LAZY
+                && repeat.body() instanceof Node.Bytes bytes && bytes.set().union(some).equals(ByteSet.ALL);
     }
 
     /**
@@ -136,9 +140,7 @@ final class Trees {
         } else if (node instanceof Node.Capture capture) {
             return !kept.contains(capture.group()) && swallowsRest(capture.body(), kept);
         } else if (node instanceof Node.Repeat repeat) {
-            boolean any = repeat.max() == Node.Repeat.UNBOUNDED && repeat.body() instanceof Node.Bytes bytes
-                    && bytes.set().union(NEWLINE).equals(ByteSet.ALL) && repeat.greed() != Node.Greed.LAZY;
-            return any || repeat.max() == 1 && swallowsRest(repeat.body(), kept);
+            return takesAllBut(NEWLINE, repeat) || repeat.max() == 1 && swallowsRest(repeat.body(), kept);
         } else if (node instanceof Node.Atomic atomic) {
             return swallowsRest(atomic.body(), kept);
         }
