@@ -66,7 +66,7 @@ public final class Entry {
             }
             specs = bytes(block, StartLayout.SPECS_OFFSET, StartLayout.SPECS_SIZE_OFFSET);
             if (lint != null) {
-                lint.goOn();
+                lint.allowPcre2();
             }
             if (block.getLong(StartLayout.PREPARED_OFFSET) == 0) {
                 AliasTables compiled = AliasTables.compile(specs);
@@ -196,7 +196,7 @@ public final class Entry {
      */
     public static byte[] lint(byte[] question) throws InterruptedException {
         LintText asked = LintText.begin(specs, ByteBuffer.wrap(question).order(ByteOrder.nativeOrder()));
-        asked.goOn();
+        asked.allowPcre2();
         return asked.await();
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import net.modwsgialias.lint.Context;
 import net.modwsgialias.lint.ContextReader;
 import net.modwsgialias.lint.Finding;
 import net.modwsgialias.lint.Linter;
@@ -33,7 +34,7 @@ final class LintText {
     }
 
     /**
-     * Begins to look for findings, on a thread of its own, which prepares and then waits for {@link #goOn}.
+     * Begins to look for findings, on a thread of its own, which waits for {@link #allowPcre2} before it asks PCRE2.
      *
      * @param question in the machine's byte order
      */
@@ -51,11 +52,11 @@ final class LintText {
     }
 
     /**
-     * Lets it look. JNA must have been set up by then: if two threads began with it at once, each with another class of
-     * its own, they would wait for each other.
+     * Lets it ask PCRE2. JNA must have been set up by then: if two threads began with it at once, each with another class
+     * of its own, they would wait for each other.
      */
-    void goOn() {
-        work.mayLook.countDown();
+    void allowPcre2() {
+        work.pcre2.countDown();
     }
 
     /** @throws IllegalStateException if it fails, or does not end in time */
@@ -79,7 +80,7 @@ final class LintText {
         private final ByteBuffer specs;
         private final ContextReader context;
         private final Linter.Options options;
-        private final CountDownLatch mayLook = new CountDownLatch(1);
+        private final CountDownLatch pcre2 = new CountDownLatch(1);
         private volatile Linter linter;
         private volatile byte[] text;
 
@@ -92,13 +93,15 @@ final class LintText {
 
         @Override
         public void run() {
-            linter = new Linter(Specs.of(specs), context.read(), options);
-            try {
-                mayLook.await();
-                text = write(linter.run());
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts it", e);
+            Specs all = Specs.of(specs);
+            Context around = context.read();
+            linter = new Linter(all, around, options, pcre2);
+            byte[] written = write(linter.run());
+            if (!linter.isRight()) {
+                linter = new Linter(all, around, options);
+                written = write(linter.run());
             }
+            text = written;
         }
 
         /** How far it is, for the command, which reads what httpd says. */

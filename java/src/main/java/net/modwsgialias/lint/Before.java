@@ -20,13 +20,15 @@ final class Before {
 
     private final Specs specs;
     private final int[] all;
+    private final PatternCompiler compiler;
     private int count = -1;
     private PatternSet set;
 
     /** @param all the ids of the aliases for all hosts, ascending */
-    Before(Specs specs, int[] all) {
+    Before(Specs specs, int[] all, PatternCompiler compiler) {
         this.specs = specs;
         this.all = all;
+        this.compiler = compiler;
     }
 
     /**
@@ -37,7 +39,7 @@ final class Before {
     int[] of(int[] ids, MatchScratch scratch) {
         int place = Arrays.binarySearch(all, ids[0]);
         find(place < 0 ? ~place : place);
-        PatternSet own = count == 0 ? null : Linter.compile(patterns(ids, ids.length));
+        PatternSet own = count == 0 ? null : compiler.compile(patterns(ids, ids.length));
         for (int i = 0; count > 0 && i < ids.length; i++) {
             if (mayHide(ids[i], i, own, scratch)) {
                 return Arrays.copyOf(all, count);
@@ -49,7 +51,7 @@ final class Before {
     private void find(int before) {
         if (before != count) {
             count = before;
-            set = Linter.compile(patterns(all, before));
+            set = compiler.compile(patterns(all, before));
         }
     }
 

@@ -21,6 +21,7 @@ final class Hosts {
 
     private final Context context;
     private final Specs specs;
+    private final PatternCompiler compiler;
     private final BitSet forHosts;
     private final boolean mainServes;
     /** Those that listen on port 443, by name. */
@@ -28,9 +29,10 @@ final class Hosts {
     /** The patterns of some lists of aliases that were asked for: those of a host are asked for one after the other. */
     private final Map<TableSpec.Range, PatternSet> sets = new HashMap<>();
 
-    Hosts(Context context, Specs specs) {
+    Hosts(Context context, Specs specs, PatternCompiler compiler) {
         this.context = context;
         this.specs = specs;
+        this.compiler = compiler;
         this.forHosts = specs.forHosts();
         boolean serves = context.named("Listen").isEmpty();
         for (Directive listen : context.named("Listen")) {
@@ -160,8 +162,8 @@ final class Hosts {
         return alias.samples().isEmpty();
     }
 
-    private static PatternSet patterns(CheckedAlias alias) {
-        return Linter.compile(List.of(alias.spec().pattern()));
+    private PatternSet patterns(CheckedAlias alias) {
+        return compiler.compile(List.of(alias.spec().pattern()));
     }
 
     private PatternSet patterns(TableSpec.Range range) {
@@ -171,7 +173,7 @@ final class Hosts {
             for (int i = 0; i < range.count(); i++) {
                 patterns.add(specs.alias(range.first() + i).pattern());
             }
-            set = Linter.compile(patterns);
+            set = compiler.compile(patterns);
             if (sets.size() == MOST_SETS) {
                 sets.clear();
             }

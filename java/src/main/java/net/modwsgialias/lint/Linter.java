@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.modwsgialias.regex.MatchScratch;
-import net.modwsgialias.regex.PatternException;
 import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.PatternSpec;
 import net.modwsgialias.table.Alias;
@@ -62,6 +62,7 @@ public final class Linter {
     private final Context context;
     private final Options options;
     private final long deadline;
+    private final PatternCompiler compiler;
     private final Silences silences;
     private final OtherModules others;
     private final Disk disk;
@@ -80,14 +81,24 @@ public final class Linter {
      * @param context the configuration around them
      */
     public Linter(Specs specs, Context context, Options options) {
+        this(specs, context, options, null);
+    }
+
+    /**
+     * A linter that does not ask PCRE2 for what is as good as certain, so that it can begin before PCRE2 may be asked.
+     *
+     * @param pcre2 when it may be asked
+     */
+    public Linter(Specs specs, Context context, Options options, CountDownLatch pcre2) {
         this.specs = specs;
         this.context = context;
         this.options = options;
         deadline = System.nanoTime() + options.nanos();
+        compiler = new PatternCompiler(pcre2);
         silences = new Silences(context);
         others = new OtherModules(context);
         disk = new Disk(options.disk());
-        hosts = new Hosts(context, specs);
+        hosts = new Hosts(context, specs, compiler);
         forHosts = specs.forHosts();
         sections = specs.hosts();
         EffectiveGroups effective = new EffectiveGroups(context);
@@ -104,6 +115,11 @@ public final class Linter {
     /** How many aliases there are; any thread may ask. */
     public int all() {
         return specs.aliasCount();
+    }
+
+    /** Whether PCRE2 is as it was taken to be: if not, what was found does not count. May wait for it. */
+    public boolean isRight() {
+        return compiler.wasRight();
     }
 
     /** Looks at all of it. */
@@ -144,7 +160,7 @@ public final class Linter {
 
     /** Those for some hosts' requests: other hosts' do not come before them, nor do they stand before others'. */
     private void lookAtHosts(int server, TableSpec.Range own, int[] all, MatchScratch scratch) {
-        Before before = new Before(specs, all);
+        Before before = new Before(specs, all, compiler);
         Map<String, List<HostsSpec>> ofName = new HashMap<>();
         for (HostsSpec section : sections) {
             TableSpec.Range range = section.aliases();
@@ -210,7 +226,7 @@ public final class Linter {
             patterns.add(rule.pattern());
         }
         boolean merged = mergesSlashes(server);
-        PatternSet set = compile(patterns);
+        PatternSet set = compiler.compile(patterns);
         RewriteChecks rewrites = others.isRewriting(server)
                 ? new RewriteChecks(context, server, set, disk, scratch) : null;
         TargetChecks targets = new TargetChecks(disk, context.hasChildrensRights(), set, ids, foreign, merged,
@@ -218,7 +234,7 @@ public final class Linter {
         List<Directive> directives = context.inForce(server);
         List<PatternSpec> rewritten = others.rewritten(server);
         FileChecks files = new FileChecks(context.documentRoot(server), directives, set, rules,
-                rewritten == null ? null : compile(rewritten), disk, scratch);
+                rewritten == null ? null : compiler.compile(rewritten), disk, scratch);
         AccessChecks access = new AccessChecks(directives, wide);
         HandlerChecks handlers = new HandlerChecks(context, directives, disk);
         try (Shadows shadows = new Shadows(patterns, set, merged, deadline)) {
@@ -280,13 +296,5 @@ public final class Linter {
     private boolean mergesSlashes(int server) {
         List<Directive> inForce = context.inForce(server, "MergeSlashes");
         return inForce.isEmpty() || !inForce.get(0).args().trim().equalsIgnoreCase("off");
-    }
-
-    static PatternSet compile(List<PatternSpec> patterns) {
-        try {
-            return PatternSet.compile(patterns);
-        } catch (PatternException e) {
-            throw new IllegalStateException("a pattern that is served cannot be compiled: " + e.getMessage(), e);
-        }
     }
 }

@@ -82,7 +82,7 @@ final class Shadows implements AutoCloseable {
             }
         }
         try {
-            ours = regular.size() == specs.size() ? set : PatternSet.compile(regular);
+            ours = regular.size() == specs.size() ? set : PatternSet.compileUnasked(regular);
         } catch (PatternException e) {
             throw new IllegalStateException("a pattern is valid among all and not among few", e);
         }

@@ -74,6 +74,21 @@ public final class PatternSet {
     }
 
     /**
+     * Compiles one list of patterns, and asks PCRE2 nothing: they must be valid, and it is taken for granted that PCRE2
+     * {@link #hasUsualDefaults() has the usual defaults}.
+     *
+     * @throws PatternException if one cannot be compiled all the same, as for want of memory
+     */
+    public static PatternSet compileUnasked(List<PatternSpec> specs) throws PatternException {
+        return compile(specs, new int[][] {{0, specs.size()}}, DEFAULT_CACHE_BYTES, null, false);
+    }
+
+    /** Whether PCRE2 was built with the usual defaults for line ends; if not, it serves all regular expressions. */
+    public static boolean hasUsualDefaults() {
+        return Pcre2.isStandardBuild();
+    }
+
+    /**
      * Compiles patterns in lists. A pattern can be in no list, but then one that is equal must be.
      *
      * @param specs the patterns by number
@@ -84,7 +99,12 @@ public final class PatternSet {
      */
     public static PatternSet compile(List<PatternSpec> specs, int[][] lists, long cacheBytes, KnownPatterns known)
             throws PatternException {
-        PatternSetBuilder builder = new PatternSetBuilder(specs, lists, known);
+        return compile(specs, lists, cacheBytes, known, true);
+    }
+
+    private static PatternSet compile(List<PatternSpec> specs, int[][] lists, long cacheBytes, KnownPatterns known,
+            boolean asks) throws PatternException {
+        PatternSetBuilder builder = new PatternSetBuilder(specs, lists, known, asks);
         try {
             return builder.build(cacheBytes);
         } catch (RuntimeException | Error e) {
@@ -226,6 +246,11 @@ public final class PatternSet {
             pcre2[pattern] = known;
         }
         return known;
+    }
+
+    /** Whether PCRE2 serves any of them, so that a search may ask it. */
+    public boolean mayAskPcre2() {
+        return served.has(Engine.PCRE2);
     }
 
     /** How many patterns there are, in all lists. */

@@ -39,6 +39,7 @@ final class PatternSetBuilder {
     private final int[][] lists;
     /** Null if nothing is kept. */
     private final KnownPatterns known;
+    private final boolean asks;
     private final SetPool sets;
     /** The sets of the pool that are needed now. */
     private final BitSet used = new BitSet();
@@ -56,12 +57,17 @@ final class PatternSetBuilder {
     private final boolean[] committable;
     private int done;
 
-    /** Takes what {@link PatternSet#compile(List, int[][], long, KnownPatterns)} does. */
-    PatternSetBuilder(List<PatternSpec> specs, int[][] lists, KnownPatterns known) {
+    /**
+     * Takes what {@link PatternSet#compile(List, int[][], long, KnownPatterns)} does.
+     *
+     * @param asks whether PCRE2 is asked which patterns are valid, and for its defaults
+     */
+    PatternSetBuilder(List<PatternSpec> specs, int[][] lists, KnownPatterns known, boolean asks) {
         int count = specs.size();
         this.specs = specs;
         this.lists = lists;
         this.known = known;
+        this.asks = asks;
         this.sets = known == null ? new SetPool() : known.begin();
         this.union = new UnionBuilder(sets, PatternSet.MOST_INSTRUCTIONS);
         this.onePass = new OnePassBuilder(sets);
@@ -170,9 +176,12 @@ final class PatternSetBuilder {
 
     /** @param first whether it has not been compiled before */
     private PatternPiece regexPiece(int number, PatternSpec spec, boolean first) throws PatternException {
-        if (first) {
+        if (first && asks) {
             // What is a pattern and what is not, PCRE2 says: httpd asks it too.
             Pcre2Pattern.check(spec, number);
+        }
+        if (asks && !Pcre2.isStandardBuild()) {
+            return byPcre2("PCRE2 was built with other defaults for line ends", 0);
         }
         try {
             return regexPiece(spec);

@@ -12,7 +12,7 @@ public final class PatternTree {
     }
 
     /**
-     * Parses a pattern.
+     * Parses a pattern, by the usual defaults for line ends.
      *
      * @throws SyntaxException if the text is not one
      * @throws IrregularException if it is PCRE2's business
@@ -20,9 +20,6 @@ public final class PatternTree {
     public static ParsedPattern of(PatternSpec spec) throws SyntaxException, IrregularException {
         if (spec.kind() == PatternSpec.Kind.PREFIX) {
             return new ParsedPattern(new Prefix(spec.text()).tree(), 0);
-        }
-        if (!Pcre2.isStandardBuild()) {
-            throw new IrregularException("PCRE2 was built with other defaults for line ends", 0);
         }
         return Parser.parse(spec.text(), SyntaxFlags.of(spec.flags()));
     }

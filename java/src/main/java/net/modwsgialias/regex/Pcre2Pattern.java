@@ -5,8 +5,6 @@ import java.lang.ref.Cleaner;
 /** A pattern compiled by PCRE2, with the options that httpd compiles it with. Immutable; any thread may use it. */
 final class Pcre2Pattern {
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final long code;
     /** What every match has in it, or null. */
     private final byte[] required;
@@ -14,7 +12,7 @@ final class Pcre2Pattern {
     private Pcre2Pattern(long code, byte[] required) {
         this.code = code;
         this.required = required;
-        CLEANER.register(this, new Release(code));
+        Releasing.CLEANER.register(this, new Release(code));
     }
 
     /**
@@ -32,7 +30,7 @@ final class Pcre2Pattern {
      * initializer fails once, as for want of memory, is lost to the process.
      */
     static void load() {
-        Pcre2.isStandardBuild();
+        Releasing.load();
         new Pcre2Matcher().close();
     }
 
@@ -54,6 +52,16 @@ final class Pcre2Pattern {
             throw new PatternException(index, (int) errorOffset[0], Pcre2.message(errorCode[0]));
         }
         return code;
+    }
+
+    /** Begins a thread: so not where patterns are only checked. */
+    private static final class Releasing {
+
+        private static final Cleaner CLEANER = Cleaner.create();
+
+        static void load() {
+            // That the class is initialized is all.
+        }
     }
 
     private record Release(long code) implements Runnable {

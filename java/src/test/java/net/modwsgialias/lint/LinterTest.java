@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import net.modwsgialias.regex.PatternException;
@@ -106,6 +107,8 @@ class LinterTest {
         }
         assertEquals(one.expected(), got,
                 () -> one.config() + " gives " + findings.stream().map(Finding::line).toList());
+        assertEquals(new Linter(Specs.of(configuration.specs()), configuration.context(), OPTIONS).run().findings(),
+                findings, "who asks PCRE2 finds something else");
         for (Finding finding : findings) {
             assertTrue(finding.line().matches(".+: .+ at test.conf:\\d+: .+; .+[^.]"), finding.line());
         }
@@ -116,7 +119,14 @@ class LinterTest {
     }
 
     private static Linter.Result lint(Configuration configuration, Linter.Options options) {
-        return new Linter(Specs.of(configuration.specs()), configuration.context(), options).run();
+        Linter linter = linter(configuration, options, new CountDownLatch(0));
+        Linter.Result result = linter.run();
+        assertTrue(linter.isRight());
+        return result;
+    }
+
+    private static Linter linter(Configuration configuration, Linter.Options options, CountDownLatch pcre2) {
+        return new Linter(Specs.of(configuration.specs()), configuration.context(), options, pcre2);
     }
 
     private static Configuration configuration(List<String> config) {
@@ -259,6 +269,30 @@ class LinterTest {
         thread.join(MOST_MILLISECONDS);
         assertFalse(thread.isAlive(), () -> Arrays.toString(thread.getStackTrace()));
         assertEquals(List.of(), thrown);
+    }
+
+    @Test
+    void shouldWaitForPcre2OnlyWhereAPatternNeedsIt() throws InterruptedException {
+        CountDownLatch pcre2 = new CountDownLatch(1);
+        Thread regular = lintOnThread("^/(a|b)/.*$", pcre2);
+        regular.join(MOST_MILLISECONDS);
+        assertFalse(regular.isAlive(), () -> Arrays.toString(regular.getStackTrace()));
+        Thread irregular = lintOnThread("^/(a|b)/\\1$", pcre2);
+        while (irregular.getState() != Thread.State.WAITING) {
+            assertTrue(irregular.isAlive(), "it has not waited");
+            Thread.sleep(1);
+        }
+        pcre2.countDown();
+        irregular.join(MOST_MILLISECONDS);
+        assertFalse(irregular.isAlive(), () -> Arrays.toString(irregular.getStackTrace()));
+    }
+
+    private static Thread lintOnThread(String pattern, CountDownLatch pcre2) {
+        Configuration configuration = configuration(List.of("WSGIScriptAliasMatch " + pattern + " W/app.wsgi"));
+        Thread thread = new Thread(() -> linter(configuration, OPTIONS, pcre2).run(), "linting");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     @Test
