@@ -121,7 +121,6 @@ static void register_hooks(apr_pool_t *p)
     static const char *const before_translate[] = {"mod_alias.c", NULL};
     static const char *const after_translate[] = {"mod_wsgi.c", "mod_userdir.c", "mod_vhost_alias.c", "core.c", NULL};
     static const char *const before_handler[] = {"mod_wsgi.c", NULL};
-    static const char *const after_handler[] = {"core.c", NULL};
 
     (void)p;
     ap_hook_pre_config(mwa_pre_config, NULL, NULL, APR_HOOK_MIDDLE);
@@ -147,7 +146,9 @@ static void register_hooks(apr_pool_t *p)
     mwa_url_prepare();
     mwa_remote_protocol_filter();
     APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_handler(refuse_script, before_handler, after_handler, APR_HOOK_REALLY_LAST);
+    // Before httpd's own, which is really the last. To name core.c instead would put it, and mod_wsgi's, before the
+    // first handler of core.c, and so before mod_proxy's.
+    ap_hook_handler(refuse_script, before_handler, NULL, APR_HOOK_REALLY_LAST - 1);
 }
 
 // clang-format takes the list for a part of the macro.

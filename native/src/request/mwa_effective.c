@@ -152,6 +152,11 @@ static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving,
     return choice;
 }
 
+static mwa_choice_t choose_process_group(request_rec *r, const mwa_effective_t *serving)
+{
+    return choose_group(r, serving, MWA_PROCESS_GROUP, "process-group=", "");
+}
+
 static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *serving)
 {
     mwa_choice_t choice = {.setting = mwa_settings_find(r, MWA_CALLABLE_OBJECT)};
@@ -293,14 +298,14 @@ mwa_choice_t mwa_effective_process_group(request_rec *r)
     mwa_effective_t serving = {.handler_script = NULL};
 
     mwa_effective_takes(r, &serving.handler_script);
-    return choose_group(r, &serving, MWA_PROCESS_GROUP, "process-group=", "");
+    return choose_process_group(r, &serving);
 }
 
 void mwa_effective(request_rec *r, mwa_effective_t *serving)
 {
     memset(serving, 0, sizeof(*serving));
     mwa_effective_takes(r, &serving->handler_script);
-    serving->process_group = mwa_effective_process_group(r);
+    serving->process_group = choose_process_group(r, serving);
     serving->remote = is_aliased(r) ? mwa_remote_find(mwa_config_of(r->server), serving->process_group.value) : NULL;
     serving->application_group = choose_group(r, serving, MWA_APPLICATION_GROUP, "application-group=", "%{RESOURCE}");
     serving->callable_object = choose_callable(r, serving);

@@ -51,6 +51,12 @@ static apr_size_t script_end(const char *file, apr_size_t target)
     return (apr_size_t)(at - file) + strcspn(at, "/");
 }
 
+/** Whether neither a name nor any beginning of it changes when it is made canonical, which takes much longer to do. */
+static int is_canonical(const char *file)
+{
+    return *file == '/' && !strstr(file, "//") && !strstr(file, "/.") && strlen(file) < APR_PATH_MAX / 2;
+}
+
 /**
  * As httpd makes it before it looks for the file: absolute, without "." and "..", and with single slashes.
  * @return NULL if it is longer than APR takes
@@ -83,21 +89,25 @@ static int split(request_rec *r, const mwa_frame_t *frame, const char *file, mwa
     int is_root = request->alias->is_match ? matched == 1 && r->uri[0] == '/' : !strcmp(request->alias->pattern, "/");
     apr_ssize_t rest = (apr_ssize_t)strlen(r->uri) - (is_root ? 0 : matched);
     apr_ssize_t length = (apr_ssize_t)strlen(file) - rest;
-    const char *name;
-    const char *target;
+    const char *name = file;
     apr_size_t end;
 
     if (matched < 0 || rest < 0 || length < 0) {
         *why = "what its alias has matched is not known";
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    name = canonical(r, file);
-    target = length ? canonical(r, apr_pstrmemdup(r->pool, file, (apr_size_t)length)) : "";
-    if (!name || !target) {
-        *why = "the file's name is longer than httpd takes";
-        return HTTP_NOT_FOUND;
+    end = (apr_size_t)length;
+    if (!is_canonical(file)) {
+        const char *target = length ? canonical(r, apr_pstrmemdup(r->pool, file, end)) : "";
+
+        name = canonical(r, file);
+        if (!name || !target) {
+            *why = "the file's name is longer than httpd takes";
+            return HTTP_NOT_FOUND;
+        }
+        end = shared_length(name, target);
     }
-    end = script_end(name, shared_length(name, target));
+    end = script_end(name, end);
     request->script = apr_pstrmemdup(r->pool, name, end);
     request->path_info = name + end;
     if (end && name[end - 1] == '/') {
@@ -117,6 +127,9 @@ static const char *path_and_query(request_rec *r)
         return r->uri;
     }
     apr_table_setn(r->notes, "proxy-nocanon", "1");
+    if (!r->args && !r->unparsed_uri[length]) {
+        return r->unparsed_uri;
+    }
     return apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->unparsed_uri, length), r->args ? "?" : "", r->args, NULL);
 }
 
@@ -161,7 +174,6 @@ static void make_remote(request_rec *r, mwa_request_t *request, const mwa_remote
     request->remote = remote;
     r->proxyreq = PROXYREQ_REVERSE;
     r->handler = "proxy-server";
-    apr_table_unset(r->notes, "alias-forced-type");
     r->filename = apr_pstrcat(r->pool, remote->prefix, path_and_query(r) + 1, NULL);
     r->path_info = apr_pstrdup(r->pool, request->path_info);
 }

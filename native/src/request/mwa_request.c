@@ -185,7 +185,8 @@ void mwa_request_set_group(request_rec *r, mwa_setting_id_t group, const mwa_fra
 
 const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group)
 {
-    const char *literal = apr_table_get(r->notes, groups[group].variable);
+    const char *name = apr_table_get(r->notes, groups[group].note);
+    const char *literal = name && is_variable(name) ? apr_table_get(r->notes, groups[group].variable) : NULL;
 
-    return literal ? literal : apr_table_get(r->notes, groups[group].note);
+    return literal ? literal : name;
 }

@@ -45,13 +45,13 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
     const mwa_alias_t *alias = request->alias;
     apr_size_t length;
     const char *filename = mwa_frame_text(frame, &frame->filename, &length);
+    int status;
 
     if (!alias || !filename) {
         return mwa_request_failed(r, request->serving, frame, "match");
     }
     r->filename = apr_pstrmemdup(r->pool, filename, length);
     r->handler = "wsgi-script";
-    apr_table_setn(r->notes, "alias-forced-type", r->handler);
     mwa_request_set_group(r, MWA_PROCESS_GROUP, frame, &frame->process_group);
     mwa_request_set_group(r, MWA_APPLICATION_GROUP, frame, &frame->application_group);
     if (alias->callable_object) {
@@ -61,7 +61,11 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
         apr_table_setn(r->notes, "mod_wsgi.pass_authorization", alias->pass_authorization ? "1" : "0");
     }
     request->late = keep_late(r, frame);
-    return mwa_hand_over(r, frame, request);
+    status = mwa_hand_over(r, frame, request);
+    if (!request->remote) {
+        apr_table_setn(r->notes, "alias-forced-type", r->handler);
+    }
+    return status;
 }
 
 /** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
