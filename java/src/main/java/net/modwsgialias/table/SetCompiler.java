@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,9 @@ final class SetCompiler {
         this.specs = specs;
         this.known = known;
         this.hosts = new ArrayList<>(specs.hosts());
-        hosts.sort((one, other) -> Integer.compare(one.aliases().first(), other.aliases().first()));
+        // Those that have none, which C puts at the beginning of their range, come before those that have the first.
+        hosts.sort(Comparator.comparingInt((HostsSpec one) -> one.aliases().first())
+                .thenComparingInt(one -> one.aliases().count()));
         this.inherited = findInherited(specs);
         this.last = patterns(inherited);
         this.rangeOf = new int[specs.tableCount()];

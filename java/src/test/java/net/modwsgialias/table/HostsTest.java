@@ -180,6 +180,16 @@ class HostsTest {
         assertEquals(alias, ask(tables, host));
     }
 
+    /** C says of a section without aliases that it is where the server's first alias is. */
+    @Test
+    void shouldKeepAliasesOfAHostFromOthersWhereASectionHasNone() throws Exception {
+        AliasTables tables = SpecWriter.load(new SpecWriter().alias(false, "/", "/w/0", null, null)
+                .alias(false, "/", "/w/1", null, null).hosts(0, 1, "a.org").hosts(0, 0, "b.org").write());
+        assertEquals(0, ask(tables, "a.org"));
+        assertEquals(1, ask(tables, "b.org"));
+        assertEquals(1, ask(tables, "c.org"));
+    }
+
     private static int ask(AliasTables tables, String host) throws UndecidedException {
         try (Lookup lookup = new Lookup()) {
             byte[] uri = "/x".getBytes(ISO_8859_1);
