@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 5
+#define MWA_LAYOUT_VERSION 6
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -111,7 +111,7 @@ typedef enum mwa_engine_id_e {
 } mwa_engine_id_t;
 
 #define MWA_START_VERSION_SIZE 32
-#define MWA_START_MESSAGE_SIZE 940
+#define MWA_START_MESSAGE_SIZE 932
 
 /** What C tells Java once, when a JVM starts. C owns the block and all that it points to. */
 typedef struct mwa_start_s {
@@ -126,6 +126,8 @@ typedef struct mwa_start_s {
                                   is never freed */
     uint64_t engines;        /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
                                   wants to know */
+    uint64_t patch;          /**< address of a mwa_generation_block_t that Java loads next, a patch of slot 0 into slot
+                                  0, valid as long as the process lives; 0: none */
     uint32_t specs_size;     /**< bytes */
     uint32_t prepared_size;  /**< bytes; answered, if the address is */
     uint32_t prepares;       /**< 1 if Java, where it compiles the specs, is to prepare them for others too */
@@ -139,14 +141,35 @@ _Static_assert(offsetof(mwa_start_t, specs) == 8, "specs");
 _Static_assert(offsetof(mwa_start_t, library) == 16, "library");
 _Static_assert(offsetof(mwa_start_t, prepared) == 24, "prepared");
 _Static_assert(offsetof(mwa_start_t, engines) == 32, "engines");
-_Static_assert(offsetof(mwa_start_t, specs_size) == 40, "specs_size");
-_Static_assert(offsetof(mwa_start_t, prepared_size) == 44, "prepared_size");
-_Static_assert(offsetof(mwa_start_t, prepares) == 48, "prepares");
-_Static_assert(offsetof(mwa_start_t, version) == 52, "version");
-_Static_assert(offsetof(mwa_start_t, message) == 84, "message");
+_Static_assert(offsetof(mwa_start_t, patch) == 40, "patch");
+_Static_assert(offsetof(mwa_start_t, specs_size) == 48, "specs_size");
+_Static_assert(offsetof(mwa_start_t, prepared_size) == 52, "prepared_size");
+_Static_assert(offsetof(mwa_start_t, prepares) == 56, "prepares");
+_Static_assert(offsetof(mwa_start_t, version) == 60, "version");
+_Static_assert(offsetof(mwa_start_t, message) == 92, "message");
 _Static_assert(sizeof(mwa_start_t) == 1024, "size of the start block");
 
-#define MWA_GENERATION_MESSAGE_SIZE 984
+#define MWA_GENERATION_MESSAGE_SIZE 968
+
+/**
+ * Aliases whose ids stand in a row, in tables that are patched: tables of before, the whole, without some aliases, and
+ * with those of a patch between them. The runs are in the order of the ids, the first begins with id 0, and each goes
+ * to where the next begins. Ids of the whole ascend over all runs, and so do those of the patch.
+ */
+typedef struct mwa_run_s {
+    int32_t first; /**< the id that its first alias has now */
+    int32_t from;  /**< the id that it has in the whole, or in the patch */
+    int32_t patch; /**< 1 if it is the patch's, 0 if the whole's */
+    int32_t lines; /**< how many lines further down its aliases stand than in the whole; for C */
+} mwa_run_t;
+
+_Static_assert(offsetof(mwa_run_t, first) == 0, "first");
+_Static_assert(offsetof(mwa_run_t, from) == 4, "from");
+_Static_assert(offsetof(mwa_run_t, patch) == 8, "patch");
+_Static_assert(sizeof(mwa_run_t) == 16, "size of a run");
+
+/** In place of a slot: tables that stand for themselves. */
+#define MWA_NO_WHOLE (-1)
 
 /**
  * What C tells Java when it has tables loaded or compiled after the start. C owns the block and all that it points to.
@@ -161,7 +184,12 @@ typedef struct mwa_generation_block_s {
                               can load, and C frees it by free() */
     uint64_t engines;    /**< address of a byte for each alias, as in the start block; or 0 */
     uint32_t prepared_size; /**< bytes; answered, if the address is */
-    uint32_t reserved;
+    int32_t whole;          /**< a slot: the specs are a patch of the whole that is in it, which may be the slot itself,
+                                 or of the one that a patch there is of; MWA_NO_WHOLE: they are a whole. Where Java
+                                 compiles, any slot says that they are a patch, and it remembers nothing of them */
+    uint64_t runs;          /**< of a patch that is loaded: address of mwa_run_t, valid as long as the specs */
+    uint32_t run_count;
+    int32_t aliases; /**< of a patch that is loaded: how many there are with those of the whole */
     char message[MWA_GENERATION_MESSAGE_SIZE]; /**< answered: why Java refuses it, ended by a NUL; or empty */
 } mwa_generation_block_t;
 
@@ -171,7 +199,11 @@ _Static_assert(offsetof(mwa_generation_block_t, specs) == 8, "specs");
 _Static_assert(offsetof(mwa_generation_block_t, prepared) == 16, "prepared");
 _Static_assert(offsetof(mwa_generation_block_t, engines) == 24, "engines");
 _Static_assert(offsetof(mwa_generation_block_t, prepared_size) == 32, "prepared_size");
-_Static_assert(offsetof(mwa_generation_block_t, message) == 40, "message");
+_Static_assert(offsetof(mwa_generation_block_t, whole) == 36, "whole");
+_Static_assert(offsetof(mwa_generation_block_t, runs) == 40, "runs");
+_Static_assert(offsetof(mwa_generation_block_t, run_count) == 48, "run_count");
+_Static_assert(offsetof(mwa_generation_block_t, aliases) == 52, "aliases");
+_Static_assert(offsetof(mwa_generation_block_t, message) == 56, "message");
 _Static_assert(sizeof(mwa_generation_block_t) == 1024, "size of the generation block");
 
 #endif /* MWA_FRAME_H */

@@ -240,7 +240,7 @@ static int read_maps(apr_pool_t *pconf, server_rec *s)
     const char *error;
 
     looked = mwa_maps_look(pconf, s);
-    error = mwa_maps_read(pconf, s, looked, 0);
+    error = mwa_maps_read(pconf, s, looked, 0, NULL);
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_CRIT, 0, s, MWA_NO(0049) "%s", error);
     }

@@ -44,6 +44,10 @@ int mwa_bridge_load(mwa_generation_block_t *block)
         abort();
     }
     memcpy(prepared, specs, block->specs_size);
+    // What somebody wants to know of the block.
+    if (*specs == '?') {
+        *(char *)prepared = block->whole == MWA_NO_WHOLE ? 'w' : 'p';
+    }
     block->prepared = (uintptr_t)prepared;
     block->prepared_size = block->specs_size;
     if (block->engines) {

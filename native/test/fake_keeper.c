@@ -21,7 +21,47 @@ void reset_world(apr_pool_t *p)
     world.file = 1;
     world.served_file = 1;
     world.compile_time = 10 * MILLISECOND;
-    world.served = (mwa_keeper_served_t){.number = 1, .aliases = 5, .memory = {.fd = -1}};
+    world.served = (mwa_keeper_served_t){.number = 1, .aliases = 5, .memory = MWA_NO_GENERATION};
+}
+
+static void log_findings(const server_rec *s, const char *text)
+{
+    (void)s;
+    (void)text;
+    world.findings++;
+}
+
+void run_world_with(const mwa_generation_t *newest, int lives, uint64_t time)
+{
+    mwa_keeper_work_t *work = apr_pcalloc(world.pool, sizeof(*work));
+    const mwa_keeper_sockets_t sockets = {.listener = -1, .parent = -1};
+
+    work->compiler.server = apr_pcalloc(world.pool, sizeof(server_rec));
+    work->compiler.tables = apr_pcalloc(world.pool, sizeof(mwa_tables_t));
+    work->looked = mwa_maps_look(world.pool, work->compiler.server);
+    work->log_findings = log_findings;
+    world.looks = 0;
+    if (world.change) {
+        world.change();
+    }
+    world.end_at = world.now + time;
+    if (!setjmp(world.end)) {
+        mwa_keeper_run(work, 1, newest, lives, &sockets);
+    }
+    // Its own, those of three looks, the texts, and what is being compiled: nothing is kept of what is over.
+    assert_in_range(world.pools, 1, 6);
+}
+
+void run_world(uint64_t time)
+{
+    const mwa_generation_t none = MWA_NO_GENERATION;
+
+    run_world_with(&none, 0, time);
+}
+
+void change_file(void)
+{
+    world.file++;
 }
 
 uint64_t mwa_clock(void)
@@ -90,6 +130,11 @@ apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
         world.file++;
         world.inode += world.replaces;
     }
+    if (world.changes && world.now >= world.next_change) {
+        world.file++;
+        world.changes--;
+        world.next_change = world.now + CHANGE_INTERVAL;
+    }
     memset(found, 0, sizeof(*found));
     if (world.others) {
         memset(apr_array_push(all), 0, sizeof(mwa_map_found_t));
@@ -120,8 +165,10 @@ int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t
     return !state_of(now)->size && state_of(before)->size;
 }
 
-const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
+const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless,
+                          apr_array_header_t *kept)
 {
+    (void)kept;
     (void)p;
     (void)main_server;
     (void)looked;
@@ -152,6 +199,11 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
     return tables;
 }
 
+int mwa_tables_alias_count(const mwa_tables_t *tables)
+{
+    return tables->record_count;
+}
+
 /* ---------------------------------------------------------------- the compiling process */
 
 int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(void))
@@ -169,9 +221,12 @@ int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(v
     return 1;
 }
 
-const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables)
+const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables, int is_patch)
 {
     (void)compiler;
+    world.patches_asked += is_patch;
+    world.is_patch = is_patch;
+    world.patch_asked_at = is_patch ? world.now : world.patch_asked_at;
     (void)tables;
     world.asked++;
     world.answers_at = world.stays_silent ? 0 : world.now + world.compile_time;
@@ -183,11 +238,11 @@ int mwa_compiler_answer(const mwa_compiler_t *compiler, int aliases, mwa_compile
     (void)compiler;
     (void)aliases;
     world.answers_at = 0;
-    if (world.dies) {
+    if (world.dies || (world.patch_dies && world.is_patch)) {
         return 0;
     }
     *compiled = (mwa_compiled_t){.memory = {.fd = -1},
-                                 .error = world.compile_error,
+                                 .error = world.is_patch ? world.patch_compile_error : world.compile_error,
                                  .is_unable = world.is_unable,
                                  .findings = ""};
     return 1;
@@ -209,7 +264,7 @@ void mwa_memory_free(mwa_memory_t *memory)
 
 /* ---------------------------------------------------------------- what is served, and who wants what */
 
-void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
+void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_generation_t *newest, int lives,
                        int parent)
 {
     (void)work;
@@ -238,6 +293,18 @@ const char *mwa_publish(apr_pool_t *p, const mwa_tables_t *tables, const mwa_com
     world.served_file = world.read_file;
     world.served_at = world.now;
     return NULL;
+}
+
+const mwa_tables_t *mwa_publish_whole(void)
+{
+    return world.whole;
+}
+
+const char *mwa_publish_patch(apr_pool_t *p, const mwa_patch_t *patch, const mwa_compiled_t *compiled)
+{
+    int is_wrong;
+
+    return world.patch_error ? world.patch_error : mwa_publish(p, patch->tables, compiled, &is_wrong);
 }
 
 void mwa_publish_refuse(const char *why)

@@ -71,7 +71,7 @@ int fake_peers_set_up(void **state)
     }
     connecting = -1;
     world.now = 100 * SECOND;
-    world.served = (mwa_keeper_served_t){.number = 3, .memory = memory};
+    world.served = (mwa_keeper_served_t){.number = 3, .memory = {.whole = memory, .patch = {.fd = -1}}};
     mwa_peers_begin(*state, NULL, -1, START, &world.served);
     return 0;
 }

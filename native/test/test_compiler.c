@@ -48,7 +48,7 @@ static void what_was_compiled_comes_back(void **state)
 
     start_fails = NULL;
     start();
-    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "some specs")));
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "some specs"), 0));
     assert_true(mwa_compiler_answer(&compiler, ALIASES, &compiled));
     assert_null(compiled.error);
     assert_int_equal(10, compiled.prepared_size);
@@ -57,17 +57,35 @@ static void what_was_compiled_comes_back(void **state)
     assert_string_equal("3 3\n", compiled.findings);
     mwa_memory_free(&compiled.memory);
     // It says what is wrong, and goes on.
-    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "wrong")));
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "wrong"), 0));
     assert_true(mwa_compiler_answer(&compiler, ALIASES, &compiled));
     assert_string_equal("a.map:1: wrong", compiled.error);
     mwa_memory_free(&compiled.memory);
-    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "more")));
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "more"), 0));
     assert_true(mwa_compiler_answer(&compiler, ALIASES, &compiled));
     assert_memory_equal("more", compiled.prepared, 4);
     mwa_memory_free(&compiled.memory);
     assert_true(WIFSIGNALED(mwa_compiler_end(&compiler)));
     assert_int_equal(0, compiler.pid);
     assert_int_equal(-1, compiler.socket);
+}
+
+static void of_a_patch_java_knows_that_it_is_one_and_finds_nothing(void **state)
+{
+    mwa_compiled_t compiled;
+
+    start();
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "? patch"), 1));
+    assert_true(mwa_compiler_answer(&compiler, ALIASES, &compiled));
+    assert_memory_equal("p patch", compiled.prepared, 7);
+    assert_string_equal("0 3\n", compiled.findings);
+    mwa_memory_free(&compiled.memory);
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "? whole"), 0));
+    assert_true(mwa_compiler_answer(&compiler, ALIASES, &compiled));
+    assert_memory_equal("w whole", compiled.prepared, 7);
+    assert_string_equal("3 3\n", compiled.findings);
+    mwa_memory_free(&compiled.memory);
+    mwa_compiler_end(&compiler);
 }
 
 static void one_that_cannot_start_says_why(void **state)
@@ -90,12 +108,12 @@ static void one_that_dies_gives_no_answer(void **state)
     int status;
 
     start();
-    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "die")));
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "die"), 0));
     assert_false(mwa_compiler_answer(&compiler, ALIASES, &compiled));
     status = mwa_compiler_end(&compiler);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(SIGKILL, WTERMSIG(status));
-    assert_non_null(mwa_compiler_ask(&compiler, tables_of(*state, "more")));
+    assert_non_null(mwa_compiler_ask(&compiler, tables_of(*state, "more"), 0));
 }
 
 /* ---------------------------------------------------------------- one that does as it likes */
@@ -323,6 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(what_was_compiled_comes_back),
+        POOL_TEST(of_a_patch_java_knows_that_it_is_one_and_finds_nothing),
         POOL_TEST(one_that_cannot_start_says_why),
         POOL_TEST(one_that_dies_gives_no_answer),
         ENDS_TEST(what_adds_up_is_taken),

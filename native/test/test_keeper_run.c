@@ -1,59 +1,12 @@
 /* What the map process does when: looks, rest, refusals, and what becomes of it when nothing can be compiled. */
 #include "fake_keeper.h"
-#include "process/mwa_keeper_run.h"
 
 #include <string.h>
-
-/* ---------------------------------------------------------------- running it */
-
-static void log_findings(const server_rec *s, const char *text)
-{
-    (void)s;
-    (void)text;
-}
-
-static void (*change)(void);
-
-/** Runs the process for some time, from its start. What it had before is gone. */
-static void run_with(const mwa_memory_t *newest, int lives, uint64_t time)
-{
-    mwa_keeper_work_t *work = apr_pcalloc(world.pool, sizeof(*work));
-    mwa_tables_t *tables = apr_pcalloc(world.pool, sizeof(*tables));
-    const mwa_keeper_sockets_t sockets = {.listener = -1, .parent = -1};
-
-    work->compiler.server = apr_pcalloc(world.pool, sizeof(server_rec));
-    work->compiler.tables = tables;
-    work->looked = mwa_maps_look(world.pool, work->compiler.server);
-    work->log_findings = log_findings;
-    world.looks = 0;
-    if (change) {
-        change();
-        change = NULL;
-    }
-    world.end_at = world.now + time;
-    if (!setjmp(world.end)) {
-        mwa_keeper_run(work, 1, newest, lives, &sockets);
-    }
-    // Its own, those of three looks, and what is being compiled: nothing is kept of what is over.
-    assert_in_range(world.pools, 1, 5);
-}
-
-static void run(uint64_t time)
-{
-    const mwa_memory_t none = {.fd = -1};
-
-    run_with(&none, 0, time);
-}
-
-static void change_file(void)
-{
-    world.file++;
-}
 
 static void what_has_not_changed_is_only_looked_at(void **state)
 {
     reset_world(*state);
-    run(60 * SECOND);
+    run_world(60 * SECOND);
     assert_in_range(world.looks, 59, 62);
     assert_int_equal(0, world.reads);
     assert_int_equal(1, world.starts);
@@ -63,8 +16,8 @@ static void what_has_not_changed_is_only_looked_at(void **state)
 static void a_change_is_read_when_it_has_rested(void **state)
 {
     reset_world(*state);
-    change = change_file;
-    run(2 * SECOND);
+    world.change = change_file;
+    run_world(2 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(2, world.served.number);
     assert_int_equal(2, world.served_file);
@@ -81,12 +34,12 @@ static void write_on(void)
 static void what_is_still_written_is_left_alone(void **state)
 {
     reset_world(*state);
-    change = write_on;
-    run(9 * SECOND);
+    world.change = write_on;
+    run_world(9 * SECOND);
     assert_int_equal(0, world.reads);
     reset_world(*state);
-    change = write_on;
-    run(12 * SECOND);
+    world.change = write_on;
+    run_world(12 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(world.file, world.served_file);
 }
@@ -100,8 +53,8 @@ static void empty_file(void)
 static void what_was_emptied_is_taken_later(void **state)
 {
     reset_world(*state);
-    change = empty_file;
-    run(3 * SECOND);
+    world.change = empty_file;
+    run_world(3 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(0, world.served_file);
     assert_in_range(world.served_at - 100 * SECOND, 900 * MILLISECOND, 1200 * MILLISECOND);
@@ -116,16 +69,16 @@ static void replace_on(void)
 static void what_is_replaced_all_the_time_is_taken_as_it_is(void **state)
 {
     reset_world(*state);
-    change = replace_on;
-    run(9 * SECOND);
+    world.change = replace_on;
+    run_world(9 * SECOND);
     assert_true(world.restless >= 4);
     assert_true(world.served.number >= 5);
     assert_int_equal(0, world.refused);
     // Of several files, one could be read as it was before another one was, and the other one as it was behind it.
     reset_world(*state);
-    change = replace_on;
+    world.change = replace_on;
     world.others = 1;
-    run(9 * SECOND);
+    run_world(9 * SECOND);
     assert_int_equal(0, world.restless);
     assert_true(world.reads >= 4);
 }
@@ -139,8 +92,8 @@ static void change_with_error(void)
 static void what_is_wrong_is_refused_once_and_read_again_when_it_changes(void **state)
 {
     reset_world(*state);
-    change = change_with_error;
-    run(30 * SECOND);
+    world.change = change_with_error;
+    run_world(30 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(1, world.refused);
     assert_string_equal("x.map:1: wrong.", world.why);
@@ -157,8 +110,8 @@ static void change_while_read(void)
 static void what_changes_while_it_is_read_is_read_again(void **state)
 {
     reset_world(*state);
-    change = change_while_read;
-    run(3 * SECOND);
+    world.change = change_while_read;
+    run_world(3 * SECOND);
     assert_int_equal(2, world.reads);
     assert_int_equal(0, world.refused);
     assert_int_equal(3, world.served_file);
@@ -167,9 +120,9 @@ static void what_changes_while_it_is_read_is_read_again(void **state)
 static void what_java_refuses_is_refused(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.compile_error = "x.map:1: wrong";
-    run(30 * SECOND);
+    run_world(30 * SECOND);
     assert_int_equal(1, world.refused);
     assert_string_equal("x.map:1: wrong", world.why);
     assert_int_equal(1, world.asked);
@@ -180,9 +133,9 @@ static void what_java_refuses_is_refused(void **state)
 static void what_cannot_be_published_is_refused(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.publish_error = "no room";
-    run(3 * SECOND);
+    run_world(3 * SECOND);
     assert_string_equal("no room", world.why);
     assert_int_equal(1, world.served.number);
     assert_int_equal(1, world.reads);
@@ -191,10 +144,10 @@ static void what_cannot_be_published_is_refused(void **state)
 static void what_there_is_no_memory_for_is_tried_again(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.publish_error = "no memory";
     world.lacks_memory = 1;
-    run(60 * SECOND);
+    run_world(60 * SECOND);
     assert_string_equal("no memory", world.why);
     assert_in_range(world.reads, 10, 12);
     assert_int_equal(1, world.starts);
@@ -203,18 +156,18 @@ static void what_there_is_no_memory_for_is_tried_again(void **state)
 static void a_process_that_dies_is_started_again_ever_later_and_the_change_tried_again(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.dies = 1;
-    run(600 * SECOND);
+    run_world(600 * SECOND);
     // After 1, 2, 4 ... 32, then 60 seconds each.
     assert_in_range(world.starts, 12, 17);
     assert_in_range(world.asked, 12, 17);
     assert_int_equal(1, world.served.number);
     assert_true(world.served.refused_since);
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.dies = 1;
-    run(2 * SECOND);
+    run_world(2 * SECOND);
     assert_in_range(world.starts, 2, 2);
     assert_int_equal(world.ends, world.starts - (world.asked < world.starts));
 }
@@ -222,10 +175,10 @@ static void a_process_that_dies_is_started_again_ever_later_and_the_change_tried
 static void a_process_that_cannot_start_java_has_not_refused_the_change(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.compile_error = "no heap";
     world.is_unable = 1;
-    run(600 * SECOND);
+    run_world(600 * SECOND);
     assert_in_range(world.starts, 12, 17);
     assert_in_range(world.asked, 12, 17);
     assert_non_null(strstr(world.why, "cannot: no heap"));
@@ -234,10 +187,10 @@ static void a_process_that_cannot_start_java_has_not_refused_the_change(void **s
 static void what_is_taken_back_is_not_refused(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.dies = 1;
     world.reverts_at = world.now + 3 * SECOND;
-    run(60 * SECOND);
+    run_world(60 * SECOND);
     assert_int_equal(1, world.served_file);
     assert_int_equal(0, world.served.refused_since);
 }
@@ -246,8 +199,8 @@ static void one_that_cannot_be_started_is_tried_again_ever_later(void **state)
 {
     reset_world(*state);
     world.cannot_start = 1;
-    change = change_file;
-    run(300 * SECOND);
+    world.change = change_file;
+    run_world(300 * SECOND);
     assert_in_range(world.starts, 10, 11);
     assert_int_equal(0, world.asked);
 }
@@ -255,14 +208,14 @@ static void one_that_cannot_be_started_is_tried_again_ever_later(void **state)
 static void one_that_is_silent_is_ended_after_two_minutes(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.stays_silent = 1;
-    run(119 * SECOND);
+    run_world(119 * SECOND);
     assert_int_equal(0, world.ends);
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.stays_silent = 1;
-    run(124 * SECOND);
+    run_world(124 * SECOND);
     assert_int_equal(1, world.ends);
     assert_int_equal(2, world.starts);
     assert_int_equal(2, world.asked);
@@ -277,8 +230,8 @@ static void speak_unasked(void)
 static void one_that_answers_unasked_is_ended(void **state)
 {
     reset_world(*state);
-    change = speak_unasked;
-    run(5 * SECOND);
+    world.change = speak_unasked;
+    run_world(5 * SECOND);
     assert_int_equal(1, world.ends);
     assert_int_equal(2, world.starts);
     assert_int_equal(1, world.served.number);
@@ -288,9 +241,9 @@ static void one_that_answers_unasked_is_ended(void **state)
 static void more_aliases_than_it_can_compile_get_another_one(void **state)
 {
     reset_world(*state);
-    change = change_file;
+    world.change = change_file;
     world.file = 5000;
-    run(2 * SECOND);
+    run_world(2 * SECOND);
     assert_int_equal(2, world.starts);
     assert_int_equal(1, world.ends);
     assert_true(world.capacity >= 5001 * 10);
@@ -312,13 +265,13 @@ static void without_an_interval_it_looks_only_when_asked(void **state)
 {
     reset_world(*state);
     world.interval = 0;
-    change = change_file;
-    run(60 * SECOND);
+    world.change = change_file;
+    run_world(60 * SECOND);
     assert_int_equal(0, world.looks);
     reset_world(*state);
     world.interval = 0;
-    change = change_and_want_look;
-    run(60 * SECOND);
+    world.change = change_and_want_look;
+    run_world(60 * SECOND);
     assert_int_equal(2, world.served_file);
     assert_int_equal(1, world.looked);
     assert_int_equal(3, world.looks);
@@ -327,39 +280,39 @@ static void without_an_interval_it_looks_only_when_asked(void **state)
     world.interval = 0;
     world.publish_error = "no memory";
     world.lacks_memory = 1;
-    change = change_and_want_look;
-    run(60 * SECOND);
+    world.change = change_and_want_look;
+    run_world(60 * SECOND);
     assert_in_range(world.reads, 10, 12);
 }
 
 static void who_asks_hears_what_is_known(void **state)
 {
     reset_world(*state);
-    change = want_look;
-    run(SECOND / 2);
+    world.change = want_look;
+    run_world(SECOND / 2);
     assert_int_equal(1, world.looked);
     assert_int_equal(1, world.looks);
     reset_world(*state);
-    change = change_and_want_look;
+    world.change = change_and_want_look;
     world.dies = 1;
-    run(SECOND / 2);
+    run_world(SECOND / 2);
     assert_int_equal(1, world.failed);
     assert_int_equal(0, world.looked);
 }
 
 static void one_that_follows_another_reads_the_maps_again(void **state)
 {
-    mwa_memory_t newest = {.fd = -1, .bytes = &world};
+    mwa_generation_t newest = {.whole = {.fd = -1, .bytes = &world}, .patch = {.fd = -1}};
 
     reset_world(*state);
-    run_with(&newest, 1, 3 * SECOND);
+    run_world_with(&newest, 1, 3 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(2, world.served.number);
     // Also an empty one, and where the last one has left nothing.
     reset_world(*state);
-    newest.bytes = NULL;
-    change = empty_file;
-    run_with(&newest, 1, 3 * SECOND);
+    newest.whole.bytes = NULL;
+    world.change = empty_file;
+    run_world_with(&newest, 1, 3 * SECOND);
     assert_int_equal(1, world.reads);
     assert_int_equal(0, world.served_file);
 }

@@ -172,6 +172,81 @@ static void of_more_descriptors_none_but_the_first_stays(void **state)
     }
 }
 
+static void two_one_or_no_descriptors_are_passed(void **state)
+{
+    static const int cases[][2] = {{-1, -1}, {STDIN_FILENO, -1}, {STDIN_FILENO, STDOUT_FILENO}, {-1, STDOUT_FILENO}};
+    int before = count_descriptors();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(cases); ++i) {
+        int fds[2] = {7, 7};
+        char byte;
+
+        assert_true(mwa_pass_two(ends[0], "x", 1, cases[i]));
+        assert_int_equal(1, mwa_receive_two(ends[1], &byte, 1, 0, fds));
+        assert_int_equal('x', byte);
+        assert_int_equal(cases[i][0] >= 0, fds[0] >= 0);
+        assert_int_equal(cases[i][0] >= 0 && cases[i][1] >= 0, fds[1] >= 0);
+        if (fds[1] >= 0) {
+            // Nobody else has them after an exec.
+            assert_int_equal(FD_CLOEXEC, fcntl(fds[1], F_GETFD));
+            close(fds[1]);
+        }
+        if (fds[0] >= 0) {
+            assert_int_equal(FD_CLOEXEC, fcntl(fds[0], F_GETFD));
+            close(fds[0]);
+        }
+        assert_int_equal(before, count_descriptors());
+    }
+}
+
+static void the_first_is_the_first(void **state)
+{
+    mwa_memory_t one = make("one");
+    mwa_memory_t two = make("two");
+    mwa_memory_t got[2];
+    int fds[2] = {one.fd, two.fd};
+    char byte;
+
+    (void)state;
+    assert_true(mwa_memory_seal(&one) && mwa_memory_seal(&two));
+    assert_true(mwa_pass_two(ends[0], "x", 1, fds));
+    assert_int_equal(1, mwa_receive_two(ends[1], &byte, 1, 0, fds));
+    assert_true(mwa_memory_map(&got[0], fds[0], 4096) && mwa_memory_map(&got[1], fds[1], 4096));
+    assert_string_equal("one", got[0].bytes);
+    assert_string_equal("two", got[1].bytes);
+    mwa_memory_free(&got[0]);
+    mwa_memory_free(&got[1]);
+    mwa_memory_free(&one);
+    mwa_memory_free(&two);
+}
+
+static void of_a_message_that_is_too_short_both_are_closed(void **state)
+{
+    const int passed[2] = {STDIN_FILENO, STDOUT_FILENO};
+    int before = count_descriptors();
+    int fds[2];
+    char bytes[8];
+
+    (void)state;
+    assert_true(mwa_pass_two(ends[0], "1234", 4, passed));
+    assert_int_equal(-1, mwa_receive_two(ends[1], bytes, 8, 0, fds));
+    assert_int_equal(EPROTO, errno);
+    assert_int_equal(-1, fds[0]);
+    assert_int_equal(-1, fds[1]);
+    assert_int_equal(-1, mwa_receive_two(ends[1], bytes, 8, 0, fds));
+    assert_int_equal(-1, fds[0]);
+    assert_int_equal(-1, fds[1]);
+    assert_int_equal(before, count_descriptors());
+    // Who wants one gets one, and the other is closed.
+    assert_true(mwa_pass_two(ends[0], "1234", 4, passed));
+    assert_int_equal(1, mwa_receive(ends[1], bytes, 4, 0, fds));
+    assert_true(fds[0] >= 0);
+    close(fds[0]);
+    assert_int_equal(before, count_descriptors());
+}
+
 static void the_other_side_is_known(void **state)
 {
     pid_t pid;
@@ -211,6 +286,9 @@ int main(void)
         ENDS_TEST(an_end_nothing_and_half_a_message_are_told_apart),
         ENDS_TEST(who_does_not_wait_gets_nothing_at_once),
         ENDS_TEST(of_more_descriptors_none_but_the_first_stays),
+        ENDS_TEST(two_one_or_no_descriptors_are_passed),
+        ENDS_TEST(the_first_is_the_first),
+        ENDS_TEST(of_a_message_that_is_too_short_both_are_closed),
         ENDS_TEST(the_other_side_is_known),
         cmocka_unit_test(nobody_is_reached_where_nobody_listens),
     };

@@ -1,103 +1,10 @@
 /* Which counters an alias gets, from one configuration to the next. */
-#include "httpd_unit.h"
-#include "core/mwa_counters.h"
+#include "retain_unit.h"
 #include "core/mwa_minutes.h"
-#include "process/mwa_retain.h"
-
-#include "apr_hash.h"
-#include "apr_shm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---------------------------------------------------------------- httpd's part: what the process keeps */
-
-static apr_pool_t *process;
-static apr_hash_t *retained;
-
-void *ap_retained_data_create(const char *key, apr_size_t size)
-{
-    void *data = apr_pcalloc(process, size);
-
-    apr_hash_set(retained, apr_pstrdup(process, key), APR_HASH_KEY_STRING, data);
-    return data;
-}
-
-void *ap_retained_data_get(const char *key)
-{
-    return apr_hash_get(retained, key, APR_HASH_KEY_STRING);
-}
-
-static int shared_memory_fails;
-
-apr_status_t __real_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p);
-apr_status_t __wrap_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p);
-
-apr_status_t __wrap_apr_shm_create(apr_shm_t **m, apr_size_t size, const char *file, apr_pool_t *p)
-{
-    return shared_memory_fails ? APR_ENOMEM : __real_apr_shm_create(m, size, file, p);
-}
-
-static int start_process(void **state)
-{
-    shared_memory_fails = 0;
-    if (apr_pool_create(&process, NULL)) {
-        return 1;
-    }
-    retained = apr_hash_make(process);
-    *state = process;
-    return 0;
-}
-
-static int end_process(void **state)
-{
-    (void)state;
-    apr_pool_destroy(process);
-    return 0;
-}
-
-/* ---------------------------------------------------------------- configurations */
-
-/** The aliases of one server: "/a /b". The tables are the same for all. */
-static mwa_tables_t *configure(server_rec *s, const char *patterns)
-{
-    mwa_tables_t *tables = apr_pcalloc(process, sizeof(*tables));
-    mwa_table_t *table;
-    char *last;
-    char *pattern;
-
-    tables->aliases = apr_array_make(process, 1, sizeof(mwa_alias_t *));
-    tables->tables = apr_array_make(process, 1, sizeof(mwa_table_t));
-    for (pattern = apr_strtok(apr_pstrdup(process, patterns), " ", &last); pattern;
-         pattern = apr_strtok(NULL, " ", &last)) {
-        mwa_alias_t *alias = apr_pcalloc(process, sizeof(*alias));
-
-        alias->server = s;
-        alias->directive = "WSGIScriptAlias";
-        alias->pattern = pattern;
-        alias->target = "/srv/x";
-        alias->line = tables->aliases->nelts;
-        APR_ARRAY_PUSH(tables->aliases, mwa_alias_t *) = alias;
-    }
-    table = apr_array_push(tables->tables);
-    table->server = s;
-    assert_int_equal(APR_SUCCESS, mwa_retain_counters(process, tables));
-    return tables;
-}
-
-static server_rec *server(const char *name)
-{
-    server_rec *s = apr_pcalloc(process, sizeof(*s));
-
-    s->server_hostname = apr_pstrdup(process, name);
-    return s;
-}
-
-static mwa_alias_t *alias(const mwa_tables_t *tables, int i)
-{
-    return APR_ARRAY_IDX(tables->aliases, i, mwa_alias_t *);
-}
 
 static mwa_table_t *table(const mwa_tables_t *tables)
 {
@@ -171,7 +78,7 @@ static void what_is_gone_for_a_while_comes_back_with_its_counts(void **state)
 
     (void)state;
     a->hits = 7;
-    for (i = 0; i < MWA_RETAIN_RESTARTS; ++i) {
+    for (i = 0; i < MWA_STORE_RESTARTS; ++i) {
         configure(server("a"), "/b");
     }
     assert_ptr_equal(a, alias(configure(server("a"), "/a"), 0)->counters);
@@ -186,7 +93,7 @@ static void what_is_gone_for_long_serves_something_else_from_0(void **state)
 
     (void)state;
     a->hits = 7;
-    for (i = 0; i <= MWA_RETAIN_RESTARTS; ++i) {
+    for (i = 0; i <= MWA_STORE_RESTARTS; ++i) {
         configure(server("a"), "/b");
     }
     after = configure(server("a"), "/b /c");
@@ -253,7 +160,8 @@ static void what_another_build_has_kept_is_not_read(void **state)
                                        "wsgi_alias.aliases, layout 1: 40 24 24 64",
                                        "wsgi_alias.aliases, layout 4: 64 24 32 128",
                                        "wsgi_alias.aliases, layout 3: 48 24 32 64",
-                                       "wsgi_alias.tables, layout 5: 64 24 32 320"};
+                                       "wsgi_alias.tables, layout 6: 64 24 32 320",
+                                       "wsgi_alias.aliases, layout 4: 64 24 32 64"};
     const mwa_tables_t *tables;
     size_t i;
 
@@ -274,9 +182,9 @@ static void what_is_kept_is_named_by_its_layout(void **state)
 {
     (void)state;
     configure(server("a"), "/a");
-    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 4: 64 24 32 64"));
-    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 4: 64 24 32 320"));
-    assert_non_null(ap_retained_data_get("wsgi_alias.minutes, layout 4: 64 24 32 4096"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.aliases, layout 5: 72 24 48 64"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.tables, layout 5: 72 24 48 320"));
+    assert_non_null(ap_retained_data_get("wsgi_alias.minutes, layout 5: 72 24 48 4096"));
 }
 
 /** As a child could: the parent depends on nothing that is in the counters, and begins with zeroes where it says so. */
@@ -311,8 +219,6 @@ static void whatever_is_in_the_counters_changes_nothing_else(void **state)
     }
     assert_int_equal(0, alias(configure(server("b"), "/new"), 0)->counters->hits);
 }
-
-#define PROCESS_TEST(name) cmocka_unit_test_setup_teardown(name, start_process, end_process)
 
 int main(void)
 {

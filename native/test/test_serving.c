@@ -16,7 +16,7 @@ static mwa_serving_t *serve_next(void)
 
     if (next) {
         next->number = mwa_serving_newest()->number + 1;
-        next->memory = (mwa_memory_t){.fd = -1};
+        next->memory = MWA_NO_GENERATION;
         mwa_serving_publish(next);
     }
     return next;
@@ -101,6 +101,119 @@ static void what_java_still_reads_is_lost_and_not_used_again(void **state)
     assert_ptr_not_equal(old, mwa_serving_prepare());
 }
 
+/** A patch of the whole that is newest, or that the newest patches. */
+static mwa_serving_t *serve_patch(apr_uint64_t whole_number)
+{
+    mwa_serving_t *next = mwa_serving_prepare();
+    mwa_serving_t *whole = mwa_serving_whole(whole_number);
+
+    assert_non_null(whole);
+    assert_ptr_not_equal(next, whole);
+    next->number = mwa_serving_newest()->number + 1;
+    next->whole_number = whole_number;
+    mwa_serving_share(next, whole);
+    mwa_serving_publish(next);
+    return next;
+}
+
+static void a_whole_stays_until_its_last_patch_goes(void **state)
+{
+    mwa_serving_t *whole;
+    mwa_serving_t *one;
+    mwa_serving_t *two;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    whole = mwa_serving_whole(1);
+    assert_ptr_equal(mwa_serving_newest(), whole);
+    assert_null(mwa_serving_whole(2));
+    one = serve_patch(1);
+    // Nobody has it but the patch.
+    assert_null(mwa_serving_unused());
+    assert_true(mwa_serving_has_old());
+    assert_ptr_equal(whole, mwa_serving_whole(1));
+    two = serve_patch(1);
+    assert_ptr_equal(one, mwa_serving_unused());
+    mwa_serving_discard(one, 1);
+    assert_null(mwa_serving_unused());
+    // With the next whole, first the patch goes, and then what it patches.
+    serve_next()->whole_number = 4;
+    assert_null(mwa_serving_whole(1));
+    assert_ptr_equal(two, mwa_serving_unused());
+    mwa_serving_discard(two, 1);
+    assert_ptr_equal(whole, mwa_serving_unused());
+    mwa_serving_discard(whole, 1);
+    assert_false(mwa_serving_has_old());
+    assert_int_equal(0, whole->requests);
+}
+
+static void requests_that_have_a_whole_keep_it_without_its_patches(void **state)
+{
+    mwa_serving_t *whole;
+    mwa_serving_t *patch;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    whole = mwa_serving_take();
+    patch = serve_patch(1);
+    serve_next();
+    assert_ptr_equal(patch, mwa_serving_unused());
+    mwa_serving_discard(patch, 1);
+    assert_null(mwa_serving_unused());
+    mwa_serving_give(whole);
+    assert_ptr_equal(whole, mwa_serving_unused());
+}
+
+static void a_patch_that_could_not_be_loaded_leaves_its_whole_alone(void **state)
+{
+    mwa_serving_t *whole;
+    mwa_serving_t *failed;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    whole = mwa_serving_whole(1);
+    failed = mwa_serving_prepare();
+    mwa_serving_share(failed, whole);
+    mwa_serving_discard(failed, 1);
+    assert_int_equal(0, whole->requests);
+    // Its place has no whole when it is used again.
+    assert_null(serve_next()->whole);
+    assert_ptr_equal(whole, mwa_serving_unused());
+}
+
+/** Then Java reads the whole's memory too. */
+static void what_java_still_reads_of_a_patch_keeps_its_whole(void **state)
+{
+    mwa_serving_t *patch;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    patch = serve_patch(1);
+    serve_next();
+    assert_ptr_equal(patch, mwa_serving_unused());
+    mwa_serving_discard(patch, 0);
+    assert_null(mwa_serving_unused());
+}
+
+static void a_child_can_begin_with_a_whole_and_its_patch(void **state)
+{
+    const mwa_generation_parts_t parts[2] = {{.number = 5, .since = 50}, {.number = 6, .since = 60, .whole = 5}};
+    const mwa_generation_parts_t whole_alone[2] = {{.number = 5, .since = 50}};
+    const mwa_generation_t none = MWA_NO_GENERATION;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    mwa_serving_replace_start(&first, whole_alone, &none);
+    assert_int_equal(5, mwa_serving_newest()->number);
+    assert_int_equal(50, mwa_serving_newest()->since);
+    assert_ptr_equal(mwa_serving_newest(), mwa_serving_whole(5));
+    mwa_serving_replace_start(&first, parts, &none);
+    assert_int_equal(6, mwa_serving_newest()->number);
+    assert_int_equal(60, mwa_serving_newest()->since);
+    assert_ptr_equal(mwa_serving_newest(), mwa_serving_whole(5));
+    assert_null(mwa_serving_whole(6));
+}
+
 static int is_over;
 
 /** Takes and gives, and finds that what it has is not used for anything else meanwhile. */
@@ -158,6 +271,11 @@ int main(void)
         cmocka_unit_test(where_all_places_are_taken_there_is_no_other),
         cmocka_unit_test(a_place_that_was_not_used_has_no_descriptor),
         cmocka_unit_test(what_java_still_reads_is_lost_and_not_used_again),
+        cmocka_unit_test(a_whole_stays_until_its_last_patch_goes),
+        cmocka_unit_test(requests_that_have_a_whole_keep_it_without_its_patches),
+        cmocka_unit_test(a_patch_that_could_not_be_loaded_leaves_its_whole_alone),
+        cmocka_unit_test(what_java_still_reads_of_a_patch_keeps_its_whole),
+        cmocka_unit_test(a_child_can_begin_with_a_whole_and_its_patch),
         cmocka_unit_test(nothing_is_given_up_under_a_request),
     };
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 // Some versions of cmocka do not say that what is behind fail() and fail_msg() does not return.
@@ -27,6 +28,18 @@ static inline int free_number(void)
 
     close(number);
     return number;
+}
+
+/** How many descriptors are open, of those that a test can have. */
+static inline int count_descriptors(void)
+{
+    int count = 0;
+    int fd;
+
+    for (fd = 0; fd < 256; ++fd) {
+        count += fcntl(fd, F_GETFD) >= 0;
+    }
+    return count;
 }
 
 #endif /* UNIT_H */

@@ -1,11 +1,12 @@
 #include "config/mwa_generation.h"
-#include "config/mwa_takeover.h"
+#include "config/mwa_record.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /** "MWAG", and a number that counts up with every change of what follows. */
-#define MAGIC 0x4d57414700000002U
+#define MAGIC 0x4d57414700000003U
 
 /** Where a part of the memory is, in bytes. */
 typedef struct part_s {
@@ -13,7 +14,7 @@ typedef struct part_s {
     apr_uint64_t size;
 } part_t;
 
-enum { RECORDS, RANGES, TEXTS, ENGINES, FINDINGS, SPECS, PREPARED, PARTS };
+enum { RECORDS, RANGES, TEXTS, ENGINES, FINDINGS, SPECS, PREPARED, RUNS, PARTS };
 
 /** The memory begins with it. */
 typedef struct head_s {
@@ -21,139 +22,13 @@ typedef struct head_s {
     apr_uint64_t start;
     apr_uint64_t number;
     apr_uint64_t since;
+    apr_uint64_t whole; /**< of a patch: the number of what it patches; 0: it is a whole */
     apr_uint32_t alias_count;
     apr_uint32_t table_count;
+    apr_uint32_t all_count; /**< of a patch: aliases with those of the whole */
+    apr_uint32_t run_count;
     part_t parts[PARTS];
 } head_t;
-
-/** Texts of an alias, by their place among the texts; 0: NULL. */
-enum {
-    FILE_NAME,
-    PATTERN,
-    TARGET,
-    PROCESS_GROUP,
-    APPLICATION_GROUP,
-    CALLABLE_OBJECT,
-    PLACE,
-    HOSTS,
-    REMOTE,
-    NOT_PRELOADED,
-    ALIAS_TEXTS
-};
-
-/** An alias. */
-typedef struct mwa_alias_record_s {
-    apr_uint64_t counters; /**< an address that is the same in all processes */
-    apr_uint64_t since;
-    apr_uint32_t server; /**< its place among mwa_tables_t's servers */
-    apr_int32_t line;
-    apr_int32_t regex_flags;
-    apr_int32_t nth;
-    apr_uint32_t texts[ALIAS_TEXTS];
-    apr_int16_t is_match;
-    apr_int16_t pass_authorization;
-} record_t;
-
-static void texts_of(const mwa_alias_t *alias, const char **texts)
-{
-    texts[FILE_NAME] = alias->file;
-    texts[PATTERN] = alias->pattern;
-    texts[TARGET] = alias->target;
-    texts[PROCESS_GROUP] = alias->process_group;
-    texts[APPLICATION_GROUP] = alias->application_group;
-    texts[CALLABLE_OBJECT] = alias->callable_object;
-    texts[PLACE] = alias->place;
-    texts[HOSTS] = alias->hosts;
-    texts[REMOTE] = alias->remote;
-    texts[NOT_PRELOADED] = alias->not_preloaded;
-}
-
-/** What is put behind one another: a text that an alias shares with the one before it, once. */
-typedef struct texts_s {
-    char *bytes; /**< NULL: only their size is wanted */
-    apr_size_t used;
-    const char *last[ALIAS_TEXTS];
-    apr_uint32_t last_at[ALIAS_TEXTS];
-} texts_t;
-
-static apr_uint32_t put_text(texts_t *texts, int which, const char *text)
-{
-    apr_size_t size;
-
-    if (!text) {
-        return 0;
-    }
-    if (texts->last[which] && !strcmp(text, texts->last[which])) {
-        return texts->last_at[which];
-    }
-    size = strlen(text) + 1;
-    if (texts->bytes) {
-        memcpy(texts->bytes + texts->used, text, size);
-    }
-    texts->last[which] = text;
-    texts->last_at[which] = (apr_uint32_t)texts->used;
-    texts->used += size;
-    return texts->last_at[which];
-}
-
-static void put_texts(texts_t *to, const mwa_alias_t *alias, apr_uint32_t *at)
-{
-    const char *texts[ALIAS_TEXTS];
-    int i;
-
-    texts_of(alias, texts);
-    for (i = 0; i < ALIAS_TEXTS; ++i) {
-        at[i] = put_text(to, i, texts[i]);
-    }
-}
-
-static apr_uint32_t server_number(const mwa_tables_t *tables, const server_rec *s, apr_uint32_t last)
-{
-    apr_uint32_t i;
-
-    // The aliases of a server stand in a row, and the servers in the same order.
-    for (i = last; i < (apr_uint32_t)tables->servers->nelts; ++i) {
-        if (APR_ARRAY_IDX(tables->servers, i, const server_rec *) == s) {
-            return i;
-        }
-    }
-    return 0;
-}
-
-static void put_records(record_t *records, char *bytes, const mwa_tables_t *tables)
-{
-    // Nothing lies at 0.
-    texts_t texts = {.bytes = bytes, .used = 1};
-    apr_uint32_t server = 0;
-    int i;
-
-    for (i = 0; i < tables->aliases->nelts; ++i) {
-        const mwa_alias_t *alias = APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *);
-
-        server = server_number(tables, alias->server, server);
-        records[i] = (record_t){.counters = (apr_uint64_t)(apr_uintptr_t)alias->counters,
-                                .since = alias->since,
-                                .server = server,
-                                .line = alias->line,
-                                .regex_flags = alias->regex_flags,
-                                .nth = alias->nth,
-                                .is_match = (apr_int16_t)alias->is_match,
-                                .pass_authorization = (apr_int16_t)alias->pass_authorization};
-        put_texts(&texts, alias, records[i].texts);
-    }
-}
-
-static apr_size_t size_of_texts(const mwa_tables_t *tables)
-{
-    texts_t texts = {.used = 1};
-    apr_uint32_t at[ALIAS_TEXTS];
-    int i;
-
-    for (i = 0; i < tables->aliases->nelts; ++i) {
-        put_texts(&texts, APR_ARRAY_IDX(tables->aliases, i, const mwa_alias_t *), at);
-    }
-    return texts.used;
-}
 
 static void *at(const void *memory, const part_t *part)
 {
@@ -173,18 +48,22 @@ const char *mwa_generation_write(mwa_memory_t *memory, const mwa_tables_t *table
                    .start = parts->start,
                    .number = parts->number,
                    .since = parts->since,
+                   .whole = parts->whole,
                    .alias_count = (apr_uint32_t)tables->aliases->nelts,
-                   .table_count = (apr_uint32_t)tables->tables->nelts};
+                   .table_count = (apr_uint32_t)tables->tables->nelts,
+                   .all_count = (apr_uint32_t)parts->aliases,
+                   .run_count = (apr_uint32_t)parts->run_count};
     apr_uint64_t end = APR_ALIGN(sizeof(head), MWA_GENERATION_ALIGNMENT);
     int i;
 
-    head.parts[RECORDS].size = head.alias_count * sizeof(record_t);
+    head.parts[RECORDS].size = head.alias_count * sizeof(mwa_alias_record_t);
     head.parts[RANGES].size = head.table_count * sizeof(mwa_table_ranges_t);
-    head.parts[TEXTS].size = size_of_texts(tables);
+    head.parts[TEXTS].size = mwa_records_texts_size(tables);
     head.parts[ENGINES].size = head.alias_count;
     head.parts[FINDINGS].size = parts->findings_size;
     head.parts[SPECS].size = tables->specs_size;
     head.parts[PREPARED].size = parts->prepared_size;
+    head.parts[RUNS].size = head.run_count * sizeof(mwa_run_t);
     for (i = 0; i < PARTS; ++i) {
         head.parts[i].at = end;
         // One byte more, so that a text has an end.
@@ -197,12 +76,13 @@ const char *mwa_generation_write(mwa_memory_t *memory, const mwa_tables_t *table
         return strerrordesc_np(errno);
     }
     memcpy(memory->bytes, &head, sizeof(head));
-    put_records(at(memory->bytes, &head.parts[RECORDS]), at(memory->bytes, &head.parts[TEXTS]), tables);
-    put(memory->bytes, &head.parts[RANGES], tables->ranges);
+    mwa_records_put(at(memory->bytes, &head.parts[RECORDS]), at(memory->bytes, &head.parts[TEXTS]), tables);
+    put(memory->bytes, &head.parts[RANGES], parts->whole ? parts->ranges : tables->ranges);
     put(memory->bytes, &head.parts[ENGINES], parts->engines);
     put(memory->bytes, &head.parts[FINDINGS], parts->findings);
     put(memory->bytes, &head.parts[SPECS], tables->specs);
     put(memory->bytes, &head.parts[PREPARED], parts->prepared);
+    put(memory->bytes, &head.parts[RUNS], parts->runs);
     if (!mwa_memory_seal(memory)) {
         mwa_memory_free(memory);
         return "the memory cannot be sealed";
@@ -226,102 +106,147 @@ static int is_sound(const head_t *head, const mwa_memory_t *memory, const mwa_ta
         }
     }
     return head->alias_count <= APR_INT32_MAX / 2 && head->table_count == (apr_uint32_t)first->tables->nelts
-        && head->parts[RECORDS].size == head->alias_count * sizeof(record_t)
+        && head->parts[RECORDS].size == head->alias_count * sizeof(mwa_alias_record_t)
         && head->parts[RANGES].size == head->table_count * sizeof(mwa_table_ranges_t)
         && head->parts[ENGINES].size == head->alias_count && head->parts[SPECS].size <= APR_INT32_MAX
-        && head->parts[PREPARED].size <= APR_INT32_MAX;
+        && head->parts[PREPARED].size <= APR_INT32_MAX && head->parts[RUNS].size == head->run_count * sizeof(mwa_run_t);
 }
 
-/** Whether every text and every server that a record names is there. Behind the texts is a NUL. */
-static int are_records_sound(const head_t *head, const mwa_memory_t *memory, const mwa_tables_t *first)
+/** Whether runs are what mwa_run_t says, and of aliases that there are. */
+static int are_runs_sound(const head_t *head, const mwa_memory_t *memory, const mwa_tables_t *whole)
 {
-    const record_t *records = at(memory->bytes, &head->parts[RECORDS]);
+    const mwa_run_t *runs = at(memory->bytes, &head->parts[RUNS]);
+    apr_int64_t ends[2] = {0, 0};
+    apr_int64_t all = head->all_count;
     apr_uint32_t i;
-    int j;
 
-    for (i = 0; i < head->alias_count; ++i) {
-        if (records[i].server >= (apr_uint32_t)first->servers->nelts) {
+    for (i = 0; i < head->run_count; ++i) {
+        apr_int64_t next = i + 1 < head->run_count ? runs[i + 1].first : all;
+        apr_int64_t *end = &ends[runs[i].patch != 0];
+
+        if (next <= runs[i].first || runs[i].from < *end) {
             return 0;
         }
-        for (j = 0; j < ALIAS_TEXTS; ++j) {
-            if (records[i].texts[j] >= head->parts[TEXTS].size) {
-                return 0;
-            }
-        }
+        *end = runs[i].from + next - runs[i].first;
     }
-    return 1;
+    return ends[0] <= whole->record_count && ends[1] <= (apr_int64_t)head->alias_count && all <= APR_INT32_MAX / 2
+        && (head->run_count ? runs[0].first == 0 : !all);
+}
+
+static const head_t *read_head(const mwa_memory_t *memory, const mwa_tables_t *first, apr_uint64_t start,
+                               apr_uint64_t whole)
+{
+    const head_t *head = memory->bytes;
+
+    return memory->size >= sizeof(*head) && head->magic == MAGIC && head->start == start && head->whole == whole
+            && is_sound(head, memory, first)
+            && mwa_records_are_sound(at(memory->bytes, &head->parts[RECORDS]), head->alias_count,
+                                     head->parts[TEXTS].size, first)
+        ? head
+        : NULL;
+}
+
+static mwa_generation_parts_t parts_of(const head_t *head, const mwa_memory_t *memory)
+{
+    return (mwa_generation_parts_t){.start = head->start,
+                                    .number = head->number,
+                                    .since = head->since,
+                                    .specs = at(memory->bytes, &head->parts[SPECS]),
+                                    .specs_size = head->parts[SPECS].size,
+                                    .prepared = at(memory->bytes, &head->parts[PREPARED]),
+                                    .prepared_size = head->parts[PREPARED].size,
+                                    .findings = at(memory->bytes, &head->parts[FINDINGS]),
+                                    .findings_size = head->parts[FINDINGS].size,
+                                    .engines = at(memory->bytes, &head->parts[ENGINES]),
+                                    .whole = head->whole,
+                                    .runs = at(memory->bytes, &head->parts[RUNS]),
+                                    .run_count = (int)head->run_count,
+                                    .aliases = (int)head->all_count,
+                                    .ranges = at(memory->bytes, &head->parts[RANGES])};
 }
 
 int mwa_generation_read(const mwa_memory_t *memory, const mwa_tables_t *first, apr_uint64_t start, mwa_tables_t *tables,
                         mwa_generation_parts_t *parts)
 {
-    const head_t *head = memory->bytes;
+    const head_t *head = read_head(memory, first, start, 0);
 
-    if (memory->size < sizeof(*head) || head->magic != MAGIC || head->start != start || !is_sound(head, memory, first)
-        || !are_records_sound(head, memory, first)) {
+    if (!head) {
         return 0;
     }
+    *parts = parts_of(head, memory);
     *tables = *first;
     tables->aliases = NULL;
     tables->records = at(memory->bytes, &head->parts[RECORDS]);
     tables->record_count = (int)head->alias_count;
     tables->texts = at(memory->bytes, &head->parts[TEXTS]);
-    tables->ranges = at(memory->bytes, &head->parts[RANGES]);
-    tables->engines = at(memory->bytes, &head->parts[ENGINES]);
+    tables->ranges = parts->ranges;
+    tables->engines = parts->engines;
     tables->findings = NULL;
-    tables->findings_text = at(memory->bytes, &head->parts[FINDINGS]);
-    tables->specs = at(memory->bytes, &head->parts[SPECS]);
-    tables->specs_size = head->parts[SPECS].size;
-    *parts = (mwa_generation_parts_t){.start = head->start,
-                                      .number = head->number,
-                                      .since = head->since,
-                                      .prepared = at(memory->bytes, &head->parts[PREPARED]),
-                                      .prepared_size = head->parts[PREPARED].size,
-                                      .findings = tables->findings_text,
-                                      .findings_size = head->parts[FINDINGS].size,
-                                      .engines = tables->engines};
+    tables->findings_text = parts->findings;
+    tables->specs = parts->specs;
+    tables->specs_size = parts->specs_size;
     return 1;
 }
 
-int mwa_tables_alias_count(const mwa_tables_t *tables)
+int mwa_generation_read_patch(const mwa_memory_t *memory, const mwa_tables_t *whole, apr_uint64_t number,
+                              apr_uint64_t start, mwa_tables_t *tables, mwa_generation_parts_t *parts)
 {
-    return tables->aliases ? tables->aliases->nelts : tables->record_count;
-}
+    const head_t *head = read_head(memory, whole, start, number);
 
-static const char *text_of(const mwa_tables_t *tables, const record_t *record, int which)
-{
-    return record->texts[which] ? tables->texts + record->texts[which] : NULL;
-}
-
-const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id)
-{
-    const record_t *record;
-    mwa_alias_t *alias;
-
-    if (tables->aliases) {
-        return APR_ARRAY_IDX(tables->aliases, id, const mwa_alias_t *);
+    if (!head || !number || !are_runs_sound(head, memory, whole)) {
+        return 0;
     }
-    record = &tables->records[id];
-    alias = apr_palloc(p, sizeof(*alias));
-    *alias = (mwa_alias_t){.server = APR_ARRAY_IDX(tables->servers, record->server, const server_rec *),
-                           .id = id,
-                           .directive = record->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS,
-                           .file = text_of(tables, record, FILE_NAME),
-                           .line = record->line,
-                           .is_match = record->is_match,
-                           .regex_flags = record->regex_flags,
-                           .pattern = text_of(tables, record, PATTERN),
-                           .target = text_of(tables, record, TARGET),
-                           .process_group = text_of(tables, record, PROCESS_GROUP),
-                           .application_group = text_of(tables, record, APPLICATION_GROUP),
-                           .callable_object = text_of(tables, record, CALLABLE_OBJECT),
-                           .not_preloaded = text_of(tables, record, NOT_PRELOADED),
-                           .pass_authorization = record->pass_authorization,
-                           .place = text_of(tables, record, PLACE),
-                           .counters = (struct mwa_alias_counters_s *)(apr_uintptr_t)record->counters,
-                           .since = record->since,
-                           .nth = record->nth,
-                           .hosts = text_of(tables, record, HOSTS),
-                           .remote = text_of(tables, record, REMOTE)};
-    return alias;
+    *parts = parts_of(head, memory);
+    *tables = *whole;
+    tables->ranges = parts->ranges;
+    tables->patch.runs = parts->runs;
+    tables->patch.run_count = parts->run_count;
+    tables->patch.aliases = parts->aliases;
+    tables->patch.records = at(memory->bytes, &head->parts[RECORDS]);
+    tables->patch.texts = at(memory->bytes, &head->parts[TEXTS]);
+    tables->patch.engines = parts->engines;
+    return 1;
+}
+
+int mwa_generation_read_all(const mwa_generation_t *generation, const mwa_tables_t *first, apr_uint64_t start,
+                            mwa_tables_t *tables, mwa_generation_parts_t *parts)
+{
+    mwa_tables_t whole;
+
+    parts[1] = (mwa_generation_parts_t){0};
+    if (!mwa_generation_read(&generation->whole, first, start, &whole, &parts[0])) {
+        return 0;
+    }
+    *tables = whole;
+    return !generation->patch.bytes
+        || mwa_generation_read_patch(&generation->patch, &whole, parts[0].number, start, tables, &parts[1]);
+}
+
+void mwa_generation_fds(const mwa_generation_t *generation, int *fds)
+{
+    fds[0] = generation->whole.fd;
+    fds[1] = generation->patch.fd;
+}
+
+int mwa_generation_map(mwa_generation_t *generation, const int *fds)
+{
+    *generation = MWA_NO_GENERATION;
+    if (fds[0] < 0) {
+        return 1;
+    }
+    if (mwa_memory_map(&generation->whole, fds[0], MWA_GENERATION_MOST)
+        && (fds[1] < 0 || mwa_memory_map(&generation->patch, fds[1], MWA_GENERATION_MOST))) {
+        return 1;
+    }
+    if (fds[1] >= 0 && !generation->whole.bytes) {
+        close(fds[1]);
+    }
+    mwa_generation_free(generation);
+    return 0;
+}
+
+void mwa_generation_free(mwa_generation_t *generation)
+{
+    mwa_memory_free(&generation->whole);
+    mwa_memory_free(&generation->patch);
 }

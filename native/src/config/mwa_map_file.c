@@ -2,49 +2,20 @@
 #include "config/mwa_daemons.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_takeover.h"
-#include "config/mwa_trust.h"
 
 #include "apr_lib.h"
 #include "apr_strings.h"
 #include "util_varbuf.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/** What a map may have; ten million aliases are more than Java can compile. */
-#define MOST_BYTES (1024 * 1024 * 1024)
 /** As httpd itself: of one line, continuations included. */
 #define FIRST_LINE 200
 #define MOST_OF_A_LINE (16 * 1024 * 1024)
 
 #define SECTION "<WSGIAliasHost"
 #define SECTION_END "</WSGIAliasHost>"
-
-mwa_map_state_t mwa_map_state(const struct stat *status)
-{
-    return (mwa_map_state_t){.device = status->st_dev,
-                             .inode = status->st_ino,
-                             .size = status->st_size,
-                             .modified = status->st_mtim,
-                             .changed = status->st_ctim};
-}
-
-static int is_same_time(const struct timespec *one, const struct timespec *other)
-{
-    return one->tv_sec == other->tv_sec && one->tv_nsec == other->tv_nsec;
-}
-
-int mwa_map_state_equals(const mwa_map_state_t *one, const mwa_map_state_t *other)
-{
-    return one->device == other->device && one->inode == other->inode && one->size == other->size
-        && is_same_time(&one->modified, &other->modified) && is_same_time(&one->changed, &other->changed);
-}
-
-/* ---------------------------------------------------------------- the file's bytes */
 
 /** A file's bytes, which httpd's parser reads as if they were the file. */
 typedef struct bytes_s {
@@ -83,109 +54,6 @@ static apr_status_t get_line(void *buffer, apr_size_t size, void *data)
     return APR_SUCCESS;
 }
 
-static const char *failed(apr_pool_t *p, const char *path)
-{
-    char reason[128];
-
-    return apr_psprintf(p, "cannot read %s: %s", path, apr_strerror(errno, reason, sizeof(reason)));
-}
-
-static apr_status_t free_bytes(void *bytes)
-{
-    free(bytes);
-    return APR_SUCCESS;
-}
-
-/** Reads what is in an open file, if nobody changes it meanwhile. */
-static const char *read_bytes(apr_pool_t *p, int fd, const char *path, const struct stat *status, bytes_t *bytes)
-{
-    apr_size_t size = (apr_size_t)status->st_size;
-    apr_size_t done = 0;
-    // Not from the pool: where memory is short, that ends the process.
-    char *all = size <= MOST_BYTES ? malloc(size + 1) : NULL;
-
-    if (!all) {
-        return apr_psprintf(p, "no memory for the %" APR_SIZE_T_FMT " bytes of %s", size, path);
-    }
-    *bytes = (bytes_t){.at = all, .end = all + size};
-    apr_pool_cleanup_register(p, all, free_bytes, apr_pool_cleanup_null);
-    while (done <= size) {
-        // One byte more than there is to be.
-        ssize_t got = read(fd, all + done, size + 1 - done);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return failed(p, path);
-        }
-        if (got == 0) {
-            break;
-        }
-        done += (apr_size_t)got;
-    }
-    if (done != size) {
-        return apr_psprintf(p, "%s was changed while it was read", path);
-    }
-    return NULL;
-}
-
-static const char *open_and_read(apr_pool_t *p, const char *path, uid_t owner, bytes_t *bytes, mwa_map_state_t *state)
-{
-    struct stat named;
-    struct stat before;
-    struct stat after;
-    const char *error = mwa_trust_check(p, path, owner, &named);
-    int fd;
-
-    if (error) {
-        return error;
-    }
-    if (!S_ISREG(named.st_mode)) {
-        return apr_psprintf(p, "%s is not a file", path);
-    }
-    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0) {
-        return failed(p, path);
-    }
-    if (fstat(fd, &before) || before.st_dev != named.st_dev || before.st_ino != named.st_ino) {
-        error = apr_psprintf(p, "%s was replaced while it was read", path);
-    }
-    else {
-        error = read_bytes(p, fd, path, &before, bytes);
-    }
-    if (!error) {
-        *state = mwa_map_state(&before);
-        if (fstat(fd, &after)) {
-            error = failed(p, path);
-        }
-        else {
-            mwa_map_state_t then = mwa_map_state(&after);
-
-            error =
-                mwa_map_state_equals(state, &then) ? NULL : apr_psprintf(p, "%s was changed while it was read", path);
-        }
-    }
-    close(fd);
-    return error;
-}
-
-/* ---------------------------------------------------------------- its lines */
-
-/** A map that is being read. */
-typedef struct parse_s {
-    const mwa_map_reader_t *reader;
-    apr_pool_t *scratch;
-    const char *path;
-    ap_directive_t directive;   /**< the line that is being read */
-    apr_array_header_t *own;    /**< of mwa_alias_t *: those of sections */
-    apr_array_header_t *others; /**< the same: those of no section */
-    apr_array_header_t *hosts;  /**< of mwa_hosts_t; "first" counts in "own" */
-    mwa_hosts_t *section;       /**< the one that is open, or NULL */
-    const char *names;          /**< its names, as one text */
-    int section_line;
-} parse_t;
-
 /** Whether it can be the name of a host as httpd knows it: without port, brackets, and a dot at its end. */
 static int is_name(const char *name)
 {
@@ -207,7 +75,7 @@ static int is_name(const char *name)
     return 1;
 }
 
-static const char *open_section(parse_t *parse, const char *args)
+static const char *open_section(mwa_map_parse_t *parse, const char *args)
 {
     apr_pool_t *p = parse->reader->pool;
     const char *end = strrchr(args, '>');
@@ -239,17 +107,19 @@ static const char *open_section(parse_t *parse, const char *args)
     return parse->section->names->nelts ? NULL : SECTION "> needs the name of a host";
 }
 
-static const char *close_section(parse_t *parse)
+static const char *close_section(mwa_map_parse_t *parse)
 {
     if (!parse->section) {
         return SECTION_END " without " SECTION ">";
     }
     parse->section->count = parse->own->nelts - parse->section->first;
     parse->section = NULL;
+    APR_ARRAY_PUSH(parse->sections, mwa_map_section_t) =
+        (mwa_map_section_t){.first = parse->section_line, .last = parse->directive.line_num};
     return NULL;
 }
 
-static const char *read_alias(parse_t *parse, const command_rec *command, const char *args)
+static const char *read_alias(mwa_map_parse_t *parse, const command_rec *command, const char *args)
 {
     const mwa_map_reader_t *reader = parse->reader;
     cmd_parms cmd = {.info = command->cmd_data,
@@ -277,7 +147,7 @@ static const char *read_alias(parse_t *parse, const command_rec *command, const 
     return NULL;
 }
 
-static const char *read_line(parse_t *parse, const char *line)
+static const char *read_line(mwa_map_parse_t *parse, const char *line)
 {
     const char *args = ap_resolve_env(parse->scratch, line);
     const char *word = ap_getword_conf(parse->scratch, &args);
@@ -299,19 +169,21 @@ static const char *read_line(parse_t *parse, const char *line)
                                   word);
 }
 
-static const char *at_line(const parse_t *parse, int line, const char *what)
+static const char *at_line(const mwa_map_parse_t *parse, int line, const char *what)
 {
     return apr_psprintf(parse->reader->pool, "%s:%d: %s", parse->path, line, what);
 }
 
-static const char *read_lines(parse_t *parse, bytes_t *bytes)
+static const char *read_lines(mwa_map_parse_t *parse, bytes_t *bytes, int line_number)
 {
-    ap_configfile_t *file = ap_pcfg_open_custom(parse->reader->pool, parse->path, bytes, get_char, get_line, NULL);
+    apr_pool_t *p = parse->reader->pool;
+    ap_configfile_t *file = ap_pcfg_open_custom(p, parse->path, bytes, get_char, get_line, NULL);
     struct ap_varbuf line;
     const char *error = NULL;
     apr_status_t status;
 
-    ap_varbuf_init(parse->reader->pool, &line, FIRST_LINE);
+    file->line_number = (unsigned)line_number - 1;
+    ap_varbuf_init(p, &line, FIRST_LINE);
     while (line.strlen = 0, (status = ap_varbuf_cfg_getline(&line, file, MOST_OF_A_LINE)) == APR_SUCCESS && !error) {
         parse->directive.line_num = (int)file->line_number;
         if (*line.buf && *line.buf != '#') {
@@ -329,8 +201,33 @@ static const char *read_lines(parse_t *parse, bytes_t *bytes)
     return parse->section ? at_line(parse, parse->section_line, SECTION "> was not closed") : NULL;
 }
 
-/** Puts what was read where it belongs: what is for some hosts comes first. */
-static void append(const parse_t *parse, const mwa_map_list_t *into)
+mwa_map_parse_t *mwa_map_parse_begin(const mwa_map_reader_t *reader, const char *path)
+{
+    apr_pool_t *p = reader->pool;
+    mwa_map_parse_t *parse = apr_pcalloc(p, sizeof(*parse));
+
+    *parse = (mwa_map_parse_t){.reader = reader,
+                               .path = path,
+                               .directive = {.filename = path},
+                               .own = apr_array_make(p, 16, sizeof(mwa_alias_t *)),
+                               .others = apr_array_make(p, 16, sizeof(mwa_alias_t *)),
+                               .hosts = apr_array_make(p, 16, sizeof(mwa_hosts_t)),
+                               .sections = apr_array_make(p, 16, sizeof(mwa_map_section_t))};
+    apr_pool_create(&parse->scratch, p);
+    return parse;
+}
+
+const char *mwa_map_parse_lines(mwa_map_parse_t *parse, const char *lines, apr_size_t size, int line_number)
+{
+    bytes_t bytes = {.at = lines, .end = lines + size};
+    const char *nul = memchr(lines, '\0', size);
+
+    return nul ? apr_psprintf(parse->reader->pool, "%s has a NUL at byte %ld, and so is no text", parse->path,
+                              (long)(nul - lines))
+               : read_lines(parse, &bytes, line_number);
+}
+
+void mwa_map_parse_end(const mwa_map_parse_t *parse, const mwa_map_list_t *into)
 {
     int i;
 
@@ -345,35 +242,30 @@ static void append(const parse_t *parse, const mwa_map_list_t *into)
 }
 
 const char *mwa_map_file_read(const mwa_map_reader_t *reader, const char *path, const mwa_map_list_t *into,
-                              mwa_map_state_t *state)
+                              mwa_map_state_t *state, mwa_map_kept_t *kept)
 {
-    apr_pool_t *p = reader->pool;
-    parse_t parse = {.reader = reader, .path = path, .directive = {.filename = path}};
+    mwa_map_parse_t *parse = mwa_map_parse_begin(reader, path);
+    mwa_map_bytes_t bytes = {.bytes = "", .size = 0};
+    int first = into->aliases->nelts;
     apr_pool_t *bytes_pool;
-    bytes_t bytes = {.at = "", .end = ""};
     const char *error;
-    const char *nul;
 
-    apr_pool_create(&bytes_pool, p);
-    apr_pool_create(&parse.scratch, p);
-    parse.own = apr_array_make(p, 16, sizeof(mwa_alias_t *));
-    parse.others = apr_array_make(p, 16, sizeof(mwa_alias_t *));
-    parse.hosts = apr_array_make(p, 16, sizeof(mwa_hosts_t));
-    error = open_and_read(bytes_pool, path, reader->owner, &bytes, state);
-    nul = error ? NULL : memchr(bytes.at, '\0', (apr_size_t)(bytes.end - bytes.at));
-    if (error) {
-        error = apr_pstrdup(p, error);
+    apr_pool_create(&bytes_pool, reader->keep ? reader->keep : reader->pool);
+    error = mwa_map_bytes_read(bytes_pool, path, reader->owner, &bytes, state);
+    error = error ? apr_pstrdup(reader->pool, error) : mwa_map_parse_lines(parse, bytes.bytes, bytes.size, 1);
+    if (!error) {
+        mwa_map_parse_end(parse, into);
     }
-    else if (nul) {
-        error = apr_psprintf(p, "%s has a NUL at byte %ld, and so is no text", path, (long)(nul - bytes.at));
+    if (!error && kept) {
+        *kept = (mwa_map_kept_t){.text = mwa_map_text_make(bytes_pool, bytes.bytes, bytes.size),
+                                 .sections = apr_array_copy(bytes_pool, parse->sections),
+                                 .first = first,
+                                 .own = parse->own->nelts,
+                                 .others = parse->others->nelts};
     }
     else {
-        error = read_lines(&parse, &bytes);
+        apr_pool_destroy(bytes_pool);
     }
-    if (!error) {
-        append(&parse, into);
-    }
-    apr_pool_destroy(parse.scratch);
-    apr_pool_destroy(bytes_pool);
+    apr_pool_destroy(parse->scratch);
     return error;
 }

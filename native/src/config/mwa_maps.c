@@ -245,6 +245,7 @@ typedef struct reading_s {
     const apr_array_header_t *looked;
     int next; /**< of "looked" */
     int is_restless;
+    apr_array_header_t *kept; /**< of mwa_map_kept_t; NULL: nothing is kept */
 } reading_t;
 
 static const char *read_found(reading_t *reading, const mwa_map_found_t *found, const mwa_map_list_t *into)
@@ -252,9 +253,14 @@ static const char *read_found(reading_t *reading, const mwa_map_found_t *found, 
     apr_pool_t *p = reading->reader.pool;
     int flags = ap_regcomp_get_default_cflags();
     char reason[128];
+    mwa_map_kept_t *kept = NULL;
     const char *error;
     mwa_map_state_t state;
 
+    if (reading->kept) {
+        kept = apr_array_push(reading->kept);
+        *kept = (mwa_map_kept_t){.first = into->aliases->nelts};
+    }
     if (found->error) {
         return found->map->is_optional && found->error == ENOENT
             ? NULL
@@ -263,7 +269,7 @@ static const char *read_found(reading_t *reading, const mwa_map_found_t *found, 
     }
     reading->reader.owner = found->map->owner;
     ap_regcomp_set_default_cflags(found->map->regex_flags);
-    error = mwa_map_file_read(&reading->reader, found->path, into, &state);
+    error = mwa_map_file_read(&reading->reader, found->path, into, &state, kept);
     ap_regcomp_set_default_cflags(flags);
     return error || reading->is_restless || mwa_map_state_equals(&state, &found->state)
         ? error
@@ -324,11 +330,13 @@ static void give(server_rec *main_server, const mwa_map_list_t *lists)
     }
 }
 
-const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless)
+const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless,
+                          apr_array_header_t *kept)
 {
-    reading_t reading = {.reader = {.pool = p, .main_server = main_server},
+    reading_t reading = {.reader = {.pool = p, .main_server = main_server, .keep = kept ? kept->pool : NULL},
                          .looked = looked,
-                         .is_restless = is_restless};
+                         .is_restless = is_restless,
+                         .kept = kept};
     apr_array_header_t *lists = apr_array_make(p, 4, sizeof(mwa_map_list_t));
     server_rec *s;
 

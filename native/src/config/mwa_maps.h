@@ -59,9 +59,11 @@ int mwa_maps_are_emptied(const apr_array_header_t *now, const apr_array_header_t
  * @param p of the aliases; must live until the maps are read again
  * @param looked of mwa_maps_look()
  * @param is_restless whether files are replaced so often that they need not be those that were found
+ * @param kept receives a mwa_map_kept_t for each file of @p looked, from the array's pool; or NULL
  * @return NULL, or what is wrong, from @p p: then each server has what it had before
  */
-const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless);
+const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_array_header_t *looked, int is_restless,
+                          apr_array_header_t *kept);
 
 /** Leaves each server the aliases of its own lines alone, so that those of maps can go. */
 void mwa_maps_forget(server_rec *main_server);

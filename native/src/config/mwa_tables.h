@@ -21,6 +21,8 @@
 #define MWA_TABLES_H
 
 #include "config/mwa_config.h"
+#include "config/mwa_map_file.h"
+#include "mwa_frame.h"
 
 /** Aliases whose ids stand in a row. */
 typedef struct mwa_range_s {
@@ -60,11 +62,22 @@ typedef struct mwa_tables_s {
     const apr_array_header_t *servers;        /**< of const server_rec *, the main server first */
     const struct mwa_alias_record_s *records; /**< of a generation that was mapped, by id */
     int record_count;
-    const char *texts;         /**< that the records name */
+    const char *texts; /**< that the records name */
+    struct {
+        const mwa_run_t *runs; /**< which of all ids are the patch's; NULL: there is no patch */
+        int run_count;
+        int aliases;                              /**< how many there are in all */
+        const struct mwa_alias_record_s *records; /**< by the patch's ids, likewise */
+        const char *texts;
+        const unsigned char *engines;
+    } patch;                   /**< of a generation that is one: the fields above are then of the whole */
     const char *findings_text; /**< for mwa_findings_read(), in place of "findings"; or NULL */
 } mwa_tables_t;
 
 int mwa_tables_alias_count(const mwa_tables_t *tables);
+
+/** A mwa_engine_id_t, as it was told. */
+unsigned mwa_tables_engine(const mwa_tables_t *tables, int id);
 
 /** @param p of the alias, if it is made only now. @param id less than mwa_tables_alias_count() */
 const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id);
@@ -75,6 +88,13 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
  * @return NULL if no server has an alias
  */
 mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name);
+
+/**
+ * The specs of a patch (mwa_patch.h): aliases that have come since, in the tables that there are.
+ * @param lists by table: what has come; empty where nothing has
+ */
+mwa_tables_t *mwa_tables_build_patch(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *whole,
+                                     const mwa_map_list_t *lists, int fold_script_name);
 
 /**
  * Specs of which Java need not compile everything: there, other tables than these have no aliases of their own, and

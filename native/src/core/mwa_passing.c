@@ -13,9 +13,9 @@
 
 #define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
-/** Room for one descriptor beside a message. */
+/** Room for two descriptors beside a message. */
 typedef union control_s {
-    char bytes[CMSG_SPACE(sizeof(int))];
+    char bytes[CMSG_SPACE(2 * sizeof(int))];
     struct cmsghdr aligned;
 } control_t;
 
@@ -81,24 +81,25 @@ void mwa_memory_free(mwa_memory_t *memory)
     *memory = (mwa_memory_t){.fd = -1};
 }
 
-int mwa_pass(int socket, const void *bytes, size_t size, int fd)
+int mwa_pass_two(int socket, const void *bytes, size_t size, const int *fds)
 {
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = size};
+    size_t fds_size = (fds[0] < 0 ? 0 : fds[1] < 0 ? 1 : 2) * sizeof(int);
     control_t control;
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     ssize_t sent;
 
-    if (fd >= 0) {
+    if (fds_size) {
         struct cmsghdr *header;
 
         memset(&control, 0, sizeof(control));
         message.msg_control = control.bytes;
-        message.msg_controllen = sizeof(control.bytes);
+        message.msg_controllen = CMSG_SPACE(fds_size);
         header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(fd));
-        memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+        header->cmsg_len = CMSG_LEN(fds_size);
+        memcpy(CMSG_DATA(header), fds, fds_size);
     }
     do {
         sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -109,31 +110,41 @@ int mwa_pass(int socket, const void *bytes, size_t size, int fd)
     return sent >= 0 && (size_t)sent == size;
 }
 
-/** The first descriptor that came with a message. Alignment leaves room for a second one; that is closed. */
-static int passed(struct msghdr *message)
+int mwa_pass(int socket, const void *bytes, size_t size, int fd)
 {
-    const struct cmsghdr *header = CMSG_FIRSTHDR(message);
-    int fds[2];
-    size_t size = header ? header->cmsg_len - CMSG_LEN(0) : 0;
+    const int fds[2] = {fd, -1};
 
-    if (size < sizeof(fds[0]) || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-        return -1;
-    }
-    memcpy(fds, CMSG_DATA(header), size < sizeof(fds) ? size : sizeof(fds));
-    if (size >= sizeof(fds)) {
-        close(fds[1]);
-    }
-    return fds[0];
+    return mwa_pass_two(socket, bytes, size, fds);
 }
 
-int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
+/** The descriptors that came with a message. */
+static void find_passed(struct msghdr *message, int *fds)
+{
+    const struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    size_t size = header ? header->cmsg_len - CMSG_LEN(0) : 0;
+
+    if (size >= sizeof(int) && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+        memcpy(fds, CMSG_DATA(header), (size < 2 * sizeof(int) ? 1 : 2) * sizeof(int));
+    }
+}
+
+static void close_passed(int *fd)
+{
+    if (*fd >= 0) {
+        close(*fd);
+    }
+    *fd = -1;
+}
+
+int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds)
 {
     struct iovec part = {.iov_base = bytes, .iov_len = size};
     control_t control;
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes};
     ssize_t got;
 
-    *fd = -1;
+    fds[0] = -1;
+    fds[1] = -1;
     do {
         message.msg_controllen = sizeof(control.bytes);
         got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flags);
@@ -141,16 +152,24 @@ int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
     if (got < 0) {
         return -1;
     }
-    *fd = passed(&message);
+    find_passed(&message, fds);
     if ((size_t)got == size) {
         return 1;
     }
-    if (*fd >= 0) {
-        close(*fd);
-        *fd = -1;
-    }
+    close_passed(&fds[0]);
+    close_passed(&fds[1]);
     errno = EPROTO;
     return got ? -1 : 0;
+}
+
+int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
+{
+    int fds[2];
+    int status = mwa_receive_two(socket, bytes, size, flags, fds);
+
+    close_passed(&fds[1]);
+    *fd = fds[0];
+    return status;
 }
 
 int mwa_connect(const char *path, int seconds)

@@ -47,6 +47,9 @@ void mwa_memory_free(mwa_memory_t *memory);
  */
 int mwa_pass(int socket, const void *bytes, size_t size, int fd);
 
+/** The same with two descriptors. @param fds -1: none; without the first, there is no second */
+int mwa_pass_two(int socket, const void *bytes, size_t size, const int *fds);
+
 /**
  * Receives what was sent by one call of mwa_pass(). Waits if nothing has come, unless the socket does not.
  * @param flags of recvmsg(): MSG_DONTWAIT where others have the socket too, who could have it wait
@@ -54,6 +57,9 @@ int mwa_pass(int socket, const void *bytes, size_t size, int fd);
  * @return 1; 0 if the other side has closed; or -1: nothing came, or something else, and errno says why
  */
 int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd);
+
+/** The same of mwa_pass_two(). @param fds receives two */
+int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds);
 
 /**
  * Connects to a socket that has a file.

@@ -90,6 +90,7 @@ mwa_jvm_outcome_t mwa_bridge_start(const mwa_bridge_options_t *options, char *er
     start.prepares = options->prepares != 0;
     start.library = (uintptr_t)options->library;
     start.engines = (uintptr_t)options->engines;
+    start.patch = (uintptr_t)options->patch;
     snprintf(start.version, sizeof(start.version), "%s", options->version);
     if (pthread_key_create(&thread_key, end_thread)) {
         snprintf(error, error_size, "no thread-specific data key is left in this process");

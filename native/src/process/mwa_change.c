@@ -25,7 +25,7 @@ static apr_uint64_t begin(void)
     return 0xcbf29ce484222325ULL;
 }
 
-static mwa_alias_mark_t mark(const mwa_alias_t *alias)
+mwa_alias_mark_t mwa_change_mark(const mwa_alias_t *alias)
 {
     mwa_alias_mark_t made = {.name = begin(), .options = begin()};
     apr_uintptr_t server = (apr_uintptr_t)alias->server;
@@ -69,14 +69,19 @@ mwa_alias_mark_t *mwa_change_marks(const mwa_tables_t *tables)
     }
     apr_pool_create(&scratch, NULL);
     for (i = 0; i < count; ++i) {
-        marks[i] = mark(mwa_tables_alias(scratch, tables, i));
+        marks[i] = mwa_change_mark(mwa_tables_alias(scratch, tables, i));
         if (!tables->aliases) {
             apr_pool_clear(scratch);
         }
     }
     apr_pool_destroy(scratch);
-    qsort(marks, (size_t)count, sizeof(*marks), compare);
+    mwa_change_sort(marks, count);
     return marks;
+}
+
+void mwa_change_sort(mwa_alias_mark_t *marks, int count)
+{
+    qsort(marks, (size_t)count, sizeof(*marks), compare);
 }
 
 /** How many marks in a row have the same name as the first. */

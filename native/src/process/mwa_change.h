@@ -23,6 +23,12 @@ typedef struct mwa_alias_mark_s {
 /** What is remembered of tables: sorted, as many as aliases. @return memory from malloc(), or NULL */
 mwa_alias_mark_t *mwa_change_marks(const mwa_tables_t *tables);
 
+/** Of one alias. */
+mwa_alias_mark_t mwa_change_mark(const mwa_alias_t *alias);
+
+/** Puts marks in the order that mwa_change_between() needs. */
+void mwa_change_sort(mwa_alias_mark_t *marks, int count);
+
 /** Compares what is remembered; NULL has no alias. */
 mwa_change_t mwa_change_between(const mwa_alias_mark_t *before, int count_before, const mwa_alias_mark_t *after,
                                 int count_after);

@@ -20,9 +20,8 @@
 #define MOST_FINDINGS ((apr_uint64_t)4 * 1024 * 1024)
 #define ERROR_SIZE 4096
 
-/** Milliseconds for findings, and aliases that they are looked for in: what they are about waits for them. */
+/** Milliseconds for findings. */
 #define LONGEST_LINT 250
-#define MOST_LINTED 2000
 /** It is in no hurry that requests should feel. */
 #define NICENESS 5
 /** Where memory is short, the kernel ends it first, and the server goes on as it is. */
@@ -32,7 +31,7 @@
 typedef struct question_s {
     apr_uint64_t specs_size;
     apr_uint32_t aliases;
-    apr_uint32_t reserved;
+    apr_uint32_t is_patch;
 } question_t;
 
 /** What an answer's memory begins with; the parts follow, in this order, each ended by a NUL. */
@@ -85,16 +84,20 @@ static int send_answer(int to, apr_uint32_t word, const mwa_generation_block_t *
     return sent;
 }
 
-/** @return for mwa_findings_read(); of many aliases, that none was looked at */
-static const char *find(const mwa_compiler_work_t *work, apr_pool_t *p, apr_uint32_t aliases)
+/** @return for mwa_findings_read(); of many aliases, and of a patch, that none was looked at */
+static const char *find(const mwa_compiler_work_t *work, apr_pool_t *p, const question_t *question)
 {
-    return aliases <= MOST_LINTED ? work->lint(p, work->server, LONGEST_LINT) : apr_psprintf(p, "0 %u\n", aliases);
+    return question->aliases <= MWA_COMPILER_MOST_LINTED && !question->is_patch
+        ? work->lint(p, work->server, LONGEST_LINT)
+        : apr_psprintf(p, "0 %u\n", question->aliases);
 }
 
 /** Compiles, and answers. @param specs are Java's until the next have been compiled */
 static int compile(const mwa_compiler_work_t *work, int socket, const question_t *question, const mwa_memory_t *specs)
 {
-    mwa_generation_block_t block = {.specs = (uintptr_t)specs->bytes, .specs_size = (uint32_t)question->specs_size};
+    mwa_generation_block_t block = {.specs = (uintptr_t)specs->bytes,
+                                    .specs_size = (uint32_t)question->specs_size,
+                                    .whole = question->is_patch ? 0 : MWA_NO_WHOLE};
     unsigned char *engines = calloc(question->aliases + 1, 1);
     const char *text = block.message;
     apr_pool_t *pool;
@@ -103,7 +106,7 @@ static int compile(const mwa_compiler_work_t *work, int socket, const question_t
     apr_pool_create(&pool, NULL);
     block.engines = (uintptr_t)engines;
     if (engines && mwa_bridge_load(&block)) {
-        text = find(work, pool, question->aliases);
+        text = find(work, pool, question);
     }
     else if (!engines) {
         apr_cpystrn(block.message, "no memory to compile the maps", sizeof(block.message));
@@ -124,8 +127,9 @@ static void serve(const mwa_compiler_work_t *work, int socket)
 
     while (mwa_receive(socket, &question, sizeof(question), 0, &fd) == 1 && mwa_memory_map(&specs, fd, MOST)
            && question.specs_size <= specs.size && compile(work, socket, &question, &specs)) {
-        mwa_memory_free(&last);
-        last = specs;
+        // Of a patch, Java keeps nothing.
+        mwa_memory_free(question.is_patch ? &specs : &last);
+        last = question.is_patch ? last : specs;
     }
 }
 
@@ -145,7 +149,9 @@ static void set_score(void)
 /** Compiles what is served already: of the next, Java then compiles only what is new. */
 static void warm_up(const mwa_bridge_options_t *options)
 {
-    mwa_generation_block_t block = {.specs = (uintptr_t)options->specs, .specs_size = (uint32_t)options->specs_size};
+    mwa_generation_block_t block = {.specs = (uintptr_t)options->specs,
+                                    .specs_size = (uint32_t)options->specs_size,
+                                    .whole = MWA_NO_WHOLE};
 
     mwa_bridge_load(&block);
     free((void *)(uintptr_t)block.prepared);
@@ -220,9 +226,11 @@ int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(v
     return 1;
 }
 
-const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables)
+const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables, int is_patch)
 {
-    question_t question = {.specs_size = tables->specs_size, .aliases = (apr_uint32_t)tables->aliases->nelts};
+    question_t question = {.specs_size = tables->specs_size,
+                           .aliases = (apr_uint32_t)tables->aliases->nelts,
+                           .is_patch = is_patch != 0};
     mwa_memory_t specs;
     const char *error = NULL;
 

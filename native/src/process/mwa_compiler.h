@@ -12,6 +12,9 @@
 #include "core/mwa_passing.h"
 #include "jvm/mwa_bridge.h"
 
+/** Findings are looked for in so many aliases: what they are about waits for them. */
+#define MWA_COMPILER_MOST_LINTED 2000
+
 /** What compiling is done with; the functions are called in the compiling process. */
 typedef struct mwa_compiler_work_s {
     server_rec *server;
@@ -51,8 +54,12 @@ typedef struct mwa_compiled_s {
  */
 int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(void));
 
-/** Hands it specs. The answer comes through the socket. @return NULL, or why it cannot */
-const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables);
+/**
+ * Hands it specs. The answer comes through the socket.
+ * @param is_patch whether they are those of a patch: Java then remembers what it has compiled before, and finds nothing
+ * @return NULL, or why it cannot
+ */
+const char *mwa_compiler_ask(const mwa_compiler_t *compiler, const mwa_tables_t *tables, int is_patch);
 
 /**
  * Reads an answer that has come.

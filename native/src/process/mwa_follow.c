@@ -28,13 +28,13 @@ static struct {
     server_rec *server;
     const char *path;
     apr_uint64_t start;
-    const mwa_memory_t *newest; /**< the parent's, inherited */
-    uid_t user;                 /**< the parent's */
-    int socket;                 /**< -1: not connected */
-    int is_told;                /**< whether the log knows that there is no connection */
+    const mwa_generation_t *newest; /**< the parent's, inherited */
+    uid_t user;                     /**< the parent's */
+    int socket;                     /**< -1: not connected */
+    int is_told;                    /**< whether the log knows that there is no connection */
 } following = {.socket = -1};
 
-void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_memory_t *newest)
+void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_generation_t *newest)
 {
     following.server = s;
     following.path = path;
@@ -52,6 +52,17 @@ static int say(const char *word, apr_uint64_t number)
     int length = apr_snprintf(line, sizeof(line), "%s%" APR_UINT64_T_HEX_FMT "\n", word, number);
 
     return mwa_pass(following.socket, line, (size_t)length, -1);
+}
+
+static void close_all(const int *fds)
+{
+    int i;
+
+    for (i = 0; i < 2; ++i) {
+        if (fds[i] >= 0) {
+            close(fds[i]);
+        }
+    }
 }
 
 static void disconnect(void)
@@ -84,25 +95,23 @@ static const char *connect_to_keeper(void)
 
 /**
  * Waits for news.
- * @param memory receives the generation, or none if there is nothing newer than what the child has begun with
+ * @param generation receives the memory; or none, if there is nothing newer than what the child has begun with
  * @return 1; 0 if the server has been restarted, and has nothing for this child any more; -1 if nothing came
  */
-static int hear(mwa_follow_news_t *news, mwa_memory_t *memory)
+static int hear(mwa_follow_news_t *news, mwa_generation_t *generation)
 {
-    int fd;
-    int status = mwa_receive(following.socket, news, sizeof(*news), 0, &fd);
+    int fds[2];
+    int status = mwa_receive_two(following.socket, news, sizeof(*news), 0, fds);
 
-    *memory = (mwa_memory_t){.fd = -1};
+    *generation = MWA_NO_GENERATION;
     if (status != 1) {
         return -1;
     }
     if (news->start != following.start) {
-        if (fd >= 0) {
-            close(fd);
-        }
+        close_all(fds);
         return 0;
     }
-    return fd < 0 || mwa_memory_map(memory, fd, MWA_GENERATION_MOST) ? 1 : -1;
+    return mwa_generation_map(generation, fds) ? 1 : -1;
 }
 
 static void tell_failure(const char *why)
@@ -116,44 +125,63 @@ static void tell_failure(const char *why)
     }
 }
 
-/** Has the child begin with a generation. */
-static int begin_with(const mwa_memory_t *memory, mwa_bridge_options_t *options)
+/** Asks Java to load what is in the memory of a generation, or of a patch. @param whole a slot, or MWA_NO_WHOLE */
+static void fill(mwa_generation_block_t *block, const mwa_generation_parts_t *parts, int slot, int whole)
 {
-    mwa_generation_parts_t parts;
+    *block = (mwa_generation_block_t){.slot = (uint32_t)slot,
+                                      .specs_size = (uint32_t)parts->specs_size,
+                                      .specs = (uintptr_t)parts->specs,
+                                      .prepared = (uintptr_t)parts->prepared,
+                                      .prepared_size = (uint32_t)parts->prepared_size,
+                                      .whole = whole,
+                                      .runs = (uintptr_t)parts->runs,
+                                      .run_count = (uint32_t)parts->run_count,
+                                      .aliases = parts->aliases};
+}
+
+/** Has the child begin with a generation. */
+static int begin_with(const mwa_generation_t *generation, mwa_bridge_options_t *options)
+{
+    static mwa_generation_block_t block;
+    mwa_generation_parts_t parts[2];
     mwa_tables_t tables;
 
-    if (!mwa_generation_read(memory, mwa_serving_first(), following.start, &tables, &parts)) {
+    if (!mwa_generation_read_all(generation, mwa_serving_first(), following.start, &tables, parts)) {
         return 0;
     }
-    mwa_serving_replace_start(&tables, &parts, memory);
-    options->specs = tables.specs;
-    options->specs_size = tables.specs_size;
-    options->prepared = (mwa_prepared_t){.bytes = parts.prepared, .size = parts.prepared_size};
+    mwa_serving_replace_start(&tables, parts, generation);
+    options->specs = parts[0].specs;
+    options->specs_size = parts[0].specs_size;
+    options->prepared = (mwa_prepared_t){.bytes = parts[0].prepared, .size = parts[0].prepared_size};
+    if (parts[1].number) {
+        fill(&block, &parts[1], 0, 0);
+        options->patch = &block;
+    }
     return 1;
 }
 
 void mwa_follow_fetch(mwa_bridge_options_t *options)
 {
     mwa_follow_news_t news;
-    mwa_memory_t memory;
+    mwa_generation_t generation;
     const char *error;
 
     if (!following.path) {
         return;
     }
     error = connect_to_keeper();
-    if (!error && hear(&news, &memory) != 1) {
+    if (!error && hear(&news, &generation) != 1) {
         error = "it says nothing that is of use";
     }
-    if (!error && memory.bytes && !begin_with(&memory, options)) {
-        mwa_memory_free(&memory);
+    if (!error && generation.whole.bytes && !begin_with(&generation, options)) {
+        mwa_generation_free(&generation);
         error = "its generation is damaged";
     }
     if (!error) {
         say(MWA_FOLLOW_SERVES, mwa_serving_newest()->number);
         return;
     }
-    if (following.newest->bytes) {
+    if (following.newest->whole.bytes) {
         begin_with(following.newest, options);
     }
     if (following.socket >= 0) {
@@ -162,47 +190,92 @@ void mwa_follow_fetch(mwa_bridge_options_t *options)
     tell_failure(error);
 }
 
-/** Has requests ask a generation from now on. */
-static const char *serve(mwa_serving_t *serving, const mwa_memory_t *memory, mwa_generation_block_t *block)
+/** Has Java load a whole. @return NULL, or why not */
+static const char *load_whole(mwa_serving_t *serving, const mwa_generation_t *generation, mwa_generation_block_t *block)
 {
     mwa_generation_parts_t parts;
 
-    if (!mwa_generation_read(memory, mwa_serving_first(), following.start, &serving->tables, &parts)) {
+    if (!mwa_generation_read(&generation->whole, mwa_serving_first(), following.start, &serving->tables, &parts)) {
         return "it is damaged";
     }
-    memset(block, 0, sizeof(*block));
-    block->slot = (uint32_t)serving->slot;
-    block->specs = (uintptr_t)serving->tables.specs;
-    block->specs_size = (uint32_t)serving->tables.specs_size;
-    block->prepared = (uintptr_t)parts.prepared;
-    block->prepared_size = (uint32_t)parts.prepared_size;
-    if (!mwa_bridge_load(block)) {
-        return block->message;
-    }
-    serving->memory = *memory;
+    fill(block, &parts, serving->slot, MWA_NO_WHOLE);
     serving->number = parts.number;
+    serving->whole_number = parts.number;
     serving->since = parts.since;
-    mwa_bridge_retire(mwa_serving_publish(serving)->slot);
+    return mwa_bridge_load(block) ? NULL : block->message;
+}
+
+/** Has Java load a patch of a whole that is there. @return NULL, or why not */
+static const char *load_patch(mwa_serving_t *serving, const mwa_serving_t *whole, const mwa_generation_t *generation,
+                              mwa_generation_block_t *block)
+{
+    mwa_generation_parts_t parts;
+
+    if (!mwa_generation_read_patch(&generation->patch, &whole->tables, whole->whole_number, following.start,
+                                   &serving->tables, &parts)) {
+        return "its patch is damaged";
+    }
+    fill(block, &parts, serving->slot, whole->slot);
+    serving->number = parts.number;
+    serving->whole_number = parts.whole;
+    serving->since = parts.since;
+    return mwa_bridge_load(block) ? NULL : block->message;
+}
+
+/** Has requests ask the generation in a place from now on. @return NULL, or why not */
+static const char *serve(mwa_serving_t *serving, apr_uint64_t whole_number, mwa_generation_block_t *block)
+{
+    mwa_generation_t *generation = &serving->memory;
+    mwa_serving_t *whole = whole_number ? mwa_serving_whole(whole_number) : NULL;
+    const mwa_serving_t *last;
+    const char *error = NULL;
+
+    if (whole) {
+        mwa_memory_free(&generation->whole);
+        mwa_serving_share(serving, whole);
+    }
+    else {
+        error = load_whole(serving, generation, block);
+    }
+    // One that should be there, and is not, is damaged.
+    if (!error && whole_number) {
+        error = load_patch(serving, whole ? whole : serving, generation, block);
+    }
+    if (error) {
+        return error;
+    }
+    last = mwa_serving_publish(serving);
+    if (!whole || last != whole) {
+        mwa_bridge_retire(last->slot);
+    }
+    if (!whole && last->whole) {
+        mwa_bridge_retire(last->whole->slot);
+    }
     return NULL;
 }
 
 /** Takes a generation over, or tells why not. */
-static void take_over(apr_uint64_t number, mwa_memory_t *memory)
+static void take_over(const mwa_follow_news_t *news, mwa_generation_t *generation)
 {
     mwa_generation_block_t block;
     mwa_serving_t *serving = mwa_serving_prepare();
-    const char *error = serving ? serve(serving, memory, &block)
-                                : "requests that take long have all of the older generations that there can be";
+    const char *error = "requests that take long have all of the older generations that there can be";
 
+    if (serving) {
+        serving->memory = *generation;
+        error = serve(serving, news->whole, &block);
+    }
+    else {
+        mwa_generation_free(generation);
+    }
     if (error) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, following.server,
                      MWA_NO(0052) "this child cannot serve generation %" APR_UINT64_T_FMT
                                   ", and goes on with %" APR_UINT64_T_FMT ": %s",
-                     number, mwa_serving_newest()->number, error);
-        mwa_memory_free(memory);
-        if (serving) {
-            mwa_serving_discard(serving, 1);
-        }
+                     news->number, mwa_serving_newest()->number, error);
+    }
+    if (error && serving) {
+        mwa_serving_discard(serving, mwa_bridge_drop(serving->slot));
     }
     // Also if it is still the last one: nothing more comes before an answer.
     say(MWA_FOLLOW_SERVES, mwa_serving_newest()->number);
@@ -223,7 +296,7 @@ static int follow_once(void)
 {
     struct pollfd poll_fd = {.fd = following.socket, .events = POLLIN};
     mwa_follow_news_t news;
-    mwa_memory_t memory;
+    mwa_generation_t generation;
     const char *error;
     int heard;
 
@@ -242,18 +315,18 @@ static int follow_once(void)
     if (poll(&poll_fd, 1, mwa_serving_has_old() ? NEXT_LOOK : -1) <= 0) {
         return 1;
     }
-    heard = hear(&news, &memory);
+    heard = hear(&news, &generation);
     if (heard < 1) {
         disconnect();
         return heard;
     }
     following.is_told = 0;
-    if (memory.bytes && news.number > mwa_serving_newest()->number) {
-        take_over(news.number, &memory);
+    if (generation.whole.bytes && news.number > mwa_serving_newest()->number) {
+        take_over(&news, &generation);
         return 1;
     }
     // It was started again, and tells what is known.
-    mwa_memory_free(&memory);
+    mwa_generation_free(&generation);
     say(MWA_FOLLOW_SERVES, mwa_serving_newest()->number);
     return 1;
 }

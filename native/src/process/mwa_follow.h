@@ -11,10 +11,11 @@
 #include "config/mwa_generation.h"
 #include "jvm/mwa_bridge.h"
 
-/** What the map process tells a child; with it comes the memory, unless it is the generation of the start. */
+/** What the map process tells a child; with it comes the memory (mwa_generation_fds()), if there is any. */
 typedef struct mwa_follow_news_s {
     apr_uint64_t start;  /**< of the server; a child of another one is told nothing more */
     apr_uint64_t number; /**< of the generation */
+    apr_uint64_t whole;  /**< of a patch: the number of what it patches; or 0 */
 } mwa_follow_news_t;
 
 /** What a child says first, with the number of the start in hexadecimal digits, and whenever it serves another. */
@@ -27,11 +28,11 @@ typedef struct mwa_follow_news_s {
  * @param start which start of the server this is
  * @param newest what the parent knows to be the newest generation, if the map process should not answer
  */
-void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_memory_t *newest);
+void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_generation_t *newest);
 
 /**
  * Before Java starts in a child: gets the newest generation.
- * @param options receive its specs and its prepared tables, if there is one
+ * @param options receive its specs and its prepared tables, and the patch, if there are any
  */
 void mwa_follow_fetch(mwa_bridge_options_t *options);
 

@@ -38,12 +38,12 @@ static struct {
     apr_pool_t *pconf;
     const char *path; /**< of the socket; NULL: there is no map */
     apr_uint64_t start;
-    mwa_memory_t newest; /**< what the map process has left; children inherit it */
-    int mailbox;         /**< where it leaves it; -1: there is none */
-    apr_uint64_t begun;  /**< the mwa_clock() when the last one was forked */
-    int lives;           /**< how many were forked before */
-    int deaths;          /**< of those in a row that did not live long */
-} keeper = {.mailbox = -1, .newest = {.fd = -1}};
+    mwa_generation_t newest; /**< what the map process has left; children inherit it */
+    int mailbox;             /**< where it leaves it; -1: there is none */
+    apr_uint64_t begun;      /**< the mwa_clock() when the last one was forked */
+    int lives;               /**< how many were forked before */
+    int deaths;              /**< of those in a row that did not live long */
+} keeper = {.mailbox = -1, .newest = {.whole = {.fd = -1}, .patch = {.fd = -1}}};
 
 /** In the map process: for the handler of signals. */
 static const char *own_path;
@@ -57,13 +57,13 @@ static const char *socket_base(apr_pool_t *p)
 static void empty_mailbox(void)
 {
     mwa_follow_news_t news;
-    mwa_memory_t memory;
-    int fd;
+    mwa_generation_t generation;
+    int fds[2];
 
-    while (keeper.mailbox >= 0 && mwa_receive(keeper.mailbox, &news, sizeof(news), MSG_DONTWAIT, &fd) == 1) {
-        if (fd >= 0 && mwa_memory_map(&memory, fd, MWA_GENERATION_MOST)) {
-            mwa_memory_free(&keeper.newest);
-            keeper.newest = memory;
+    while (keeper.mailbox >= 0 && mwa_receive_two(keeper.mailbox, &news, sizeof(news), MSG_DONTWAIT, fds) == 1) {
+        if (fds[0] >= 0 && mwa_generation_map(&generation, fds)) {
+            mwa_generation_free(&keeper.newest);
+            keeper.newest = generation;
         }
     }
 }
@@ -79,12 +79,12 @@ int mwa_keeper_monitor(apr_pool_t *p, server_rec *s)
 /** The counters go with the aliases over the restart: as the map process has last given them. */
 static void keep_counters(void)
 {
-    mwa_generation_parts_t parts;
+    mwa_generation_parts_t parts[2];
     mwa_tables_t tables;
 
     // As the process ends, what they would be kept in may have gone before the configuration does.
-    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_EXITING && keeper.newest.bytes
-        && mwa_generation_read(&keeper.newest, keeper.work->compiler.tables, keeper.start, &tables, &parts)) {
+    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_EXITING && keeper.newest.whole.bytes
+        && mwa_generation_read_all(&keeper.newest, keeper.work->compiler.tables, keeper.start, &tables, parts)) {
         mwa_retain_adopt(keeper.work->compiler.server->process->pool, &tables);
     }
 }
@@ -96,7 +96,7 @@ static apr_status_t end(void *unused)
     empty_mailbox();
     keep_counters();
     unlink(keeper.path);
-    mwa_memory_free(&keeper.newest);
+    mwa_generation_free(&keeper.newest);
     if (keeper.mailbox >= 0) {
         close(keeper.mailbox);
     }

@@ -131,13 +131,15 @@ static int count_children(apr_uint64_t number, int *all)
 
 static void tell_child(peer_t *peer)
 {
-    mwa_follow_news_t news = {.start = peers.start, .number = peers.served->number};
+    mwa_follow_news_t news = {.start = peers.start, .number = peers.served->number, .whole = peers.served->whole};
+    int fds[2];
 
     // One at a time: what lies in the socket is memory that is kept.
     if (peer->is_told || peer->number >= news.number || peer->told >= news.number) {
         return;
     }
-    if (!mwa_pass(peer->fd, &news, sizeof(news), peers.served->memory.fd)) {
+    mwa_generation_fds(&peers.served->memory, fds);
+    if (!mwa_pass_two(peer->fd, &news, sizeof(news), fds)) {
         close_peer(peer);
         return;
     }

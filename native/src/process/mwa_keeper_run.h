@@ -5,6 +5,7 @@
 #ifndef MWA_KEEPER_RUN_H
 #define MWA_KEEPER_RUN_H
 
+#include "config/mwa_generation.h"
 #include "process/mwa_keeper_work.h"
 
 /** The map process' own sockets. */
@@ -19,7 +20,7 @@ typedef struct mwa_keeper_sockets_s {
  * @param newest what the parent has of the last map process; none, if this is the first
  * @param lives how many map processes were before it
  */
-void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_memory_t *newest, int lives,
+void mwa_keeper_run(const mwa_keeper_work_t *work, apr_uint64_t start, const mwa_generation_t *newest, int lives,
                     const mwa_keeper_sockets_t *sockets) __attribute__((noreturn));
 
 #endif /* MWA_KEEPER_RUN_H */

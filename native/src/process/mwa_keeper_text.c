@@ -33,11 +33,12 @@ static const char *list_maps(apr_pool_t *p, const server_rec *main_server, const
 
 const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
 {
+    const char *patch = served->whole ? apr_psprintf(p, ", a patch of %" APR_UINT64_T_FMT ",", served->whole) : "";
     const char *text = apr_psprintf(p,
                                     "generation %" APR_UINT64_T_FMT
-                                    " since %s: %d aliases; the last change added %d, removed %d and changed %d",
-                                    served->number, time_of(p, served->since), served->aliases, served->change.added,
-                                    served->change.removed, served->change.changed);
+                                    "%s since %s: %d aliases; the last change added %d, removed %d and changed %d",
+                                    served->number, patch, time_of(p, served->since), served->aliases,
+                                    served->change.added, served->change.removed, served->change.changed);
 
     if (served->refused_since) {
         text = apr_pstrcat(p, text, "\nwhat is on disk is refused since ", time_of(p, served->refused_since), ": ",
@@ -48,11 +49,12 @@ const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, c
 
 const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *served)
 {
-    const char *text = apr_psprintf(p,
-                                    "generation %" APR_UINT64_T_FMT "\nsince %" APR_UINT64_T_FMT
-                                    "\naliases %d\nadded %d\nremoved %d\nchanged %d\nrejected %" APR_UINT64_T_FMT,
-                                    served->number, served->since, served->aliases, served->change.added,
-                                    served->change.removed, served->change.changed, served->refused_since);
+    const char *text =
+        apr_psprintf(p,
+                     "generation %" APR_UINT64_T_FMT "\nwhole %" APR_UINT64_T_FMT "\nsince %" APR_UINT64_T_FMT
+                     "\naliases %d\nadded %d\nremoved %d\nchanged %d\nrejected %" APR_UINT64_T_FMT,
+                     served->number, served->whole ? served->whole : served->number, served->since, served->aliases,
+                     served->change.added, served->change.removed, served->change.changed, served->refused_since);
 
     return served->refused_since ? apr_pstrcat(p, text, "\nmessage ", served->refused, NULL) : text;
 }

@@ -19,9 +19,6 @@
 
 #include "config/mwa_tables.h"
 
-/** Counters of removed aliases and tables are kept for this many restarts, and are then reused. */
-#define MWA_RETAIN_RESTARTS 3
-
 /**
  * Sets the counters of all aliases and tables, and since when they count, and those of the last hour's minutes. In the
  * parent, once for each reading of the configuration that will be served; never by two threads.
@@ -47,6 +44,15 @@ apr_status_t mwa_retain_spare(apr_pool_t *process, const mwa_tables_t *tables);
  *         mwa_retain_adopt()
  */
 apr_status_t mwa_retain_within(apr_pool_t *process, const mwa_tables_t *tables);
+
+/**
+ * The same of a patch (mwa_patch.h): its aliases get the counters that they had, also those of aliases of the whole
+ * that have gone. Counters that patches take are theirs until the next whole generation.
+ * @param removed of int: the ids that have gone, of the whole
+ * @return APR_ENOSPC if they are too few; nothing else is changed by that
+ */
+apr_status_t mwa_retain_patch(apr_pool_t *process, const mwa_tables_t *patch, const mwa_tables_t *whole,
+                              const apr_array_header_t *removed);
 
 /** Has the next to be retained find the counters as a generation has them, which another process has made. */
 void mwa_retain_adopt(apr_pool_t *process, const mwa_tables_t *tables);

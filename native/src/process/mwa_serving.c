@@ -23,17 +23,24 @@ void mwa_serving_start(const mwa_tables_t *tables, int updated)
     is_updated = updated;
     newest = NULL;
     if (tables) {
-        places[0] = (mwa_serving_t){.tables = *tables, .number = 1, .memory = {.fd = -1}, .state = SERVED};
+        places[0] = (mwa_serving_t){.tables = *tables,
+                                    .number = 1,
+                                    .memory = MWA_NO_GENERATION,
+                                    .whole_number = 1,
+                                    .state = SERVED};
         newest = &places[0];
     }
 }
 
 void mwa_serving_replace_start(const mwa_tables_t *tables, const mwa_generation_parts_t *parts,
-                               const mwa_memory_t *memory)
+                               const mwa_generation_t *memory)
 {
+    const mwa_generation_parts_t *last = parts[1].number ? &parts[1] : &parts[0];
+
     places[0].tables = *tables;
-    places[0].number = parts->number;
-    places[0].since = parts->since;
+    places[0].number = last->number;
+    places[0].since = last->since;
+    places[0].whole_number = parts[0].number;
     places[0].memory = *memory;
 }
 
@@ -84,7 +91,8 @@ mwa_serving_t *mwa_serving_prepare(void)
         if (places[i].state == FREE) {
             places[i].state = PREPARED;
             places[i].slot = i;
-            places[i].memory = (mwa_memory_t){.fd = -1};
+            places[i].memory = MWA_NO_GENERATION;
+            places[i].whole = NULL;
             return &places[i];
         }
     }
@@ -94,9 +102,23 @@ mwa_serving_t *mwa_serving_prepare(void)
 void mwa_serving_discard(mwa_serving_t *serving, int is_forgotten)
 {
     if (is_forgotten) {
-        mwa_memory_free(&serving->memory);
+        mwa_generation_free(&serving->memory);
+        if (serving->whole) {
+            mwa_serving_give(serving->whole);
+        }
     }
     serving->state = is_forgotten ? FREE : LOST;
+}
+
+mwa_serving_t *mwa_serving_whole(apr_uint64_t number)
+{
+    return newest->whole_number != number ? NULL : newest->whole ? newest->whole : newest;
+}
+
+void mwa_serving_share(mwa_serving_t *serving, mwa_serving_t *whole)
+{
+    __atomic_fetch_add(&whole->requests, 1, __ATOMIC_SEQ_CST);
+    serving->whole = whole;
 }
 
 mwa_serving_t *mwa_serving_publish(mwa_serving_t *serving)

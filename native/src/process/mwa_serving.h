@@ -14,12 +14,15 @@
 /** Tables, with the number that Java knows them by. */
 typedef struct mwa_serving_s {
     mwa_tables_t tables;
-    int slot;            /**< for mwa_frame_t and mwa_generation_block_t */
-    apr_uint64_t number; /**< of the generation */
-    apr_uint64_t since;  /**< in seconds since 1970 */
-    mwa_memory_t memory; /**< of the tables; none, for those of the start */
-    int requests;        /**< that have it; atomic */
-    int state;           /**< the updating thread's own */
+    int slot;                    /**< for mwa_frame_t and mwa_generation_block_t */
+    apr_uint64_t number;         /**< of the generation */
+    apr_uint64_t since;          /**< in seconds since 1970 */
+    mwa_generation_t memory;     /**< of the tables; none, for those of the start */
+    apr_uint64_t whole_number;   /**< of the whole that a patch is of; its own number if it is a whole */
+    struct mwa_serving_s *whole; /**< of a patch: has the whole's memory, and is in use as long as this; NULL: this
+                                      has it */
+    int requests;                /**< that have it; atomic */
+    int state;                   /**< the updating thread's own */
 } mwa_serving_t;
 
 /**
@@ -31,10 +34,11 @@ void mwa_serving_start(const mwa_tables_t *tables, int updated);
 
 /**
  * Sets others in their place in a child, before there are requests, or for the first one of a process with one thread.
+ * @param parts of mwa_generation_read_all()
  * @param memory is its from now on
  */
 void mwa_serving_replace_start(const mwa_tables_t *tables, const mwa_generation_parts_t *parts,
-                               const mwa_memory_t *memory);
+                               const mwa_generation_t *memory);
 
 /** Those of the start; in a child, also if it has begun with others. NULL: no alias at all. */
 const mwa_tables_t *mwa_serving_first(void);
@@ -61,6 +65,15 @@ mwa_serving_t *mwa_serving_prepare(void);
  * @param is_forgotten whether Java reads its memory no more; if not, place and memory are lost
  */
 void mwa_serving_discard(mwa_serving_t *serving, int is_forgotten);
+
+/**
+ * The one that has the memory of a whole which the newest is, or patches.
+ * @return NULL if the newest has another whole
+ */
+mwa_serving_t *mwa_serving_whole(apr_uint64_t number);
+
+/** A place that was prepared is of a patch of that whole, which stays as long as it. */
+void mwa_serving_share(mwa_serving_t *serving, mwa_serving_t *whole);
 
 /** Has requests take it from now on. @return the one that they have taken so far */
 mwa_serving_t *mwa_serving_publish(mwa_serving_t *serving);

@@ -46,7 +46,7 @@ const mwa_engine_t *mwa_engines_of(apr_pool_t *p, const mwa_tables_t *tables)
     int i;
 
     for (i = 0; i < count; ++i) {
-        unsigned engine = tables->engines ? tables->engines[i] : MWA_ENGINE_UNKNOWN;
+        unsigned engine = mwa_tables_engine(tables, i);
 
         engines[i].name = names[engine < sizeof(names) / sizeof(names[0]) ? engine : MWA_ENGINE_UNKNOWN];
         engines[i].reason = "";

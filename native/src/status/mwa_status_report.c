@@ -8,7 +8,7 @@
 static const char *engine_name(const mwa_tables_t *tables, int alias)
 {
     static const char *const names[] = {"unknown", "prefix", "one-pass", "automaton", "alone", "PCRE2"};
-    unsigned engine = tables->engines ? tables->engines[alias] : MWA_ENGINE_UNKNOWN;
+    unsigned engine = mwa_tables_engine(tables, alias);
 
     return names[engine < sizeof(names) / sizeof(names[0]) ? engine : MWA_ENGINE_UNKNOWN];
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
 import net.modwsgialias.frame.FrameLayout;
 import net.modwsgialias.frame.GenerationLayout;
+import net.modwsgialias.frame.RunLayout;
 import net.modwsgialias.frame.StartLayout;
 import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
@@ -20,7 +22,9 @@ import net.modwsgialias.regex.KnownPatterns;
 import net.modwsgialias.regex.Served;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.HeapSize;
+import net.modwsgialias.table.PatchedTables;
 import net.modwsgialias.table.SpecException;
+import net.modwsgialias.table.Tables;
 
 /** The entry points for C: one call at the start, then one for every question; and some where aliases change. */
 public final class Entry {
@@ -35,7 +39,7 @@ public final class Entry {
     private static KnownPatterns known;
     /** Begun before the start; null if none was, and when it has answered. */
     private static LintText lint;
-    /** For lint: what was compiled last, or loaded at the start; C keeps the memory until the next is compiled. */
+    /** For lint: the whole compiled last, or loaded at the start; C keeps the memory until the next whole is. */
     private static ByteBuffer specs;
 
     private Entry() {
@@ -80,6 +84,11 @@ public final class Entry {
                 GENERATIONS.put(0, AliasTables.load(specs,
                         bytes(block, StartLayout.PREPARED_OFFSET, StartLayout.PREPARED_SIZE_OFFSET)));
             }
+            String refused = loadPatch(block.getLong(StartLayout.PATCH_OFFSET));
+            if (!refused.isEmpty()) {
+                putMessage(block, StartLayout.MESSAGE_OFFSET, StartLayout.MESSAGE_SIZE, refused);
+                return;
+            }
             Slots slots = new Slots();
             match = question(slots, new Matcher(GENERATIONS));
             resolve = question(slots, new GroupResolver(GENERATIONS));
@@ -92,8 +101,9 @@ public final class Entry {
     }
 
     /**
-     * Loads tables that another process has prepared, into a slot; or compiles and prepares some, for others. Called by
-     * JNI, by one thread at a time, beside any number of threads that ask.
+     * Loads tables that another process has prepared, into a slot; or compiles and prepares some, for others. Where they
+     * are a patch, they have what it adds, and the slot receives them together with the whole. Called by JNI, by one
+     * thread at a time, beside any number of threads that ask.
      *
      * @param generation the address of a generation block; its message receives why this fails, if it does
      */
@@ -102,17 +112,19 @@ public final class Entry {
         try {
             ByteBuffer source = bytes(block, GenerationLayout.SPECS_OFFSET, GenerationLayout.SPECS_SIZE_OFFSET);
             int slot = block.getInt(GenerationLayout.SLOT_OFFSET);
+            int whole = block.getInt(GenerationLayout.WHOLE_OFFSET);
             if (block.getLong(GenerationLayout.PREPARED_OFFSET) == 0) {
                 // Who compiles for others answers no questions: the heap is needed for what is compiled now.
                 GENERATIONS.put(slot, null);
-                specs = source;
-                known = known == null ? new KnownPatterns() : known;
-                AliasTables compiled = AliasTables.compile(source, known);
+                AliasTables compiled = whole == GenerationLayout.NO_WHOLE ? compileWhole(source)
+                        : AliasTables.compile(source);
                 putEngines(block.getLong(GenerationLayout.ENGINES_OFFSET), compiled);
                 prepare(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET, compiled);
             } else {
-                GENERATIONS.put(slot, AliasTables.load(source,
-                        bytes(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET)));
+                AliasTables loaded = AliasTables.load(source,
+                        bytes(block, GenerationLayout.PREPARED_OFFSET, GenerationLayout.PREPARED_SIZE_OFFSET));
+                GENERATIONS.put(slot, whole == GenerationLayout.NO_WHOLE ? loaded
+                        : patch(GENERATIONS.get(whole).whole(), loaded, block));
             }
         } catch (Throwable e) {
             putMessage(block, GenerationLayout.MESSAGE_OFFSET, GenerationLayout.MESSAGE_SIZE,
@@ -120,8 +132,35 @@ public final class Entry {
         }
     }
 
+    /** Loads the patch that comes with the start. @return why that fails, or an empty text */
+    private static String loadPatch(long generation) {
+        if (generation == 0) {
+            return "";
+        }
+        load(generation);
+        return new Pointer(generation).getString(GenerationLayout.MESSAGE_OFFSET, StandardCharsets.UTF_8.name());
+    }
+
+    private static AliasTables compileWhole(ByteBuffer source) throws SpecException {
+        specs = source;
+        known = known == null ? new KnownPatterns() : known;
+        return AliasTables.compile(source, known);
+    }
+
+    private static Tables patch(AliasTables whole, AliasTables patch, Pointer block) throws BlockException {
+        Pointer from = new Pointer(block.getLong(GenerationLayout.RUNS_OFFSET));
+        int count = block.getInt(GenerationLayout.RUN_COUNT_OFFSET);
+        IntBuffer runs = IntBuffer.allocate(count * PatchedTables.RUN_SIZE);
+        for (long at = 0; runs.hasRemaining(); at += RunLayout.SIZE) {
+            runs.put(from.getInt(at + RunLayout.FIRST_OFFSET)).put(from.getInt(at + RunLayout.FROM_OFFSET))
+                    .put(from.getInt(at + RunLayout.PATCH_OFFSET));
+        }
+        return PatchedTables.of(whole, patch, runs.flip(), block.getInt(GenerationLayout.ALIASES_OFFSET));
+    }
+
     /**
-     * A newer generation serves new requests. Called by JNI.
+     * A newer generation serves new requests: of a patch, a newer patch of the same whole, or a newer whole, which also
+     * retires the whole's slot. Called by JNI.
      *
      * @param slot may still be asked, by requests that began with it
      */
@@ -147,11 +186,11 @@ public final class Entry {
 
     /**
      * Which engine serves each alias: of each, in the order of their ids, a line with the engine's name, a tab, and
-     * what keeps the pattern from a faster one, if anything. Called by JNI, for a report.
+     * what keeps the pattern from a faster one, if anything. Called by JNI, for a report, where slot 0 has a whole.
      */
     public static byte[] engines() {
         StringBuilder lines = new StringBuilder();
-        for (Served served : GENERATIONS.get(0).served()) {
+        for (Served served : GENERATIONS.get(0).whole().served()) {
             if (served == null) {
                 lines.append("unknown\t\n");
                 continue;

@@ -1,7 +1,7 @@
 package net.modwsgialias.bridge;
 
 import java.util.Arrays;
-import net.modwsgialias.table.AliasTables;
+import net.modwsgialias.table.Tables;
 
 /**
  * The tables that are loaded, by the slots that C gives them. Aliases can change while a server runs; a request is
@@ -11,18 +11,18 @@ import net.modwsgialias.table.AliasTables;
 final class Generations {
 
     /** Replaced, not changed, so that a reader needs no lock. */
-    private volatile AliasTables[] slots = new AliasTables[0];
+    private volatile Tables[] slots = new Tables[0];
 
     /** Tables in slot 0 alone. */
-    static Generations of(AliasTables tables) {
+    static Generations of(Tables tables) {
         Generations generations = new Generations();
         generations.put(0, tables);
         return generations;
     }
 
     /** @throws IllegalStateException if nothing is loaded there */
-    AliasTables get(int slot) {
-        AliasTables[] known = slots;
+    Tables get(int slot) {
+        Tables[] known = slots;
         if (slot < 0 || slot >= known.length || known[slot] == null) {
             throw new IllegalStateException("no tables are loaded in slot " + slot);
         }
@@ -30,8 +30,8 @@ final class Generations {
     }
 
     /** @param tables null to drop what is there; nothing of it is kept */
-    synchronized void put(int slot, AliasTables tables) {
-        AliasTables[] changed = Arrays.copyOf(slots, Math.max(slots.length, slot + 1));
+    synchronized void put(int slot, Tables tables) {
+        Tables[] changed = Arrays.copyOf(slots, Math.max(slots.length, slot + 1));
         changed[slot] = tables;
         slots = changed;
     }

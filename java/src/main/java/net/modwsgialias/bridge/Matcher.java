@@ -13,6 +13,7 @@ import net.modwsgialias.regex.MatchScratch;
 import net.modwsgialias.table.Alias;
 import net.modwsgialias.table.AliasTable;
 import net.modwsgialias.table.Lookup;
+import net.modwsgialias.table.Table;
 import net.modwsgialias.table.UndecidedException;
 
 /** Answers MATCH: which alias takes the URL, which file, and the groups as far as they are known. */
@@ -30,7 +31,7 @@ final class Matcher implements Answerer {
         byte[] uri = slot.uri(length);
         frame.copy(FrameLayout.URI_OFFSET, uri);
         Lookup lookup = slot.lookup();
-        AliasTable table = generations.get(frame.generation()).table(frame.table());
+        Table table = generations.get(frame.generation()).table(frame.table());
         int hostLength = table.hasHosts() ? Math.max(0, frame.length(FrameLayout.HOST_OFFSET)) : 0;
         byte[] host = hostLength == 0 ? AliasTable.NO_HOST : slot.host(hostLength);
         if (hostLength > 0) {
@@ -62,7 +63,7 @@ final class Matcher implements Answerer {
             throws FrameFullException, GroupRefusedException {
         Lookup lookup = slot.lookup();
         Alias alias = lookup.alias();
-        frame.setAlias(alias.id());
+        frame.setAlias(lookup.id());
         frame.put(FrameLayout.FILENAME_OFFSET, lookup.filename().array(), lookup.filename().length());
         GroupRequest request = needsRequest(alias.processGroup()) || needsRequest(alias.applicationGroup())
                 ? GroupRequest.ofMatch(uri, bounds(lookup.match())) : null;
@@ -119,15 +120,12 @@ final class Matcher implements Answerer {
 
     private static int[] bounds(MatchScratch match) {
         int[] bounds = new int[2 * MatchScratch.GROUPS];
-        for (int group = 0; group < MatchScratch.GROUPS; group++) {
-            bounds[2 * group] = match.start(group);
-            bounds[2 * group + 1] = match.end(group);
-        }
+        match.copyBounds(bounds);
         return bounds;
     }
 
     private static Status putOutside(Frame frame, Lookup lookup) {
-        frame.setAlias(lookup.alias().id());
+        frame.setAlias(lookup.id());
         ByteSink file = lookup.filename();
         frame.putMessage("the file is outside the directory " + AliasTable.directoryOf(lookup) + ": "
                 + new String(file.array(), 0, file.length(), StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package net.modwsgialias.dfa;
 
+import java.util.BitSet;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
 import net.modwsgialias.block.BlockWriter;
@@ -60,6 +61,7 @@ public final class LazyDfa {
     private final int end;
     private final boolean[] committable;
     private final long cacheBytes;
+    private final BitSet removed; // patterns that never match, or null
 
     private final Object lock = new Object();
     private Stepper stepper;
@@ -84,18 +86,19 @@ public final class LazyDfa {
      * @param cacheBytes how much memory the states may take
      */
     public LazyDfa(UnionBuilder builder, ByteClasses classes, boolean[] committable, long cacheBytes) {
-        this(builder.build(), classes, committable, cacheBytes);
+        this(builder.build(), classes, committable, cacheBytes, null);
     }
 
-    private LazyDfa(Union union, ByteClasses classes, boolean[] committable, long cacheBytes) {
+    private LazyDfa(Union union, ByteClasses classes, boolean[] committable, long cacheBytes, BitSet removed) {
         this.union = union;
         this.classes = classes;
         this.classOf = classes.classOf();
         this.end = classes.count();
         this.committable = committable;
         this.cacheBytes = cacheBytes;
+        this.removed = removed;
         this.stepper = newStepper();
-        this.simulation = new Simulation(union, classes);
+        this.simulation = new Simulation(union, classes, removed);
         renew();
     }
 
@@ -109,11 +112,16 @@ public final class LazyDfa {
 
     /** Reads what {@link #write} has written. */
     public static LazyDfa read(BlockReader in) throws BlockException {
-        return new LazyDfa(Union.read(in), ByteClasses.read(in), in.getBooleans(), in.getLong());
+        return new LazyDfa(Union.read(in), ByteClasses.read(in), in.getBooleans(), in.getLong(), null);
+    }
+
+    /** The same patterns, of which some never match, which are not to be changed; shares all but the states. */
+    public LazyDfa without(BitSet patterns) {
+        return new LazyDfa(union, classes, committable, cacheBytes, patterns);
     }
 
     Stepper newStepper() {
-        return new Stepper(union, classes);
+        return new Stepper(union, classes, removed);
     }
 
     /**

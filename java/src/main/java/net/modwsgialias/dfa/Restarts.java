@@ -144,6 +144,6 @@ final class Restarts {
     private int of(int list, int before, int match) {
         Group group = group(list);
         int context = before == Threads.BEGIN ? contexts - 1 : before;
-        return group.lowest >= match ? NONE : list * contexts + group.sameAs[context];
+        return group.lowest >= match || stepper.isRemoved(group.only) ? NONE : list * contexts + group.sameAs[context];
     }
 }

@@ -1,5 +1,6 @@
 package net.modwsgialias.dfa;
 
+import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,14 +13,17 @@ final class Simulation {
 
     private final Union union;
     private final ByteClasses classes;
+    private final BitSet removed;
     private final int[] classOf;
     private final AtomicLong symbols = new AtomicLong();
     /** They are kept here, and not by who searches, so that they go with the automaton. */
     private final Queue<Stepper> idle = new ConcurrentLinkedQueue<>();
 
-    Simulation(Union union, ByteClasses classes) {
+    /** @param removed patterns that never match; null for none */
+    Simulation(Union union, ByteClasses classes, BitSet removed) {
         this.union = union;
         this.classes = classes;
+        this.removed = removed;
         this.classOf = classes.classOf();
     }
 
@@ -57,7 +61,7 @@ final class Simulation {
 
     private Stepper take() {
         Stepper known = idle.poll();
-        return known == null ? new Stepper(union, classes) : known;
+        return known == null ? new Stepper(union, classes, removed) : known;
     }
 
     /** How many bytes and ends of subjects were searched since {@link #resetSymbols}. */

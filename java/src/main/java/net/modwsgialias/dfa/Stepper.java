@@ -1,5 +1,6 @@
 package net.modwsgialias.dfa;
 
+import java.util.BitSet;
 import net.modwsgialias.nfa.IntList;
 import net.modwsgialias.nfa.Op;
 
@@ -16,6 +17,8 @@ public final class Stepper {
 
     private final Union union;
     private final ByteClasses classes;
+    /** Patterns that never match; null if there are none. */
+    private final BitSet removed;
     private final Restarts restarts;
     private final int end;
     private final Marks reached;
@@ -25,8 +28,14 @@ public final class Stepper {
 
     /** @param classes of the same pool of sets as the union */
     public Stepper(Union union, ByteClasses classes) {
+        this(union, classes, null);
+    }
+
+    /** @param removed patterns of the union that never match; null for none; not to be changed afterwards */
+    Stepper(Union union, ByteClasses classes, BitSet removed) {
         this.union = union;
         this.classes = classes;
+        this.removed = removed;
         this.restarts = new Restarts(union, classes, this);
         this.end = classes.count();
         this.reached = new Marks(union.size());
@@ -212,7 +221,7 @@ public final class Stepper {
     private void followInstruction(int place, int before, int ahead, IntList to) {
         int x = union.x(place);
         switch (union.op(place)) {
-            case Op.MATCH -> match = Math.min(match, x);
+            case Op.MATCH -> match = isRemoved(x) ? match : Math.min(match, x);
             case Op.SPLIT -> {
                 stack.add(x);
                 stack.add(union.operand(place, 1));
@@ -242,12 +251,23 @@ public final class Stepper {
         }
     }
 
+    /** Whether a pattern never matches. @param pattern -1 for none */
+    boolean isRemoved(int pattern) {
+        return removed != null && pattern >= 0 && removed.get(pattern);
+    }
+
     private boolean satisfies(int look, int symbol) {
         return symbol == end ? Op.lookEdge(look) : classes.contains(Op.lookSet(look), symbol);
     }
 
-    /** Drops what a match makes pointless, and forgets what makes no difference. */
+    /**
+     * Drops what a match makes pointless, and what leads to removed patterns alone: so none of those is ever the only
+     * pattern of a state. Forgets what makes no difference.
+     */
     private void settle(Threads to, int before) {
+        if (removed != null) {
+            dropRemoved(to.places);
+        }
         if (match != NO_MATCH) {
             dropFrom(match, to.places);
             int kept = 0;
@@ -267,6 +287,16 @@ public final class Stepper {
             pending = union.isPending(to.places.get(i));
         }
         to.before = pending ? before : Threads.ANY;
+    }
+
+    private void dropRemoved(IntList places) {
+        int kept = 0;
+        for (int i = 0; i < places.size(); i++) {
+            if (!isRemoved(union.onlyOf(places.get(i)))) {
+                places.set(kept++, places.get(i));
+            }
+        }
+        places.truncate(kept);
     }
 
     private void dropFrom(int limit, IntList places) {

@@ -21,7 +21,7 @@ package net.modwsgialias.frame;
 public final class FrameLayout {
 
     /** Counts up with every change of {@code mwa_frame.h}. */
-    public static final int LAYOUT_VERSION = 5;
+    public static final int LAYOUT_VERSION = 6;
 
     /** Length of a text that is not there. */
     public static final int TEXT_ABSENT = -1;

@@ -35,6 +35,16 @@ public final class MatchScratch implements AutoCloseable {
         return bounds[2 * group + 1];
     }
 
+    /** Copies the bounds: begin and end of each group. */
+    public void copyBounds(int[] into) {
+        System.arraycopy(bounds, 0, into, 0, bounds.length);
+    }
+
+    /** Sets the bounds to what {@link #copyBounds} gave. */
+    public void setBounds(int[] from) {
+        System.arraycopy(from, 0, bounds, 0, bounds.length);
+    }
+
     void setGroup(int group, int start, int end) {
         bounds[2 * group] = start;
         bounds[2 * group + 1] = end;

@@ -1,5 +1,6 @@
 package net.modwsgialias.regex;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import net.modwsgialias.block.BlockException;
@@ -40,6 +41,8 @@ public final class PatternSet {
     private final IntFunction<PatternSpec> specs;
     /** By pattern, and only where there are some; made by whichever thread asks first, and by two that come at once. */
     private final Pcre2Pattern[] pcre2;
+    /** Numbers that never match; null if there are none. */
+    private final BitSet removed;
     /** The first list alone. */
     private final Asked first = new Asked(0);
 
@@ -51,6 +54,17 @@ public final class PatternSet {
         this.served = served;
         this.specs = specs;
         this.pcre2 = new Pcre2Pattern[lists.hasBeside() ? served.size() : 0];
+        this.removed = null;
+    }
+
+    private PatternSet(PatternSet all, BitSet removed) {
+        this.dfa = all.dfa.without(removed);
+        this.captures = all.captures;
+        this.lists = all.lists;
+        this.served = all.served;
+        this.specs = all.specs;
+        this.pcre2 = all.pcre2;
+        this.removed = removed;
     }
 
     /**
@@ -118,8 +132,31 @@ public final class PatternSet {
         }
     }
 
-    /** Writes what was compiled, for {@link #read}; without the patterns that PCRE2 serves. */
+    /**
+     * The same patterns, of which some never match: what this answers is what a set answers that was compiled without
+     * those. Numbers stay, and of equal patterns in several places only those go that are named. It shares what was
+     * compiled, and comes to states of its own, for which it may take as much memory again. An {@link Asked} serves one of
+     * the two.
+     *
+     * @param numbers of the patterns; those that never match here do not there either
+     */
+    public PatternSet without(BitSet numbers) {
+        BitSet all = (BitSet) numbers.clone();
+        if (removed != null) {
+            all.or(removed);
+        }
+        return new PatternSet(this, all);
+    }
+
+    /**
+     * Writes what was compiled, for {@link #read}; without the patterns that PCRE2 serves.
+     *
+     * @throws IllegalStateException if some patterns never match: that is not written
+     */
     public void write(BlockWriter out) {
+        if (removed != null) {
+            throw new IllegalStateException("patterns without some of them cannot be written");
+        }
         dfa.write(out);
         captures.write(out);
         lists.write(out);
@@ -198,7 +235,12 @@ public final class PatternSet {
      * @return whether it matches, and not only the empty string at offset 0
      */
     public boolean matches(int index, byte[] subject, int length, MatchScratch scratch) {
-        return captures.find(lists.pattern(index), subject, length, 0, scratch) && scratch.end(0) > 0;
+        return !isRemoved(index) && captures.find(lists.pattern(index), subject, length, 0, scratch)
+                && scratch.end(0) > 0;
+    }
+
+    private boolean isRemoved(int number) {
+        return removed != null && removed.get(number);
     }
 
     /**
@@ -210,7 +252,7 @@ public final class PatternSet {
             throws MatchLimitException {
         scratch.forgetSubject();
         int result = ASKED_NONE;
-        int number = lists.nextBeside(asked.lists(), -1);
+        int number = nextBeside(asked, -1);
         while (number != PatternLists.NONE && number < limit) {
             boolean matches = served.of(lists.pattern(number)).engine() == Engine.PCRE2
                     ? askPcre2(number, subject, length, scratch)
@@ -219,9 +261,17 @@ public final class PatternSet {
                 return number;
             }
             result = NO_MATCH;
-            number = lists.nextBeside(asked.lists(), number);
+            number = nextBeside(asked, number);
         }
         return result;
+    }
+
+    private int nextBeside(Asked asked, int above) {
+        int number = lists.nextBeside(asked.lists(), above);
+        while (number != PatternLists.NONE && isRemoved(number)) {
+            number = lists.nextBeside(asked.lists(), number);
+        }
+        return number;
     }
 
     private boolean askPcre2(int number, byte[] subject, int length, MatchScratch scratch)

@@ -17,7 +17,7 @@ public final class Alias {
     private final GroupTemplate applicationGroup;
 
     /**
-     * @param id the number that C knows it by
+     * @param id its number in the specs
      * @param foldScriptName whether <code>%{RESOURCE}</code> has the script's name in lower case
      */
     public Alias(int id, AliasSpec spec, boolean foldScriptName) {
@@ -35,7 +35,7 @@ public final class Alias {
         return value == null ? null : GroupTemplate.parse(value, isMatch, foldScriptName);
     }
 
-    /** The number that C knows the alias by. */
+    /** Its number in the specs that it was read from: the one that C knows it by, if the tables are not patched. */
     public int id() {
         return id;
     }

@@ -9,7 +9,7 @@ import net.modwsgialias.regex.PatternSet;
  * What one server's URLs are looked up in: its own aliases, then the main server's, in one pass. Immutable; any thread
  * may use it.
  */
-public final class AliasTable {
+public final class AliasTable extends Table {
 
     /** In place of a host's name: the request has none, or it does not matter. */
     public static final byte[] NO_HOST = {};
@@ -25,6 +25,9 @@ public final class AliasTable {
     private final int inheritedBase;
     /** The lists for all hosts. */
     private final Asked asked;
+    /** Whether names of hosts add lists to the server's own, and to those that it inherits. */
+    private final boolean ownHosts;
+    private final boolean inheritedHosts;
     private final boolean hasHosts;
 
     /** @param own the range of the server's own aliases, or the last one, if it has no other than those */
@@ -37,31 +40,33 @@ public final class AliasTable {
         this.inherited = ranges.count() - 1;
         this.inheritedBase = ranges.base(inherited);
         this.asked = own == inherited ? new Asked(own) : new Asked(own, inherited);
-        this.hasHosts = tables.names().addTo(own) || tables.names().addTo(inherited);
+        this.ownHosts = spec.own().count() > 0 && tables.names().addTo(own);
+        this.inheritedHosts = (own != inherited || spec.own().count() == 0) && tables.names().addTo(inherited);
+        this.hasHosts = ownHosts || inheritedHosts;
     }
 
-    /** Whether the name of a request's host makes a difference. */
+    @Override
     public boolean hasHosts() {
         return hasHosts;
     }
 
-    /**
-     * Looks a URL up.
-     *
-     * @param uri the decoded path in its first {@code length} bytes, beginning with a slash
-     * @param host the name of the request's host, in lower case, in its first {@code hostLength} bytes
-     * @param lookup receives the answer
-     * @throws UndecidedException if PCRE2 reached its limit for a pattern before any alias took the URL
-     */
+    @Override
     public Outcome lookUp(byte[] uri, int length, byte[] host, int hostLength, Lookup lookup)
             throws UndecidedException {
-        int id = hasHosts ? findFor(host, hostLength, uri, length, lookup)
+        int id = hasHosts ? find(ownHost(host, hostLength), inheritedHost(host, hostLength), uri, length, lookup)
                 : find(asked, HostNames.NONE, HostNames.NONE, uri, length, lookup);
-        if (id == PatternSet.NO_MATCH) {
-            return Outcome.DECLINED;
-        }
+        return id == PatternSet.NO_MATCH ? Outcome.DECLINED : answer(id, id, uri, length, lookup);
+    }
+
+    /**
+     * Answers with an alias that was found by the lookup's last search.
+     *
+     * @param id of the alias here
+     * @param known the id that C knows it by
+     */
+    Outcome answer(int id, int known, byte[] uri, int length, Lookup lookup) {
         Alias alias = tables.alias(id);
-        lookup.setAlias(alias);
+        lookup.setAlias(alias, known);
         ByteSink filename = lookup.filename().clear();
         alias.appendFilename(uri, length, lookup.match(), filename);
         // A name that came out empty is no file at all; httpd answers to that by itself.
@@ -70,12 +75,36 @@ public final class AliasTable {
         return inside ? Outcome.MATCHED : Outcome.OUTSIDE;
     }
 
-    private int findFor(byte[] host, int hostLength, byte[] uri, int length, Lookup lookup)
-            throws UndecidedException {
+    /** The entry of a host's name that adds to the server's own aliases, or {@link HostNames#NONE}. */
+    int ownHost(byte[] host, int hostLength) {
+        return ownHosts ? tables.names().find(own, host, hostLength) : HostNames.NONE;
+    }
+
+    /** The entry of a host's name that adds to the aliases that the server inherits, or {@link HostNames#NONE}. */
+    int inheritedHost(byte[] host, int hostLength) {
+        return inheritedHosts ? tables.names().find(inherited, host, hostLength) : HostNames.NONE;
+    }
+
+    /** As {@link HostNames#nameLength}. */
+    int nameLength(int entry) {
+        return tables.names().nameLength(entry);
+    }
+
+    /** Whether an alias of this table is the server's own, and not inherited. */
+    boolean isOwn(int id) {
+        return id >= spec.own().first() && id - spec.own().first() < spec.own().count();
+    }
+
+    /**
+     * Searches with the aliases for all hosts and those that a host's names add.
+     *
+     * @param forOwn as {@link #ownHost} gives it
+     * @param forInherited as {@link #inheritedHost} gives it
+     * @return the id of the alias, or {@link PatternSet#NO_MATCH}
+     * @throws UndecidedException as {@link #lookUp} does
+     */
+    int find(int forOwn, int forInherited, byte[] uri, int length, Lookup lookup) throws UndecidedException {
         HostNames names = tables.names();
-        int forOwn = names.addTo(own) ? names.find(own, host, hostLength) : HostNames.NONE;
-        int forInherited = own != inherited && names.addTo(inherited) ? names.find(inherited, host, hostLength)
-                : HostNames.NONE;
         int count = names.count(forOwn) + names.count(forInherited);
         if (count == 0) {
             return find(asked, forOwn, forInherited, uri, length, lookup);

@@ -3,6 +3,7 @@ package net.modwsgialias.table;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import net.modwsgialias.block.Block;
 import net.modwsgialias.block.BlockException;
 import net.modwsgialias.block.BlockReader;
@@ -13,13 +14,13 @@ import net.modwsgialias.regex.PatternSet;
 import net.modwsgialias.regex.Served;
 
 /**
- * The tables of all servers, by the ids that C knows them by. Any thread may use them.
+ * The tables of all servers, compiled together: a whole, or a patch by itself. Any thread may use them.
  *
  * <p>They are compiled in one process, and {@link #prepare prepared} for others, which {@link #load} them. What a table
  * or an alias needs beside its patterns is made when it is first asked for, and kept; of aliases, as many as are likely
  * to be in use.
  */
-public final class AliasTables implements Block.Content {
+public final class AliasTables extends Tables implements Block.Content {
 
     /** A power of two. An alias that is kept takes some 400 bytes, and one that is not is made in two microseconds. */
     private static final int MOST_KEPT = 1 << 13;
@@ -41,6 +42,13 @@ public final class AliasTables implements Block.Content {
     private final Alias[] aliases;
     /** By hash, where names of hosts add lists: those that were asked last. */
     private final Asked[] asked;
+    /** What the last patch that removes aliases has left of these; for the next one that removes the same. */
+    private volatile Without last;
+    private int patches;
+
+    /** @param numbers of the patterns that are removed */
+    private record Without(BitSet numbers, AliasTables tables) {
+    }
 
     private AliasTables(Specs specs, PatternSet patterns, RangedPatterns numbered, int[] ranges, IntBuffer rangeOf,
             HostNames names) {
@@ -53,6 +61,19 @@ public final class AliasTables implements Block.Content {
         this.asked = new Asked[names.isEmpty() ? 0 : MOST_ASKED];
         this.tables = new AliasTable[specs.tableCount()];
         this.aliases = new Alias[Math.min(specs.aliasCount(), MOST_KEPT)];
+    }
+
+    private AliasTables(AliasTables all, BitSet removed) {
+        this.specs = all.specs;
+        this.patterns = all.patterns.without(removed);
+        this.numbered = all.numbered;
+        this.ranges = all.ranges;
+        this.rangeOf = all.rangeOf;
+        this.names = all.names;
+        // What was found out of lists is found out of the states.
+        this.asked = new Asked[all.asked.length];
+        this.tables = new AliasTable[all.tables.length];
+        this.aliases = all.aliases;
     }
 
     /**
@@ -163,7 +184,7 @@ public final class AliasTables implements Block.Content {
         patterns.write(out);
     }
 
-    /** @param id of a server's table */
+    @Override
     public AliasTable table(int id) {
         AliasTable known = tables[id];
         if (known == null) {
@@ -193,7 +214,7 @@ public final class AliasTables implements Block.Content {
         return known;
     }
 
-    /** @param id of an alias */
+    @Override
     public Alias alias(int id) {
         int place = id & MOST_KEPT - 1;
         Alias known = aliases[place];
@@ -204,9 +225,69 @@ public final class AliasTables implements Block.Content {
         return known;
     }
 
-    /** Gives back the memory for states that searches have come to; they come to them anew. Any thread may ask. */
+    @Override
+    public AliasTables whole() {
+        return this;
+    }
+
+    @Override
     public void forgetStates() {
         patterns.forgetStates();
+        Without known = last;
+        if (known != null) {
+            known.tables.forgetStates();
+        }
+    }
+
+    /** The number of states that searches have come to. */
+    int states() {
+        return patterns.states();
+    }
+
+    int tableCount() {
+        return tables.length;
+    }
+
+    int aliasCount() {
+        return specs.aliasCount();
+    }
+
+    /**
+     * The same without some aliases, for a patch; these themselves if it removes none. It shares what was compiled, and
+     * has states of its own. To be called by one thread at a time.
+     *
+     * @throws BlockException if that cannot be, because what is compiled once for several stays for some of them
+     */
+    AliasTables without(BitSet ids) throws BlockException {
+        BitSet numbers = ids.isEmpty() ? ids : new Removal(specs, numbered, rangeOf).numbers(ids);
+        if (numbers.isEmpty()) {
+            last = null;
+            return this;
+        }
+        Without known = last;
+        if (known == null || !known.numbers.equals(numbers)) {
+            known = new Without(numbers, new AliasTables(this, numbers));
+            last = known;
+            // What is removed stays so in the patches that follow; so these serve no new requests.
+            patterns.forgetStates();
+        }
+        return known.tables;
+    }
+
+    /** Whether the next patch may go on with these, which {@link #without} gave. */
+    boolean goesOnWith(AliasTables kept) {
+        Without known = last;
+        return kept == this || known != null && kept == known.tables;
+    }
+
+    /** Counts a patch of these. @return its number, from 1 */
+    synchronized int countPatch() {
+        return ++patches;
+    }
+
+    /** How many patches of these there were. */
+    synchronized int patches() {
+        return patches;
     }
 
     /** Which engine serves each alias, and why: by their ids; null where no table has it. For reports. */

@@ -149,6 +149,11 @@ final class HostNames {
         return true;
     }
 
+    /** How long an entry's name is, without an asterisk; -1 for {@link #NONE}. */
+    int nameLength(int entry) {
+        return entry == NONE ? -1 : entries.get(entry + LENGTH);
+    }
+
     /** How many lists an entry adds; none for {@link #NONE}. */
     int count(int entry) {
         return entry == NONE ? 0 : entries.get(entry + COUNT);

@@ -9,7 +9,14 @@ public final class Lookup implements AutoCloseable {
     private final MatchScratch match = new MatchScratch();
     private final ByteSink filename = new ByteSink();
     private int[] lists = new int[8];
+    private final int[] keptMatch = new int[2 * MatchScratch.GROUPS];
     private Alias alias;
+    private int id;
+
+    /** The id of the alias that took the URL; its own may be another, where tables are patched. */
+    public int id() {
+        return id;
+    }
 
     /** The alias that took the URL. */
     public Alias alias() {
@@ -34,8 +41,18 @@ public final class Lookup implements AutoCloseable {
         return lists;
     }
 
-    void setAlias(Alias alias) {
+    void setAlias(Alias alias, int id) {
         this.alias = alias;
+        this.id = id;
+    }
+
+    /** Notes the bounds of a match for {@link #restoreMatch}: another search follows. */
+    void keepMatch() {
+        match.copyBounds(keptMatch);
+    }
+
+    void restoreMatch() {
+        match.setBounds(keptMatch);
     }
 
     @Override

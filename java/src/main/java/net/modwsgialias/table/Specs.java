@@ -166,6 +166,24 @@ public final class Specs {
         return ids;
     }
 
+    /** The first found of some aliases that is only for requests with certain host names, or -1. Reads no names. */
+    int findForHosts(BitSet ids) {
+        int count = at(block, HOSTS_OFFSET).getInt();
+        ByteBuffer in = at(block, begins.get(aliasCount()) + tableCount() * TABLE_SIZE);
+        for (int i = 0; i < count; i++) {
+            TableSpec.Range range = readRange(in);
+            int id = ids.nextSetBit(range.first());
+            if (id >= 0 && id - range.first() < range.count()) {
+                return id;
+            }
+            for (int name = in.getInt(); name > 0; name--) {
+                int length = in.getInt();
+                in.position(in.position() + length);
+            }
+        }
+        return -1;
+    }
+
     private static TableSpec.Range readRange(ByteBuffer in) {
         return new TableSpec.Range(in.getInt(), in.getInt());
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import net.modwsgialias.frame.Frame;
 import net.modwsgialias.frame.FrameFullException;
@@ -19,6 +20,7 @@ import net.modwsgialias.frame.Status;
 import net.modwsgialias.group.GroupRefusedException;
 import net.modwsgialias.table.AliasTables;
 import net.modwsgialias.table.Lookup;
+import net.modwsgialias.table.PatchedTables;
 import net.modwsgialias.table.SpecWriter;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,29 @@ class AnswerTest {
         ByteBuffer memory = memory(4096, uri);
         new Matcher(Generations.of(tables)).answer(new Frame(memory), slot);
         return memory.getInt(FrameLayout.PCRE2_SEARCHES_OFFSET);
+    }
+
+    @Test
+    void shouldNameAliasesOfPatchedTablesByTheirNewIds() throws Exception {
+        AliasTables whole = SpecWriter.load(new SpecWriter().alias(false, "/a", "/w/a", "first", null)
+                .alias(true, "^/i", "/w/s/", null, null).alias(true, "^/l", "/w/l", "%{ENV:A}", null).write());
+        AliasTables patch = SpecWriter.load(new SpecWriter().alias(false, "/a", "/w/new", "second", null).write());
+        // "/a" is changed, and stands twice.
+        Generations generations = Generations.of(PatchedTables.of(whole, patch,
+                IntBuffer.wrap(new int[] {0, 0, 1, 1, 0, 0}), 4));
+        Frame frame = question(4096, "/a");
+        assertEquals(Status.MATCHED, new Matcher(generations).answer(frame, slot));
+        assertEquals(0, frame.alias());
+        assertEquals("second", text(frame, FrameLayout.PROCESS_GROUP_OFFSET));
+        frame = question(4096, "/i../x");
+        assertEquals(Status.OUTSIDE, new Matcher(generations).answer(frame, slot));
+        assertEquals(2, frame.alias());
+        frame = question(4096, "/l");
+        assertEquals(Status.MATCHED, new Matcher(generations).answer(frame, slot));
+        assertEquals(3, frame.alias());
+        frame.setAlias(1);
+        assertEquals(Status.RESOLVED, new GroupResolver(generations).answer(frame, slot));
+        assertEquals("first", text(frame, FrameLayout.PROCESS_GROUP_OFFSET));
     }
 
     @Test

@@ -40,10 +40,17 @@ class LayoutTest {
     }
 
     @Test
+    void shouldHaveTheOffsetsOfARun() throws IOException {
+        assertEquals(offsetsInC("mwa_run_t"), offsetsInJava(RunLayout.class));
+        assertEquals(sizeInC("mwa_run_t"), RunLayout.SIZE);
+    }
+
+    @Test
     void shouldHaveTheConstants() throws IOException {
         assertEquals(FrameLayout.LAYOUT_VERSION, constantInC("MWA_LAYOUT_VERSION"));
         assertEquals(FrameLayout.TEXT_ABSENT, constantInC("MWA_TEXT_ABSENT"));
         assertEquals(FrameLayout.TEXT_LATE, constantInC("MWA_TEXT_LATE"));
+        assertEquals(GenerationLayout.NO_WHOLE, constantInC("MWA_NO_WHOLE"));
         assertEquals(StartLayout.VERSION_SIZE, constantInC("MWA_START_VERSION_SIZE"));
         assertEquals(StartLayout.MESSAGE_SIZE, constantInC("MWA_START_MESSAGE_SIZE"));
         assertEquals(GenerationLayout.MESSAGE_SIZE, constantInC("MWA_GENERATION_MESSAGE_SIZE"));

@@ -1,14 +1,18 @@
 package net.modwsgialias.regex;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,7 +63,12 @@ class ListsTest {
 
     private static void ask(Lists lists, List<PatternSet> sets, int[] some, byte[] subject, MatchScratch scratch)
             throws PatternException, MatchLimitException {
-        int[] numbers = lists.numbers(some);
+        ask(lists, new BitSet(), sets, some, subject, scratch);
+    }
+
+    private static void ask(Lists lists, BitSet removed, List<PatternSet> sets, int[] some, byte[] subject,
+            MatchScratch scratch) throws PatternException, MatchLimitException {
+        int[] numbers = IntStream.of(lists.numbers(some)).filter(number -> !removed.get(number)).toArray();
         List<PatternSpec> asked = IntStream.of(numbers).mapToObj(lists.specs::get).toList();
         try (OneByOne oneByOne = new OneByOne(asked)) {
             for (PatternSet set : sets) {
@@ -84,6 +93,53 @@ class ListsTest {
             flushes += set.flushes();
         }
         assertTrue(flushes > 0, "the small caches must have been flushed");
+    }
+
+    @Test
+    void shouldAnswerAsIfPatternsThatAreRemovedWereNotThere() throws Exception {
+        System.out.println("lists without some, seed " + SEED);
+        for (int round = 0; round < ROUNDS; round++) {
+            Lists lists = lists(1 + random.nextInt(12));
+            PatternSet set = Prepared.copy(lists.compile(CACHES[round % CACHES.length]), lists.specs);
+            int often = 1 + random.nextInt(10);
+            BitSet removed = new BitSet();
+            BitSet more = new BitSet();
+            for (int number = 0; number < lists.specs.size(); number++) {
+                removed.set(number, random.nextInt(10) < often);
+                more.set(number, random.nextInt(10) == 0);
+            }
+            PatternSet left = set.without(removed);
+            PatternSet less = left.without(more);
+            more.or(removed);
+            try (MatchScratch scratch = new MatchScratch()) {
+                for (int i = 0; i < 200; i++) {
+                    int[] some = some(lists.count, random);
+                    byte[] subject = sets.subject();
+                    ask(lists, removed, List.of(left), some, subject, scratch);
+                    ask(lists, List.of(set), some, subject, scratch);
+                    ask(lists, more, List.of(less), some, subject, scratch);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheOthersOfEqualPatterns() throws Exception {
+        List<PatternSpec> specs = Stream.of("/a", "/b", "/a", "/a")
+                .map(text -> new PatternSpec(PatternSpec.Kind.PREFIX, Bytes.of(text), 0)).toList();
+        PatternSet set = PatternSet.compile(specs);
+        BitSet removed = new BitSet();
+        removed.set(0);
+        removed.set(3);
+        PatternSet left = set.without(removed);
+        byte[] subject = Bytes.of("/a");
+        try (MatchScratch scratch = new MatchScratch()) {
+            assertEquals(2, left.match(subject, subject.length, scratch));
+            assertEquals(0, set.match(subject, subject.length, scratch));
+            assertFalse(left.matches(0, subject, subject.length, scratch));
+            assertTrue(left.matches(2, subject, subject.length, scratch));
+        }
+        assertThrows(IllegalStateException.class, () -> Prepared.block(left));
     }
 
     @Test

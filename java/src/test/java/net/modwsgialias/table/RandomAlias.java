@@ -52,6 +52,11 @@ final class RandomAlias {
         return new RandomAlias(true, pattern.toString(), target.isEmpty() ? "$1" : target, sample.toString());
     }
 
+    /** The same with another expression, of which its URLs know nothing. */
+    RandomAlias with(String expression) {
+        return new RandomAlias(true, expression, target, sample);
+    }
+
     /** A URL's path, often one that the alias takes. */
     String uri(Random random) {
         String begin = random.nextInt(8) == 0 ? text(random, 4) : sample;

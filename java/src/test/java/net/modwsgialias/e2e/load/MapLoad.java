@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Request;
 
@@ -19,6 +21,12 @@ final class MapLoad implements AutoCloseable {
 
     /** As many as the script can tell apart: more than there can be while one request lasts. */
     private static final int VERSIONS = 40;
+
+    private static final int VERSIONS_OF_A_SECTION = 10;
+
+    /** More than are read whole for any change. */
+    private static final String TENANTS = IntStream.range(0, 2100)
+            .mapToObj(i -> "WSGIScriptAlias /tenant" + i + " ${W}/b.wsgi\n").collect(Collectors.joining());
 
     private final MapServer server;
     private final List<Thread> clients = new ArrayList<>();
@@ -43,9 +51,15 @@ final class MapLoad implements AutoCloseable {
         return load;
     }
 
-    /** The lines of a version. What is before the alias that is asked for is each time of another length. */
+    /**
+     * The lines of a version. What is before the alias that is asked for is each time of another length. Most are patches
+     * of the one before: not those that begin or end a section.
+     */
     static String lines(int version) {
-        StringBuilder lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder(TENANTS);
+        if (version / VERSIONS_OF_A_SECTION % 2 == 1) {
+            lines.append("<WSGIAliasHost some.test>\nWSGIScriptAlias /a ${W}/b.wsgi\n</WSGIAliasHost>\n");
+        }
         for (int i = 0; i < version % 50; i++) {
             lines.append("WSGIScriptAliasMatch ^/other").append(i).append("/([a-z]+) ${W}/b.wsgi\n");
         }

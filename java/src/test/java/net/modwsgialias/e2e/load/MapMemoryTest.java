@@ -11,7 +11,8 @@ import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Settings;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * However often a map has changed, its processes take what they took: {@code -Dmwa.changes} says how often. A generation
@@ -33,11 +34,19 @@ class MapMemoryTest {
                 .collect(Collectors.joining()) + more;
     }
 
-    @Test
-    void shouldTakeNoMoreMemoryAfterManyChanges() {
-        List<String> maps = List.of(map(""), map("WSGIScriptAlias /more ${W}/a.wsgi callable-object=a2\n"));
+    /** A section that changes is no patch. */
+    private static String section(String host) {
+        return "<WSGIAliasHost " + host + ".test>\nWSGIScriptAlias /host ${W}/a.wsgi\n</WSGIAliasHost>\n";
+    }
+
+    @ParameterizedTest(name = "patches: {0}")
+    @ValueSource(booleans = {true, false})
+    void shouldTakeNoMoreMemoryAfterManyChanges(boolean patches) {
+        List<String> maps = List.of(map(section("one")),
+                map(section(patches ? "one" : "other") + "WSGIScriptAlias /more ${W}/a.wsgi callable-object=a2\n"));
         try (MapServer server = MapServer.start(Mpm.EVENT, "WSGIAliasMapInterval 0", maps.get(0))) {
             change(server, maps, WARM_UP);
+            assertEquals(patches, server.number("generation") != server.number("whole"), () -> server.say("status"));
             List<Long> processes = processes(server);
             Await.pause(1000);
             List<Footprint> before = processes.stream().map(Footprint::of).toList();
@@ -49,7 +58,7 @@ class MapMemoryTest {
                 Await.until(PATIENCE, () -> pid + " of " + processes + " had " + then + ", and after " + Settings.CHANGES
                         + " changes " + Footprint.of(pid), () -> isLevel(then, Footprint.of(pid)));
             }
-            System.out.println("maps: " + Settings.CHANGES + " changes; children, compiling process and map process: "
+            System.out.println("maps: " + Settings.CHANGES + (patches ? " patches" : " changes") + "; children, compiling process and map process: "
                     + before + ", then " + processes.stream().map(Footprint::of).toList());
             server.server().assertHealthy();
         }

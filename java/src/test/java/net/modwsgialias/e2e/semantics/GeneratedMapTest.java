@@ -49,26 +49,46 @@ class GeneratedMapTest {
         HOSTS
     }
 
+    /** More than are read whole for any change, and none of them takes any of the URLs. */
+    private static final int OTHERS = 2100;
+
     @ParameterizedTest(name = "under {0}")
     @EnumSource(Mpm.class)
     void shouldAnswerFromMapsAsFromTheConfiguration(Mpm mpm) {
+        compareAll(mpm, "maps", 0);
+    }
+
+    @ParameterizedTest(name = "under {0}")
+    @EnumSource(Mpm.class)
+    void shouldAnswerFromPatchedMapsAsFromTheConfiguration(Mpm mpm) {
+        compareAll(mpm, "patched maps", OTHERS);
+    }
+
+    private void compareAll(Mpm mpm, String what, int others) {
         int each = URIS_PER_TABLE * Mpm.values().length;
         int tables = (Settings.MAPPED + each - 1) / each;
         RandomGenerator random = new SplittableRandom(Settings.SEED + mpm.ordinal());
         for (int done = 0; done < tables; done += TABLES_PER_SERVER) {
-            compare(mpm, random, Math.min(TABLES_PER_SERVER, tables - done));
+            compare(mpm, random, Math.min(TABLES_PER_SERVER, tables - done), others);
         }
-        tally.report("maps, " + mpm, Settings.MAPPED / Mpm.values().length, 50);
+        tally.report(what + ", " + mpm, Settings.MAPPED / Mpm.values().length, 50);
     }
 
-    private void compare(Mpm mpm, RandomGenerator random, int count) {
-        Tables tables = new Tables(random, count);
+    private void compare(Mpm mpm, RandomGenerator random, int count, int others) {
+        Tables tables = new Tables(random, count, others);
         try (Site site = Site.create();
                 Server configured = Server.start(new HttpdSpec(site).mpm(mpm).ours(HttpdSpec.Ours.AFTER_WSGI)
                         .config("WSGIApplicationGroup %{GLOBAL}\n" + tables.configured()));
-                MapServer maps = MapServer.start(mpm, tables.withMaps(), "")) {
-            tables.maps().forEach((file, lines) -> maps.write(maps.map().resolveSibling(file), lines));
-            maps.awaitServed();
+                MapServer maps = MapServer.start(mpm, tables.withMaps(), tables.others())) {
+            if (others > 0) {
+                write(maps, tables.maps(0));
+                long whole = maps.number("generation");
+                write(maps, tables.maps(1));
+                write(maps, tables.maps());
+                assertEquals(whole, maps.number("whole"), () -> maps.say("status") + maps.httpd().errorLog());
+            } else {
+                write(maps, tables.maps());
+            }
             assertEquals(tables.aliases(), maps.number("aliases"), () -> maps.say("status"));
             for (int i = 0; i < count; i++) {
                 List<Request> requests = tables.requests(i);
@@ -83,6 +103,11 @@ class GeneratedMapTest {
         }
     }
 
+    private static void write(MapServer maps, Map<String, String> files) {
+        files.forEach((file, lines) -> maps.write(maps.map().resolveSibling(file), lines));
+        maps.awaitServed();
+    }
+
     private void compare(Request request, Answer expected, Answer answer, RandomTable host) {
         Map<String, String> differences = expected.differences(answer);
         tally.count(expected);
@@ -95,6 +120,7 @@ class GeneratedMapTest {
     /** Aliases of the main server, of virtual hosts, and of all hosts that no virtual host has. */
     private static final class Tables {
 
+        private static final int ANY_TIME = -1;
         private static final String LOG = "LogLevel notice core:crit wsgi:crit\n";
 
         private final RandomGenerator random;
@@ -102,11 +128,18 @@ class GeneratedMapTest {
         private final RandomTable anyHost;
         private final List<RandomTable> hosts = new ArrayList<>();
         private final StringBuilder withMaps = new StringBuilder(LOG);
-        private final StringBuilder sections = new StringBuilder();
-        private final Map<String, String> maps = new LinkedHashMap<>();
+        private final List<Piece> sections = new ArrayList<>();
+        private final Map<String, List<Piece>> maps = new LinkedHashMap<>();
+        private final int others;
+        private int gone;
 
-        Tables(RandomGenerator random, int count) {
+        /** An alias as it is written, or a section, which comes with a certain version. */
+        private record Piece(String text, int comes) {
+        }
+
+        Tables(RandomGenerator random, int count, int others) {
             this.random = random;
+            this.others = others;
             this.main = RandomTable.make(random, 0, ALIASES_OF_MAIN);
             this.anyHost = RandomTable.make(random, ALIASES_OF_MAIN + LARGEST, ALIASES_OF_ALL_HOSTS);
             for (int i = 0; i < count; i++) {
@@ -118,7 +151,8 @@ class GeneratedMapTest {
             for (int i = 0; i < count; i++) {
                 place(i, hosts.get(i));
             }
-            maps.put("hosts.map", sections + written(anyHost.aliases()));
+            sections.addAll(written(anyHost.aliases()));
+            maps.put("hosts.map", sections);
         }
 
         private static Place placeOf(int host) {
@@ -147,8 +181,8 @@ class GeneratedMapTest {
                 case HOSTS -> {
                     String name = VirtualHosts.name(host);
                     String names = host % 2 == 0 ? name : "other." + name + " " + name.toUpperCase(Locale.ROOT);
-                    sections.append("<WSGIAliasHost ").append(names).append(">\n").append(written(all))
-                            .append("</WSGIAliasHost>\n");
+                    sections.add(new Piece("<WSGIAliasHost " + names + ">\n" + text(written(all))
+                            + "</WSGIAliasHost>\n", random.nextInt(3)));
                 }
             }
         }
@@ -159,17 +193,37 @@ class GeneratedMapTest {
         }
 
         /** As people may write them. */
-        private String written(List<RandomTable.Alias> aliases) {
-            StringBuilder out = new StringBuilder();
+        private List<Piece> written(List<RandomTable.Alias> aliases) {
+            List<Piece> pieces = new ArrayList<>();
             for (RandomTable.Alias alias : aliases) {
-                out.append(switch (random.nextInt(6)) {
+                pieces.add(new Piece(switch (random.nextInt(6)) {
                     case 0 -> "# the next one\n" + alias.line();
                     case 1 -> "\n\t  " + alias.line() + "  ";
                     case 2 -> alias.line().replace(" callable-object", " \\\n    callable-object");
                     default -> alias.line();
-                }).append('\n');
+                } + "\n", ANY_TIME));
             }
+            return pieces;
+        }
+
+        private static String text(List<Piece> pieces) {
+            StringBuilder out = new StringBuilder();
+            pieces.forEach(piece -> out.append(piece.text()));
             return out.toString();
+        }
+
+        /** A version of before: some lines have not come yet, and others go. Sections only come, or it is no patch. */
+        private List<Piece> version(List<Piece> pieces, int step) {
+            List<Piece> some = new ArrayList<>();
+            for (Piece piece : pieces) {
+                if (random.nextInt(8) == 0) {
+                    some.add(new Piece("WSGIScriptAlias /gone" + ++gone + " ${W}/gone.wsgi\n", 0));
+                }
+                if (piece.comes() == ANY_TIME ? random.nextInt(4) > 0 : piece.comes() <= step) {
+                    some.add(piece);
+                }
+            }
+            return some;
         }
 
         /** For a server without maps, as a configuration. */
@@ -193,11 +247,34 @@ class GeneratedMapTest {
 
         /** By the name of the file: its lines. */
         Map<String, String> maps() {
-            return maps;
+            return files(maps);
+        }
+
+        /** The same before some changes. @param step 0, or 1 for a version between that one and the last */
+        Map<String, String> maps(int step) {
+            Map<String, List<Piece>> versions = new LinkedHashMap<>();
+            maps.forEach((file, pieces) -> versions.put(file, version(pieces, step)));
+            return files(versions);
+        }
+
+        private Map<String, String> files(Map<String, List<Piece>> pieces) {
+            Map<String, String> files = new LinkedHashMap<>();
+            pieces.forEach((file, lines) -> files.put(file, text(lines)));
+            files.put("x.map", files.get("x.map") + others());
+            return files;
+        }
+
+        /** What stands at the end of the main server's map, from the start. */
+        String others() {
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < others; i++) {
+                lines.append("WSGIScriptAlias /other").append(i).append(" ${W}/other.wsgi\n");
+            }
+            return lines.toString();
         }
 
         int aliases() {
-            return ALIASES_OF_MAIN + ALIASES_OF_ALL_HOSTS + hosts.stream().mapToInt(host -> host.aliases().size()).sum();
+            return others + ALIASES_OF_MAIN + ALIASES_OF_ALL_HOSTS + hosts.stream().mapToInt(host -> host.aliases().size()).sum();
         }
 
         List<Request> requests(int host) {
