@@ -83,10 +83,10 @@ static void of_one_that_it_has_not_it_loads_both(void **state)
     // Whole and patch are in one place: another patch shares it.
     send_patch(2, 4);
     fake_follow_expect_said("serves 4\n");
-    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\n");
+    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nretire 1\n");
     send_patch(5, 6);
     fake_follow_expect_said("serves 6\n");
-    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\n"
+    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nretire 1\n"
                              "load 2\npatch 2 of 2\nretire 0\nretire 1\ndrop 0\ndrop 1\n");
     expect_served(6, 1);
     fake_follow_leave();
@@ -102,17 +102,19 @@ static void a_request_keeps_a_patch_and_its_whole(void **state)
     fake_follow_expect_said("serves 3\n");
     send_patch(2, 4);
     fake_follow_expect_said("serves 4\n");
-    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\n");
+    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nretire 1\n");
     taken = mwa_serving_take();
     send_whole(5);
     fake_follow_expect_said("serves 5\n");
-    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nload 2\nretire 0\nretire 1\n");
+    fake_follow_expect_calls(
+        "load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nretire 1\nload 2\nretire 0\nretire 1\n");
     poll(NULL, 0, 150);
     assert_int_equal(1, fake_follow.dropped);
     assert_string_equal("/come", mwa_tables_alias(*state, &taken->tables, 0)->pattern);
     mwa_serving_give(taken);
-    fake_follow_expect_calls("load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nload 2\nretire 0\nretire 1\n"
-                             "drop 0\ndrop 1\n");
+    fake_follow_expect_calls(
+        "load 1\npatch 1 of 1\nretire 0\ndrop 0\npatch 0 of 1\nretire 1\nload 2\nretire 0\nretire 1\n"
+        "drop 0\ndrop 1\n");
     fake_follow_leave();
 }
 
@@ -198,11 +200,11 @@ static void it_begins_with_whole_and_patch(void **state)
     mwa_follow_begin();
     send_patch(2, 4);
     fake_follow_expect_said("serves 4\n");
-    fake_follow_expect_calls("patch 1 of 0\n");
+    fake_follow_expect_calls("patch 1 of 0\nretire 0\n");
     expect_served(4, 1);
     send_whole(5);
     fake_follow_expect_said("serves 5\n");
-    fake_follow_expect_calls("patch 1 of 0\nload 2\nretire 1\nretire 0\ndrop 1\ndrop 0\n");
+    fake_follow_expect_calls("patch 1 of 0\nretire 0\nload 2\nretire 1\nretire 0\ndrop 1\ndrop 0\n");
     fake_follow_leave();
     mwa_memory_free(&whole);
     mwa_memory_free(&patch);

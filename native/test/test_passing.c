@@ -136,8 +136,8 @@ static void who_does_not_wait_gets_nothing_at_once(void **state)
     assert_int_equal(EAGAIN, errno);
 }
 
-/** Where there is room for one number, alignment leaves it for two. */
-static void of_more_descriptors_none_but_the_first_stays(void **state)
+/** There is room for two. More than that are not what was asked for. */
+static void of_more_descriptors_none_stays(void **state)
 {
     char control[CMSG_SPACE(3 * sizeof(int))] = {0};
     struct iovec part = {.iov_base = (char[]){'x'}, .iov_len = 1};
@@ -163,8 +163,8 @@ static void of_more_descriptors_none_but_the_first_stays(void **state)
             memcpy(CMSG_DATA(header), fds, count * sizeof(int));
         }
         assert_int_equal(1, sendmsg(ends[0], &message, 0));
-        assert_int_equal(1, mwa_receive(ends[1], &byte, 1, 0, &fd));
-        assert_int_equal(count > 0, fd >= 0);
+        assert_int_equal(count > 2 ? -1 : 1, mwa_receive(ends[1], &byte, 1, 0, &fd));
+        assert_int_equal(count == 1 || count == 2, fd >= 0);
         if (fd >= 0) {
             close(fd);
         }
@@ -285,7 +285,7 @@ int main(void)
         ENDS_TEST(memory_that_there_is_not_is_told_at_once),
         ENDS_TEST(an_end_nothing_and_half_a_message_are_told_apart),
         ENDS_TEST(who_does_not_wait_gets_nothing_at_once),
-        ENDS_TEST(of_more_descriptors_none_but_the_first_stays),
+        ENDS_TEST(of_more_descriptors_none_stays),
         ENDS_TEST(two_one_or_no_descriptors_are_passed),
         ENDS_TEST(the_first_is_the_first),
         ENDS_TEST(of_a_message_that_is_too_short_both_are_closed),

@@ -305,6 +305,24 @@ static void continued_lines_are_taken_whole(void **state)
     assert_string_equal("0 1", gone());
 }
 
+/** httpd counts a line more there. */
+static void a_last_line_that_would_go_on_can_go(void **state)
+{
+    (void)state;
+    serve("a /1\na /2 \\\n");
+    fake_maps_put("main", "a /1\n");
+    expect_patch();
+    assert_string_equal("1", gone());
+    fake_maps_put("main", "a /1\na /2 \\\n/other\n");
+    expect_patch();
+    assert_int_equal(1, come());
+    assert_string_equal("1", gone());
+    fake_maps_put("main", "a /1\na /new\na /2 \\\n");
+    expect_patch();
+    assert_int_equal(2, come());
+    assert_string_equal("1", gone());
+}
+
 static void what_is_not_served_is_forgotten(void **state)
 {
     (void)state;
@@ -355,6 +373,7 @@ int main(void)
         PATCH_TEST(all_can_go_and_come_again),
         PATCH_TEST(a_map_that_was_empty_can_be_patched),
         PATCH_TEST(continued_lines_are_taken_whole),
+        PATCH_TEST(a_last_line_that_would_go_on_can_go),
         PATCH_TEST(what_is_not_served_is_forgotten),
         PATCH_TEST(too_much_is_no_patch),
     };

@@ -71,6 +71,11 @@ static void no_number_is_given_twice(void **state)
     assert_int_equal(1, mwa_published()->number);
     assert_null(fake_publish_whole(*state, 7, &is_wrong));
     assert_int_equal(2000000, mwa_published()->number);
+    // Nor if one has made more than it was meant to.
+    last.whole = mwa_published()->memory.whole;
+    mwa_publish_begin(&fake_publish.work, FAKE_START, &last, 1, fake_publish.ends[0]);
+    assert_null(fake_publish_whole(*state, 8, &is_wrong));
+    assert_int_equal(3000000, mwa_published()->number);
 }
 
 static void without_memory_what_was_served_is_served_on(void **state)

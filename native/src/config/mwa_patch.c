@@ -7,6 +7,8 @@
 
 /** Aliases of a patch, and ids that have gone: beyond these, it is better to read and compile all. */
 #define MOST_CHANGED 1000
+/** Likewise, of aliases and tables. */
+#define MOST_COMPARED 100000
 
 /** Of a table's own aliases in the whole. */
 typedef struct own_s {
@@ -30,6 +32,7 @@ typedef struct making_s {
     int next;                    /**< the id of what is put next */
     int done;                    /**< ids of the whole that have been put, or have gone */
     int patched;                 /**< ids of the patch that have been put */
+    int compared;                /**< how often one was compared with another */
 } making_t;
 
 /* ---------------------------------------------------------------- where it stands */
@@ -66,10 +69,13 @@ static void leave_out(making_t *making, int to)
     }
 }
 
-/** Of aliases of the whole whose lines ascend: the id of the first that stands on a line, or behind it. */
-static int id_at(const making_t *making, int first, int count, int line)
+/**
+ * Of aliases of the whole whose lines ascend: the id of the first that stands on a line, or behind it.
+ * @param last the last line of the whole: an alias that httpd has put together of it and of none is on the next one
+ */
+static int id_at(const making_t *making, int first, int count, int last, int line)
 {
-    int low = first;
+    int low = line > last ? first + count : first;
     int high = first + count;
 
     while (low < high) {
@@ -88,6 +94,7 @@ static int id_at(const making_t *making, int first, int count, int line)
 static void put_file(making_t *making, int first, const mwa_map_kept_t *kept, const apr_array_header_t *junctions)
 {
     int others = first + kept->own;
+    int last = kept->text->lines;
     int lines = 0;
     int i;
 
@@ -95,7 +102,7 @@ static void put_file(making_t *making, int first, const mwa_map_kept_t *kept, co
     for (i = 0; i < junctions->nelts; ++i) {
         const mwa_junction_t *junction = &APR_ARRAY_IDX(junctions, i, mwa_junction_t);
 
-        put_whole(making, id_at(making, first, kept->own, junction->before), lines);
+        put_whole(making, id_at(making, first, kept->own, last, junction->before), lines);
         put_patch(making, junction->own);
         lines = junction->lines;
     }
@@ -104,9 +111,9 @@ static void put_file(making_t *making, int first, const mwa_map_kept_t *kept, co
     for (i = 0; i < junctions->nelts; ++i) {
         const mwa_junction_t *junction = &APR_ARRAY_IDX(junctions, i, mwa_junction_t);
 
-        put_whole(making, id_at(making, others, kept->others, junction->before), lines);
+        put_whole(making, id_at(making, others, kept->others, last, junction->before), lines);
         put_patch(making, junction->others);
-        leave_out(making, id_at(making, others, kept->others, junction->after));
+        leave_out(making, id_at(making, others, kept->others, last, junction->after));
         lines = junction->lines;
     }
     put_whole(making, others + kept->others, lines);
@@ -175,13 +182,13 @@ static void find_removed(const making_t *making)
 }
 
 /** Whether two tables have the same patterns of their own. */
-static int are_equal(const making_t *making, int one, int other)
+static int are_equal(making_t *making, int one, int other)
 {
     int count = making->whole->ranges[one].own.count;
     int same = count == making->whole->ranges[other].own.count;
     int i;
 
-    for (i = 0; i < count && same; ++i) {
+    for (i = 0, ++making->compared; i < count && same; ++i, ++making->compared) {
         const mwa_alias_t *left = mwa_tables_alias(making->scratch, making->whole, making->own[one].first + i);
         const mwa_alias_t *right = mwa_tables_alias(making->scratch, making->whole, making->own[other].first + i);
 
@@ -193,7 +200,7 @@ static int are_equal(const making_t *making, int one, int other)
 }
 
 /** Java has equal lists once: then what has gone of one must have gone of the other. */
-static int are_alike(const making_t *making, int one, int other)
+static int are_alike(making_t *making, int one, int other)
 {
     const own_t *left = &making->own[one];
     const own_t *right = &making->own[other];
@@ -212,7 +219,7 @@ static int are_alike(const making_t *making, int one, int other)
 }
 
 /** @return 0 if there can be no patch */
-static int can_remove(const making_t *making)
+static int can_remove(making_t *making)
 {
     int tables = making->whole->tables->nelts;
     int one;
@@ -220,7 +227,7 @@ static int can_remove(const making_t *making)
 
     for (one = 0; one < tables; ++one) {
         for (other = 0; other < tables && making->own[one].removed_count; ++other) {
-            if (!are_alike(making, one, other)) {
+            if (!are_alike(making, one, other) || making->compared > MOST_COMPARED) {
                 return 0;
             }
         }

@@ -153,7 +153,8 @@ int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds)
         return -1;
     }
     find_passed(&message, fds);
-    if ((size_t)got == size) {
+    // Where this process can have no more descriptors, some are missing.
+    if ((size_t)got == size && !(message.msg_flags & MSG_CTRUNC)) {
         return 1;
     }
     close_passed(&fds[0]);

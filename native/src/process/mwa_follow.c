@@ -245,7 +245,8 @@ static const char *serve(mwa_serving_t *serving, apr_uint64_t whole_number, mwa_
         return error;
     }
     last = mwa_serving_publish(serving);
-    if (!whole || last != whole) {
+    // A whole without a patch is asked on.
+    if (!whole || last != whole || last->memory.patch.bytes) {
         mwa_bridge_retire(last->slot);
     }
     if (!whole && last->whole) {

@@ -106,6 +106,7 @@ static void serve_patch(const mwa_compiled_t *compiled)
     if (compiled->error || mwa_publish_patch(mwa_keeper.pending_pool, mwa_keeper.pending_patch, compiled)) {
         mwa_texts_drop(mwa_keeper.texts);
         mwa_keeper.texts = NULL;
+        mwa_keeper.is_put_off = 1;
         mwa_keeper.next_look = 0;
         return;
     }

@@ -72,7 +72,10 @@ void mwa_publish_begin(const mwa_keeper_work_t *work, apr_uint64_t start, const 
         mwa_retain_adopt(publisher.server->process->pool, &tables);
     }
     publisher.served.number = last->number;
-    publisher.next = lives ? (apr_uint64_t)lives * MOST_OF_A_LIFE : last->number + 1;
+    publisher.next = (apr_uint64_t)lives * MOST_OF_A_LIFE;
+    if (publisher.next <= last->number) {
+        publisher.next = last->number + (lives ? MOST_OF_A_LIFE : 1);
+    }
     publisher.served.since = last->since;
     publisher.served.aliases = mwa_tables_alias_count(&tables);
     publisher.left = last->number;

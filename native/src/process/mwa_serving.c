@@ -147,8 +147,9 @@ int mwa_serving_has_old(void)
 {
     int i;
 
+    // The whole of the newest stays as long as that.
     for (i = 0; i < PLACES; ++i) {
-        if (places[i].state == OLD) {
+        if (places[i].state == OLD && &places[i] != newest->whole) {
             return 1;
         }
     }

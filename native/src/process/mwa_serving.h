@@ -84,7 +84,7 @@ mwa_serving_t *mwa_serving_publish(mwa_serving_t *serving);
  */
 mwa_serving_t *mwa_serving_unused(void);
 
-/** Whether some that are not the newest are still in use. */
+/** Whether some that are not the newest, nor its whole, are still in use. */
 int mwa_serving_has_old(void);
 
 #endif /* MWA_SERVING_H */
