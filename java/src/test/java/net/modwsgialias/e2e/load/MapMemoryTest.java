@@ -58,7 +58,8 @@ class MapMemoryTest {
                 Await.until(PATIENCE, () -> pid + " of " + processes + " had " + then + ", and after " + Settings.CHANGES
                         + " changes " + Footprint.of(pid), () -> isLevel(then, Footprint.of(pid)));
             }
-            System.out.println("maps: " + Settings.CHANGES + (patches ? " patches" : " changes") + "; children, compiling process and map process: "
+            System.out.println("maps: " + Settings.CHANGES + (patches ? " patches" : " changes")
+                    + "; children, compiling process and map process: "
                     + before + ", then " + processes.stream().map(Footprint::of).toList());
             server.server().assertHealthy();
         }

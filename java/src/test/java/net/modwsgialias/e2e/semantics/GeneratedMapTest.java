@@ -196,12 +196,13 @@ class GeneratedMapTest {
         private List<Piece> written(List<RandomTable.Alias> aliases) {
             List<Piece> pieces = new ArrayList<>();
             for (RandomTable.Alias alias : aliases) {
-                pieces.add(new Piece(switch (random.nextInt(6)) {
+                String line = switch (random.nextInt(6)) {
                     case 0 -> "# the next one\n" + alias.line();
                     case 1 -> "\n\t  " + alias.line() + "  ";
                     case 2 -> alias.line().replace(" callable-object", " \\\n    callable-object");
                     default -> alias.line();
-                } + "\n", ANY_TIME));
+                };
+                pieces.add(new Piece(line + "\n", ANY_TIME));
             }
             return pieces;
         }
@@ -274,7 +275,8 @@ class GeneratedMapTest {
         }
 
         int aliases() {
-            return others + ALIASES_OF_MAIN + ALIASES_OF_ALL_HOSTS + hosts.stream().mapToInt(host -> host.aliases().size()).sum();
+            return others + ALIASES_OF_MAIN + ALIASES_OF_ALL_HOSTS
+                    + hosts.stream().mapToInt(host -> host.aliases().size()).sum();
         }
 
         List<Request> requests(int host) {
