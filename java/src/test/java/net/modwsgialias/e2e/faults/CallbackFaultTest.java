@@ -25,7 +25,7 @@ class CallbackFaultTest {
 
     /** The two questions that Java is asked: under which URLs each fails here, and where the work begins. */
     private enum Question {
-        MATCH("match", "/fault/", "no alias", "Matcher", "Lookup lookup = slot.lookup();\n        AliasTable table"),
+        MATCH("match", "/fault/", "no alias", "Matcher", "Lookup lookup = slot.lookup();\n        Table table"),
         RESOLVE("group resolution", "/late/", "WSGIScriptAliasMatch ^/late", "GroupResolver",
                 "GroupRequest request = readRequest(frame);");
 
