@@ -1,4 +1,5 @@
 #include "config/mwa_map_diff.h"
+#include "core/mwa_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +16,6 @@ int mwa_map_is_begin(const char *bytes, apr_size_t at)
     // Of a line that ends with two backslashes, httpd takes the second one off where the next line is empty, and goes
     // on.
     return !at || (bytes[at - 1] != '\\' && bytes[at - 1] != '\n');
-}
-
-/** FNV-1a. */
-static apr_uint64_t hash_of(const char *bytes, apr_size_t size)
-{
-    apr_uint64_t hash = 0xcbf29ce484222325ULL;
-    apr_size_t i;
-
-    for (i = 0; i < size; ++i) {
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3ULL;
-    }
-    return hash;
 }
 
 /** The end of the line that begins at a place. */
@@ -53,8 +42,9 @@ mwa_map_lines_t mwa_map_lines(apr_pool_t *p, const char *bytes, apr_size_t from,
     for (at = from; at < to;) {
         apr_size_t end = end_of(bytes, at, to);
 
-        lines.list[lines.count++] =
-            (mwa_map_line_t){.bytes = bytes + at, .size = end - at, .hash = hash_of(bytes + at, end - at)};
+        lines.list[lines.count++] = (mwa_map_line_t){.bytes = bytes + at,
+                                                     .size = end - at,
+                                                     .hash = mwa_hash(MWA_HASH_BEGIN, bytes + at, end - at)};
         at = end;
     }
     return lines;

@@ -72,7 +72,7 @@ static difference_t compare(const mwa_map_text_t *before, const char *bytes, apr
     apr_size_t end;
 
     found.from = common_beginning(before->bytes, bytes, least);
-    while (!mwa_map_is_begin(before->bytes, found.from) || !mwa_map_is_begin(bytes, found.from)) {
+    while (!mwa_map_is_begin(bytes, found.from)) {
         --found.from;
     }
     end = common_end(before->bytes + before->size, bytes + size, least - found.from);

@@ -128,7 +128,7 @@ static void find_passed(struct msghdr *message, int *fds)
     }
 }
 
-static void close_passed(int *fd)
+void mwa_close_passed(int *fd)
 {
     if (*fd >= 0) {
         close(*fd);
@@ -157,8 +157,8 @@ int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds)
     if ((size_t)got == size && !(message.msg_flags & MSG_CTRUNC)) {
         return 1;
     }
-    close_passed(&fds[0]);
-    close_passed(&fds[1]);
+    mwa_close_passed(&fds[0]);
+    mwa_close_passed(&fds[1]);
     errno = EPROTO;
     return got ? -1 : 0;
 }
@@ -168,7 +168,7 @@ int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd)
     int fds[2];
     int status = mwa_receive_two(socket, bytes, size, flags, fds);
 
-    close_passed(&fds[1]);
+    mwa_close_passed(&fds[1]);
     *fd = fds[0];
     return status;
 }

@@ -58,6 +58,9 @@ int mwa_pass_two(int socket, const void *bytes, size_t size, const int *fds);
  */
 int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd);
 
+/** Closes a descriptor that was received, if there is one. @param fd is -1 then */
+void mwa_close_passed(int *fd);
+
 /** The same of mwa_pass_two(). @param fds receives two */
 int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds);
 

@@ -1,42 +1,27 @@
 #include "process/mwa_change.h"
+#include "core/mwa_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/** FNV-1a, over the bytes and their end. */
-static apr_uint64_t add_bytes(apr_uint64_t hash, const void *bytes, apr_size_t size)
-{
-    const unsigned char *at = bytes;
-    apr_size_t i;
-
-    for (i = 0; i < size; ++i) {
-        hash = (hash ^ at[i]) * 0x100000001b3ULL;
-    }
-    return hash;
-}
-
+/** With its end. */
 static apr_uint64_t add_text(apr_uint64_t hash, const char *text)
 {
-    return text ? add_bytes(hash, text, strlen(text) + 1) : add_bytes(hash, "\1", 1);
-}
-
-static apr_uint64_t begin(void)
-{
-    return 0xcbf29ce484222325ULL;
+    return text ? mwa_hash(hash, text, strlen(text) + 1) : mwa_hash(hash, "\1", 1);
 }
 
 mwa_alias_mark_t mwa_change_mark(const mwa_alias_t *alias)
 {
-    mwa_alias_mark_t made = {.name = begin(), .options = begin()};
+    mwa_alias_mark_t made = {.name = MWA_HASH_BEGIN, .options = MWA_HASH_BEGIN};
     apr_uintptr_t server = (apr_uintptr_t)alias->server;
 
-    made.name = add_bytes(made.name, &server, sizeof(server));
-    made.name = add_bytes(made.name, &alias->is_match, sizeof(alias->is_match));
+    made.name = mwa_hash(made.name, &server, sizeof(server));
+    made.name = mwa_hash(made.name, &alias->is_match, sizeof(alias->is_match));
     made.name = add_text(made.name, alias->pattern);
     made.name = add_text(made.name, alias->target);
     made.name = add_text(made.name, alias->hosts);
-    made.options = add_bytes(made.options, &alias->regex_flags, sizeof(alias->regex_flags));
-    made.options = add_bytes(made.options, &alias->pass_authorization, sizeof(alias->pass_authorization));
+    made.options = mwa_hash(made.options, &alias->regex_flags, sizeof(alias->regex_flags));
+    made.options = mwa_hash(made.options, &alias->pass_authorization, sizeof(alias->pass_authorization));
     made.options = add_text(made.options, alias->process_group);
     made.options = add_text(made.options, alias->application_group);
     made.options = add_text(made.options, alias->callable_object);

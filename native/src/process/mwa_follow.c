@@ -54,17 +54,6 @@ static int say(const char *word, apr_uint64_t number)
     return mwa_pass(following.socket, line, (size_t)length, -1);
 }
 
-static void close_all(const int *fds)
-{
-    int i;
-
-    for (i = 0; i < 2; ++i) {
-        if (fds[i] >= 0) {
-            close(fds[i]);
-        }
-    }
-}
-
 static void disconnect(void)
 {
     close(following.socket);
@@ -108,7 +97,8 @@ static int hear(mwa_follow_news_t *news, mwa_generation_t *generation)
         return -1;
     }
     if (news->start != following.start) {
-        close_all(fds);
+        mwa_close_passed(&fds[0]);
+        mwa_close_passed(&fds[1]);
         return 0;
     }
     return mwa_generation_map(generation, fds) ? 1 : -1;

@@ -48,6 +48,7 @@ static void forget_patch(void)
         apr_pool_destroy(publisher.patch_pool);
     }
     publisher.patch_pool = NULL;
+    publisher.came = publisher.went = NULL;
     publisher.served.whole = 0;
 }
 
@@ -235,12 +236,12 @@ const mwa_tables_t *mwa_publish_whole(void)
 }
 
 /** Marks of what a patch has brought, or has taken away; and of what another one has. */
-static mwa_alias_mark_t *join(apr_pool_t *p, const apr_array_header_t *one, const apr_array_header_t *other)
+static apr_array_header_t *join(apr_pool_t *p, const apr_array_header_t *one, const apr_array_header_t *other)
 {
     apr_array_header_t *all = other ? apr_array_append(p, one, other) : apr_array_copy(p, one);
 
     mwa_change_sort((mwa_alias_mark_t *)all->elts, all->nelts);
-    return (mwa_alias_mark_t *)all->elts;
+    return all;
 }
 
 /** What a patch changes of what is served, which is the same whole with or without another patch. */
@@ -250,9 +251,9 @@ static mwa_change_t compare_patch(const mwa_patch_t *patch)
     apr_array_header_t *came;
     apr_array_header_t *went;
     apr_pool_t *scratch;
+    const apr_array_header_t *before;
+    const apr_array_header_t *now;
     mwa_change_t change;
-    int before = publisher.patch_pool ? publisher.came->nelts : 0;
-    int gone_before = publisher.patch_pool ? publisher.went->nelts : 0;
     int i;
 
     apr_pool_create_unmanaged(&pool);
@@ -268,8 +269,10 @@ static mwa_change_t compare_patch(const mwa_patch_t *patch)
             mwa_change_mark(mwa_tables_alias(scratch, &publisher.whole, APR_ARRAY_IDX(patch->removed, i, int)));
     }
     // What both take away or bring is in both.
-    change = mwa_change_between(join(scratch, went, before ? publisher.came : NULL), went->nelts + before,
-                                join(scratch, came, gone_before ? publisher.went : NULL), came->nelts + gone_before);
+    before = join(scratch, went, publisher.came);
+    now = join(scratch, came, publisher.went);
+    change = mwa_change_between((const mwa_alias_mark_t *)before->elts, before->nelts,
+                                (const mwa_alias_mark_t *)now->elts, now->nelts);
     apr_pool_destroy(scratch);
     forget_patch();
     publisher.patch_pool = pool;
