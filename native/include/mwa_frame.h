@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /** Counts up with every change of anything in this file. */
-#define MWA_LAYOUT_VERSION 6
+#define MWA_LAYOUT_VERSION 7
 
 /** $0 to $9, as in httpd's AP_MAX_REG_MATCH. */
 #define MWA_GROUPS 10
@@ -76,6 +76,8 @@ typedef struct mwa_frame_s {
     uint32_t cache_flushes;           /**< answered by MATCH: how often this lookup emptied an automaton's cache */
     uint32_t pcre2_searches;          /**< answered by MATCH: how many patterns PCRE2 was asked for */
     int32_t generation;               /**< asked, by both: the slot of the tables, see mwa_generation_block_t */
+    uint32_t read;                    /**< answered by MATCH: how many bytes of the URL the answer hangs on, its end
+                                           counting as one more (mwa_memo.h); 0: it is not to be remembered */
 } mwa_frame_t;
 
 _Static_assert(offsetof(mwa_frame_t, capacity) == 0, "capacity");
@@ -98,7 +100,8 @@ _Static_assert(offsetof(mwa_frame_t, wants_captures) == 176, "wants_captures");
 _Static_assert(offsetof(mwa_frame_t, cache_flushes) == 180, "cache_flushes");
 _Static_assert(offsetof(mwa_frame_t, pcre2_searches) == 184, "pcre2_searches");
 _Static_assert(offsetof(mwa_frame_t, generation) == 188, "generation");
-_Static_assert(sizeof(mwa_frame_t) == 192, "size of the frame's header");
+_Static_assert(offsetof(mwa_frame_t, read) == 192, "read");
+_Static_assert(sizeof(mwa_frame_t) == 196, "size of the frame's header");
 
 /** Which engine serves a pattern: the twin of net.modwsgialias.regex.Engine, in its order. */
 typedef enum mwa_engine_id_e {

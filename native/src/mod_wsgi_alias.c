@@ -144,7 +144,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_handler(mwa_explained_handler, NULL, NULL, MWA_HOOK_VERY_FIRST);
     ap_hook_ssl_conn_is_ssl(mwa_explained_tls, NULL, NULL, APR_HOOK_FIRST);
     mwa_url_prepare();
-    mwa_remote_protocol_filter();
+    mwa_remote_protocol_hook();
     APR_OPTIONAL_HOOK(ap, status_hook, mwa_status_extension, NULL, NULL, APR_HOOK_MIDDLE);
     // Before httpd's own, which is really the last. To name core.c instead would put it, and mod_wsgi's, before the
     // first handler of core.c, and so before mod_proxy's.

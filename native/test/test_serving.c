@@ -76,6 +76,31 @@ static void where_all_places_are_taken_there_is_no_other(void **state)
     assert_null(mwa_serving_unused());
 }
 
+static void all_that_is_served_has_a_life_of_its_own(void **state)
+{
+    mwa_serving_t *taken;
+    mwa_serving_t *next;
+    apr_uint64_t last;
+    int i;
+
+    (void)state;
+    mwa_serving_start(&first, 1);
+    last = mwa_serving_newest()->life;
+    assert_true(last > 0);
+    for (i = 0; i < 5; ++i) {
+        taken = mwa_serving_take();
+        next = serve_next();
+        assert_true(next->life > last);
+        last = next->life;
+        mwa_serving_give(taken);
+        mwa_serving_discard(mwa_serving_unused(), 1);
+    }
+    // Places have been used again.
+    assert_true(next->slot < 2);
+    mwa_serving_start(&first, 0);
+    assert_true(mwa_serving_newest()->life > last);
+}
+
 /** What could not be loaded has taken nothing yet. */
 static void a_place_that_was_not_used_has_no_descriptor(void **state)
 {
@@ -270,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_request_keeps_what_it_has),
         cmocka_unit_test(the_newest_is_not_given_up_though_nobody_has_it),
         cmocka_unit_test(where_all_places_are_taken_there_is_no_other),
+        cmocka_unit_test(all_that_is_served_has_a_life_of_its_own),
         cmocka_unit_test(a_place_that_was_not_used_has_no_descriptor),
         cmocka_unit_test(what_java_still_reads_is_lost_and_not_used_again),
         cmocka_unit_test(a_whole_stays_until_its_last_patch_goes),

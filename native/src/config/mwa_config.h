@@ -8,6 +8,7 @@
 #define MWA_CONFIG_H
 
 #include "config/mwa_alias.h"
+#include "core/mwa_hot.h"
 
 #include "apr_hash.h"
 
@@ -39,7 +40,7 @@ typedef struct mwa_server_s {
 extern module AP_MODULE_DECLARE_DATA wsgi_alias_module __attribute__((visibility("default")));
 
 /** The server's configuration. */
-mwa_server_t *mwa_config_of(const server_rec *s);
+MWA_HOT mwa_server_t *mwa_config_of(const server_rec *s);
 
 void *mwa_config_create_server(apr_pool_t *p, server_rec *s);
 

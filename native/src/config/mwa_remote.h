@@ -9,12 +9,13 @@
 
 #include "config/mwa_config.h"
 #include "config/mwa_remote_url.h"
+#include "core/mwa_hot.h"
 
 /** WSGIAliasRemoteGroup name url */
 const char *mwa_remote_group(cmd_parms *cmd, void *dir, const char *name, const char *url);
 
 /** The remote group of that name that the server's aliases can name, or NULL. */
-const mwa_remote_t *mwa_remote_find(const mwa_server_t *server, const char *name);
+MWA_HOT const mwa_remote_t *mwa_remote_find(const mwa_server_t *server, const char *name);
 
 /** Tells an alias where its process group is, once all is configured. */
 void mwa_remote_resolve(mwa_alias_t *alias);

@@ -114,7 +114,7 @@ static const mwa_setting_t *find_in_list(const mwa_setting_t *list, mwa_setting_
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as sections are merged.
-static const mwa_setting_t *find_in_section(const section_t *section, mwa_setting_id_t id, const char *name)
+MWA_HOT static const mwa_setting_t *find_in_section(const section_t *section, mwa_setting_id_t id, const char *name)
 {
     const mwa_setting_t *found;
 

@@ -10,6 +10,7 @@
 #define MWA_SETTINGS_H
 
 #include "config/mwa_config.h"
+#include "core/mwa_hot.h"
 
 /** The directives, by what they decide. */
 typedef enum mwa_setting_id_e {
@@ -58,10 +59,10 @@ const char *mwa_settings_keep(cmd_parms *cmd, void *directory, const char *argum
 const char *mwa_settings_directive(mwa_setting_id_t id);
 
 /** The line that decides for a request; NULL if there is none. */
-const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id);
+MWA_HOT const mwa_setting_t *mwa_settings_find(const request_rec *r, mwa_setting_id_t id);
 
 /** The same, of those whose first argument is @p name. */
-const mwa_setting_t *mwa_settings_find_named(const request_rec *r, mwa_setting_id_t id, const char *name);
+MWA_HOT const mwa_setting_t *mwa_settings_find_named(const request_rec *r, mwa_setting_id_t id, const char *name);
 
 /** Finds the WSGIDaemonProcess of all servers, once all is configured. They have different names. */
 void mwa_settings_find_daemons(apr_pool_t *p, const server_rec *main_server);

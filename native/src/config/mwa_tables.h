@@ -23,6 +23,7 @@
 #include "config/mwa_config.h"
 #include "config/mwa_map_file.h"
 #include "mwa_frame.h"
+#include "core/mwa_hot.h"
 
 /** Aliases whose ids stand in a row. */
 typedef struct mwa_range_s {
@@ -74,13 +75,13 @@ typedef struct mwa_tables_s {
     const char *findings_text; /**< for mwa_findings_read(), in place of "findings"; or NULL */
 } mwa_tables_t;
 
-int mwa_tables_alias_count(const mwa_tables_t *tables);
+MWA_HOT int mwa_tables_alias_count(const mwa_tables_t *tables);
 
 /** A mwa_engine_id_t, as it was told. */
 unsigned mwa_tables_engine(const mwa_tables_t *tables, int id);
 
 /** @param p of the alias, if it is made only now. @param id less than mwa_tables_alias_count() */
-const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id);
+MWA_HOT const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id);
 
 /**
  * Numbers the aliases and tables of all servers, and writes the specs.

@@ -11,6 +11,7 @@
 #define MWA_COUNTERS_H
 
 #include "mwa_frame.h"
+#include "core/mwa_hot.h"
 
 /** Bucket i of a time histogram counts 2^i to 2^(i+1) - 1 nanoseconds; the first one also 0, the last one all above. */
 #define MWA_TIME_BUCKETS 31
@@ -42,7 +43,7 @@ typedef struct mwa_table_counters_s {
     uint64_t padding[2];
     /* On lines of their own: written by one lookup of MWA_TIMED_ONE_OF. */
     uint64_t timed_nanoseconds;       /**< sum of all that were timed */
-    uint64_t times[MWA_TIME_BUCKETS]; /**< of the call to Java and back */
+    uint64_t times[MWA_TIME_BUCKETS]; /**< of a lookup, with the call to Java and back if there was one */
 } mwa_table_counters_t;
 
 _Static_assert(sizeof(mwa_alias_counters_t) == MWA_CACHE_LINE, "one cache line for an alias");
@@ -53,7 +54,8 @@ _Static_assert(sizeof(mwa_table_counters_t) == 5 * MWA_CACHE_LINE, "one line tha
  * @param alias of the alias that the frame names, or NULL
  * @param now in seconds since 1970
  */
-void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, const mwa_frame_t *frame, uint64_t now);
+MWA_HOT void mwa_count_lookup(mwa_table_counters_t *table, mwa_alias_counters_t *alias, const mwa_frame_t *frame,
+                              uint64_t now);
 
 /** Counts one more where no lookup was answered: one that got no frame, or a question for an alias' groups. */
 void mwa_count_error(uint64_t *counter);
@@ -65,7 +67,7 @@ void mwa_count_remote(mwa_alias_counters_t *alias);
 void mwa_count_time(mwa_table_counters_t *table, uint64_t nanoseconds);
 
 /** Whether the calling thread's lookup is the one of MWA_TIMED_ONE_OF that is timed. */
-int mwa_is_time_due(void);
+MWA_HOT int mwa_is_time_due(void);
 
 /** A clock for differences, in nanoseconds. */
 uint64_t mwa_clock(void);

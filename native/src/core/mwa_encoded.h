@@ -5,6 +5,8 @@
 #ifndef MWA_ENCODED_H
 #define MWA_ENCODED_H
 
+#include "core/mwa_hot.h"
+
 #include <stddef.h>
 
 /**
@@ -14,6 +16,6 @@
  * @return how many bytes of @p encoded the path takes, if it begins with a '/' and says, each %XX decoded, exactly
  *         @p path; otherwise 0
  */
-size_t mwa_encoded_length(const char *encoded, const char *path);
+MWA_HOT size_t mwa_encoded_length(const char *encoded, const char *path);
 
 #endif /* MWA_ENCODED_H */

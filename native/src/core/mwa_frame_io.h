@@ -6,19 +6,20 @@
 #define MWA_FRAME_IO_H
 
 #include "mwa_frame.h"
+#include "core/mwa_hot.h"
 
 /**
  * Empties a frame: no texts, and the status that means failure.
  * @param capacity bytes at @p frame, sizeof(mwa_frame_t) at least
  */
-void mwa_frame_reset(mwa_frame_t *frame, uint32_t capacity);
+MWA_HOT void mwa_frame_reset(mwa_frame_t *frame, uint32_t capacity);
 
 /**
  * Appends a text.
  * @param text one of the frame's own texts
  * @return 0 if it does not fit; the frame is unchanged then
  */
-int mwa_frame_put(mwa_frame_t *frame, mwa_text_t *text, const void *bytes, size_t length);
+MWA_HOT int mwa_frame_put(mwa_frame_t *frame, mwa_text_t *text, const void *bytes, size_t length);
 
 /** Appends a string without its NUL; of NULL, nothing: the text stays absent. Returns 0 if it does not fit. */
 int mwa_frame_put_string(mwa_frame_t *frame, mwa_text_t *text, const char *string);
@@ -29,7 +30,7 @@ int mwa_frame_put_string(mwa_frame_t *frame, mwa_text_t *text, const char *strin
  * @return its first byte, inside the frame and not ended by a NUL; NULL if it is absent, late or reaches out of the
  *         frame
  */
-const char *mwa_frame_text(const mwa_frame_t *frame, const mwa_text_t *text, size_t *length);
+MWA_HOT const char *mwa_frame_text(const mwa_frame_t *frame, const mwa_text_t *text, size_t *length);
 
 /**
  * Whether an answer can be used: what was asked with is as it was, every text that was answered lies in the frame and

@@ -1,6 +1,7 @@
 /**
  * @file mwa_hash.h
- * @brief A hash of bytes: FNV-1a, of 64 bits. For what nobody chooses so that hashes are equal.
+ * @brief A hash of bytes: FNV-1a, of 64 bits. For what nobody chooses so that hashes are equal, or
+ * where that does no harm.
  */
 #ifndef MWA_HASH_H
 #define MWA_HASH_H

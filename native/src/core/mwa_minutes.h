@@ -10,6 +10,8 @@
 #ifndef MWA_MINUTES_H
 #define MWA_MINUTES_H
 
+#include "core/mwa_hot.h"
+
 #include <stdint.h>
 
 /** Minutes that are told: the one that is counted, and those before it. */
@@ -24,7 +26,7 @@ typedef struct mwa_minutes_s {
 } mwa_minutes_t;
 
 /** Counts a lookup. @param now in seconds since 1970 */
-void mwa_count_minute(mwa_minutes_t *minutes, uint64_t now);
+MWA_HOT void mwa_count_minute(mwa_minutes_t *minutes, uint64_t now);
 
 /**
  * Reads the last MWA_MINUTES, the oldest first.

@@ -5,6 +5,8 @@
 #ifndef MWA_PATH_INFO_H
 #define MWA_PATH_INFO_H
 
+#include "core/mwa_hot.h"
+
 #include <stddef.h>
 
 /**
@@ -14,9 +16,9 @@
  * @param path_info the end of the URL, as httpd found it: without repeated slashes
  * @return a number of bytes, at most those of @p uri
  */
-size_t mwa_find_path_info(const char *uri, const char *path_info);
+MWA_HOT size_t mwa_find_path_info(const char *uri, const char *path_info);
 
 /** How much of the URL is the script's name: all of it where there is no path info, which is NULL or empty then. */
-size_t mwa_script_name_length(const char *uri, const char *path_info);
+MWA_HOT size_t mwa_script_name_length(const char *uri, const char *path_info);
 
 #endif /* MWA_PATH_INFO_H */

@@ -15,7 +15,9 @@ static mwa_slot_t *make_slot(void)
         return NULL;
     }
     slot->frame = malloc(MWA_SLOT_FRAME_CAPACITY);
-    if (!slot->frame) {
+    slot->memo = slot->frame ? mwa_memo_make() : NULL;
+    if (!slot->memo) {
+        free(slot->frame);
         free(slot);
         return NULL;
     }

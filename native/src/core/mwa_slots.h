@@ -1,6 +1,6 @@
 /**
  * @file mwa_slots.h
- * @brief Frames for threads: a free list that grows, and never shrinks. Knows no httpd and no JVM.
+ * @brief What threads ask with: a free list that grows, and never shrinks. Knows no httpd and no JVM.
  *
  * A thread takes a slot for as long as it lives and gives it back when it ends, so there are as many slots as there
  * have been threads at one time. Java keeps its own things for each slot under the slot's id: small numbers, used
@@ -9,7 +9,7 @@
 #ifndef MWA_SLOTS_H
 #define MWA_SLOTS_H
 
-#include "mwa_frame.h"
+#include "core/mwa_memo.h"
 
 /**
  * Bytes of a slot's frame. Room for the URL that httpd admits by default (8,190 bytes) and for all that can be
@@ -18,10 +18,11 @@
  */
 #define MWA_SLOT_FRAME_CAPACITY (256 * 1024)
 
-/** A frame and its number. The thread that took it owns it. */
+/** A frame, its number, and what is remembered of answers. The thread that took it owns it. */
 typedef struct mwa_slot_s {
-    int32_t id;              /**< from 0, without gaps */
-    mwa_frame_t *frame;      /**< MWA_SLOT_FRAME_CAPACITY bytes */
+    int32_t id;         /**< from 0, without gaps */
+    mwa_frame_t *frame; /**< MWA_SLOT_FRAME_CAPACITY bytes */
+    mwa_memo_t *memo;
     struct mwa_slot_s *next; /**< in the free list */
 } mwa_slot_t;
 

@@ -149,6 +149,13 @@ mwa_frame_t *mwa_bridge_frame(const char **error)
     return thread ? thread->slot->frame : NULL;
 }
 
+mwa_memo_t *mwa_bridge_memo(void)
+{
+    const thread_t *thread = pthread_getspecific(thread_key);
+
+    return thread->slot->memo;
+}
+
 static mwa_status_t ask(mwa_callback_t callback, mwa_frame_t *frame)
 {
     const thread_t *thread = pthread_getspecific(thread_key);

@@ -6,6 +6,8 @@
 #define MWA_BRIDGE_H
 
 #include "mwa_frame.h"
+#include "core/mwa_hot.h"
+#include "core/mwa_memo.h"
 #include "jvm/mwa_jvm.h"
 
 /** The tables as one JVM has compiled them, for others to load: a child then starts in a fraction of the time. */
@@ -70,7 +72,10 @@ int mwa_bridge_drop(int slot);
  * @param error receives a constant sentence if there is none
  * @return NULL if the bridge did not start, the thread cannot be attached, or there is no memory
  */
-mwa_frame_t *mwa_bridge_frame(const char **error);
+MWA_HOT mwa_frame_t *mwa_bridge_frame(const char **error);
+
+/** What the calling thread remembers of answers; as long as its frame, which it must have. */
+MWA_HOT mwa_memo_t *mwa_bridge_memo(void);
 
 /**
  * Asks which alias takes the URL in @p frame: mwa_frame_reset(), table and uri are set.

@@ -8,6 +8,7 @@
 #ifndef MWA_CHILD_H
 #define MWA_CHILD_H
 
+#include "core/mwa_hot.h"
 #include "jvm/mwa_bridge.h"
 
 #include "httpd.h"
@@ -36,6 +37,6 @@ void mwa_child_start(server_rec *s, mwa_bridge_options_t *options);
  * Like mwa_bridge_frame(). In a child that has been held back long enough, the first thread that calls this starts
  * Java; the others do not wait for it. If Java is still starting because the start gave way, all threads wait for it.
  */
-mwa_frame_t *mwa_child_frame(const char **error);
+MWA_HOT mwa_frame_t *mwa_child_frame(const char **error);
 
 #endif /* MWA_CHILD_H */

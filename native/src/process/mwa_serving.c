@@ -13,6 +13,8 @@ enum { FREE, PREPARED, SERVED, OLD, LOST };
 static mwa_serving_t places[PLACES];
 static mwa_serving_t *newest;
 static const mwa_tables_t *first;
+/** How many tables have had a life. */
+static apr_uint64_t lives;
 /** Whether there can be newer ones: only then requests are counted. Set before there are any. */
 static int is_updated;
 
@@ -25,6 +27,7 @@ void mwa_serving_start(const mwa_tables_t *tables, int updated)
     if (tables) {
         places[0] = (mwa_serving_t){.tables = *tables,
                                     .number = 1,
+                                    .life = ++lives,
                                     .memory = MWA_NO_GENERATION,
                                     .whole_number = 1,
                                     .state = SERVED};
@@ -39,6 +42,7 @@ void mwa_serving_replace_start(const mwa_tables_t *tables, const mwa_generation_
 
     places[0].tables = *tables;
     places[0].number = last->number;
+    places[0].life = ++lives;
     places[0].since = last->since;
     places[0].whole_number = parts[0].number;
     places[0].memory = *memory;
@@ -91,6 +95,7 @@ mwa_serving_t *mwa_serving_prepare(void)
         if (places[i].state == FREE) {
             places[i].state = PREPARED;
             places[i].slot = i;
+            places[i].life = ++lives;
             places[i].memory = MWA_NO_GENERATION;
             places[i].whole = NULL;
             return &places[i];

@@ -16,6 +16,7 @@ typedef struct mwa_serving_s {
     mwa_tables_t tables;
     int slot;                    /**< for mwa_frame_t and mwa_generation_block_t */
     apr_uint64_t number;         /**< of the generation */
+    apr_uint64_t life;           /**< another for all tables that this process has ever served; not 0 */
     apr_uint64_t since;          /**< in seconds since 1970 */
     mwa_generation_t memory;     /**< of the tables; none, for those of the start */
     apr_uint64_t whole_number;   /**< of the whole that a patch is of; its own number if it is a whole */

@@ -54,7 +54,7 @@ const char *mwa_effective_variable(const request_rec *r, const char *name)
 }
 
 /** "%{ENV:name}" as the variable's value, or NULL if there is none, or it is another text. */
-static const char *variable(const request_rec *r, const char *text)
+MWA_HOT static const char *variable(const request_rec *r, const char *text)
 {
     size_t length = strlen(text);
 
@@ -65,7 +65,7 @@ static const char *variable(const request_rec *r, const char *text)
 
 /** A group's name, as mod_wsgi makes it of a directive's. */
 // NOLINTNEXTLINE(misc-no-recursion): once, because a variable's value that names a variable is taken as it is.
-static const char *expand(request_rec *r, const char *text)
+MWA_HOT static const char *expand(request_rec *r, const char *text)
 {
     const char *value = variable(r, text);
 
@@ -91,12 +91,16 @@ static const char *expand(request_rec *r, const char *text)
 /* ---------------------------------------------------------------- choices */
 
 /** An alias' options are in notes. */
-static int is_aliased(const request_rec *r)
+MWA_HOT static int is_aliased(const request_rec *r)
 {
     const mwa_request_t *request = mwa_request_of(r);
-    const char *type = apr_table_get(r->notes, "alias-forced-type");
+    const char *type;
 
-    return (request && request->remote) || (type && !strcasecmp(type, "wsgi-script"));
+    if (request && request->remote) {
+        return 1;
+    }
+    type = apr_table_get(r->notes, "alias-forced-type");
+    return type && !strcasecmp(type, "wsgi-script");
 }
 
 /** The value of "name=" among the options of a WSGIHandlerScript, or NULL. */
@@ -132,11 +136,11 @@ static const char *unresolved(const request_rec *r, mwa_setting_id_t id)
     return id == MWA_PROCESS_GROUP ? request->alias->process_group : request->alias->application_group;
 }
 
-static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving, mwa_setting_id_t id,
-                                 const char *option, const char *otherwise)
+MWA_HOT static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving, mwa_setting_id_t id,
+                                         const char *option, const char *otherwise)
 {
-    mwa_choice_t choice = {.setting = mwa_settings_find(r, id)};
     const char *given = is_aliased(r) ? mwa_request_group(r, id) : NULL;
+    const mwa_setting_t *setting;
 
     if (!given) {
         given = unresolved(r, id);
@@ -148,8 +152,8 @@ static mwa_choice_t choose_group(request_rec *r, const mwa_effective_t *serving,
     if (given) {
         return (mwa_choice_t){.value = given, .is_option = 1};
     }
-    choice.value = expand(r, choice.setting ? choice.setting->name : otherwise);
-    return choice;
+    setting = mwa_settings_find(r, id);
+    return (mwa_choice_t){.setting = setting, .value = expand(r, setting ? setting->name : otherwise)};
 }
 
 static mwa_choice_t choose_process_group(request_rec *r, const mwa_effective_t *serving)
@@ -159,8 +163,8 @@ static mwa_choice_t choose_process_group(request_rec *r, const mwa_effective_t *
 
 static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *serving)
 {
-    mwa_choice_t choice = {.setting = mwa_settings_find(r, MWA_CALLABLE_OBJECT)};
     const char *given = is_aliased(r) ? apr_table_get(r->notes, "mod_wsgi.callable_object") : NULL;
+    mwa_choice_t choice = {.value = NULL};
 
     if (serving->handler_script) {
         given = "handle_request";
@@ -168,6 +172,7 @@ static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *servi
     if (given) {
         return (mwa_choice_t){.value = given, .is_option = 1};
     }
+    choice.setting = mwa_settings_find(r, MWA_CALLABLE_OBJECT);
     choice.value = choice.setting ? choice.setting->name : DEFAULT_CALLABLE;
     if (*choice.value == '%') {
         // Any template but a variable that is set stands for the default.
@@ -181,8 +186,8 @@ static mwa_choice_t choose_callable(request_rec *r, const mwa_effective_t *servi
 
 static mwa_choice_t choose_authorization(request_rec *r, const mwa_effective_t *serving)
 {
-    mwa_choice_t choice = {.setting = mwa_settings_find(r, MWA_PASS_AUTHORIZATION)};
     const char *given = is_aliased(r) ? apr_table_get(r->notes, "mod_wsgi.pass_authorization") : NULL;
+    const mwa_setting_t *setting;
 
     if (given) {
         return (mwa_choice_t){.value = strcmp(given, "1") ? "Off" : "On", .is_option = 1};
@@ -191,8 +196,8 @@ static mwa_choice_t choose_authorization(request_rec *r, const mwa_effective_t *
     if (given) {
         return (mwa_choice_t){.value = strcasecmp(given, "On") ? "Off" : "On", .is_option = 1};
     }
-    choice.value = choice.setting && !strcasecmp(choice.setting->name, "On") ? "On" : "Off";
-    return choice;
+    setting = mwa_settings_find(r, MWA_PASS_AUTHORIZATION);
+    return (mwa_choice_t){.setting = setting, .value = setting && !strcasecmp(setting->name, "On") ? "On" : "Off"};
 }
 
 /* ---------------------------------------------------------------- refusals */
@@ -244,7 +249,6 @@ static void check_group(request_rec *r, mwa_effective_t *serving)
 {
     const char *name = serving->process_group.value;
     const mwa_setting_t *allowed = mwa_settings_find(r, MWA_RESTRICT_PROCESS);
-    const mwa_setting_t *embedded = mwa_settings_find(r, MWA_RESTRICT_EMBEDDED);
 
     if (allowed && !is_among(r->pool, allowed->value, name)) {
         refuse(serving, HTTP_INTERNAL_SERVER_ERROR,
@@ -252,6 +256,8 @@ static void check_group(request_rec *r, mwa_effective_t *serving)
                             allowed->line));
     }
     else if (!*name) {
+        const mwa_setting_t *embedded = mwa_settings_find(r, MWA_RESTRICT_EMBEDDED);
+
         if (embedded && !strcasecmp(embedded->name, "On")) {
             refuse(serving, HTTP_INTERNAL_SERVER_ERROR,
                    apr_psprintf(r->pool, "WSGIRestrictEmbedded at %s:%d forbids to run it in httpd's own processes",

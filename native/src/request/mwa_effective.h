@@ -10,6 +10,7 @@
 #define MWA_EFFECTIVE_H
 
 #include "config/mwa_settings.h"
+#include "core/mwa_hot.h"
 
 /** One decision. */
 typedef struct mwa_choice_s {
@@ -47,7 +48,7 @@ mwa_choice_t mwa_effective_process_group(request_rec *r);
 
 /** For a request that mod_wsgi's handler takes, or a remote process group, before the handler runs. Memory is the
  * request's. */
-void mwa_effective(request_rec *r, mwa_effective_t *serving);
+MWA_HOT void mwa_effective(request_rec *r, mwa_effective_t *serving);
 
 /** Where a choice comes from: "WSGIProcessGroup at /etc/apache2/site.conf:3", "option", or "default". */
 const char *mwa_effective_source(apr_pool_t *p, const mwa_choice_t *choice);

@@ -50,7 +50,7 @@ int mwa_explained_begin(request_rec *r)
 }
 
 /** Takes note that a request has got somewhere. @return whether it is explained, and stands for a client's request */
-static int reach(request_rec *r, int reached)
+MWA_HOT static int reach(request_rec *r, int reached)
 {
     mwa_trail_t *trail = mwa_trail_of(r);
 

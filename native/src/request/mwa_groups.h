@@ -5,6 +5,7 @@
 #ifndef MWA_GROUPS_H
 #define MWA_GROUPS_H
 
+#include "core/mwa_hot.h"
 #include "request/mwa_request.h"
 
 /**
@@ -19,6 +20,6 @@ void mwa_groups_want_utf8(int want);
  * it that a request of a remote group goes there.
  * @return DECLINED, or the status of what fails: HTTP_INTERNAL_SERVER_ERROR if no interpreter can have the name
  */
-int mwa_fixups(request_rec *r);
+MWA_HOT int mwa_fixups(request_rec *r);
 
 #endif /* MWA_GROUPS_H */

@@ -2,11 +2,13 @@
 #include "config/mwa_remote.h"
 #include "core/mwa_log.h"
 #include "core/mwa_path_info.h"
+#include "request/mwa_explained.h"
 
 #include "apr_sha1.h"
 #include "apr_strings.h"
 #include "http_core.h"
 #include "http_log.h"
+#include "http_protocol.h"
 #include "http_ssl.h"
 #include "mod_proxy.h"
 #include "util_filter.h"
@@ -70,11 +72,12 @@ static void restore(request_rec *r)
         r->uri = request->own_uri;
         r->path_info = apr_pstrdup(r->pool, request->path_info);
         request->own_uri = NULL;
+        request->are_variables_due = 0;
     }
 }
 
 /** Before all other filters: they see the URL, as those of a local script do. */
-static apr_status_t restore_before(ap_filter_t *f, apr_bucket_brigade *bb)
+MWA_HOT static apr_status_t restore_before(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     restore(f->r);
     ap_remove_output_filter(f);
@@ -99,16 +102,15 @@ static void set_names(request_rec *r, mwa_request_t *request)
     r->uri = script_name;
     // httpd would look a path info up as if it were a URL, for PATH_TRANSLATED: as much work as the whole request.
     r->path_info = apr_pstrdup(r->pool, "");
-    apr_table_setn(r->subprocess_env, "PATH_INFO", request->path_info);
 }
 
-static void prepare_scgi(request_rec *r, mwa_request_t *request)
+MWA_HOT static void set_variables(const request_rec *r, const mwa_request_t *request)
 {
     const mwa_effective_t *effective = request->effective;
     apr_table_t *variables = r->subprocess_env;
     const char *authorization = apr_table_get(r->headers_in, "Authorization");
 
-    set_names(r, request);
+    apr_table_setn(variables, "PATH_INFO", request->path_info);
     if (ap_ssl_conn_is_ssl(r->connection)) {
         apr_table_setn(variables, "HTTPS", "1");
     }
@@ -122,6 +124,34 @@ static void prepare_scgi(request_rec *r, mwa_request_t *request)
     apr_table_setn(variables, "UWSGI_APPID", mwa_remote_application_id(r->pool, effective, request->script));
     apr_table_setn(variables, "UWSGI_CALLABLE", effective->callable_object.value);
     apr_table_setn(variables, "UWSGI_TOUCH_RELOAD", request->script);
+}
+
+/** Whether no other module can answer before set_due_variables() is called. */
+static int can_be_due;
+
+/**
+ * httpd asks for the scheme as it collects the variables of a request. It fills a table in place only if it was empty
+ * when it began: to merge two tables takes as long as all else that this module does for a request.
+ */
+MWA_HOT static const char *set_due_variables(const request_rec *r)
+{
+    // Whoever asks for a scheme may have made up a request for it.
+    mwa_request_t *request = r->request_config ? mwa_request_of(r) : NULL;
+
+    if (request && request->are_variables_due) {
+        request->are_variables_due = 0;
+        set_variables(r, request);
+    }
+    return NULL;
+}
+
+static void prepare_scgi(request_rec *r, mwa_request_t *request)
+{
+    set_names(r, request);
+    request->are_variables_due = can_be_due && apr_is_empty_table(r->subprocess_env);
+    if (!request->are_variables_due) {
+        set_variables(r, request);
+    }
 }
 
 /** Settings of mod_proxy's in place of a request's own. To merge those of all modules takes many times as long. */
@@ -148,8 +178,8 @@ static int is_scheme(const char *url, const char *scheme)
 }
 
 /** Before the handler of the URL's scheme, for each worker that is tried. */
-static int before_scheme(request_rec *r, proxy_worker *worker, proxy_server_conf *conf, char *url, const char *host,
-                         apr_port_t port)
+MWA_HOT static int before_scheme(request_rec *r, proxy_worker *worker, proxy_server_conf *conf, char *url,
+                                 const char *host, apr_port_t port)
 {
     mwa_request_t *request = mwa_request_of(r);
 
@@ -188,15 +218,16 @@ static int withhold_authorization(request_rec *r)
 }
 
 /** After all workers that were tried, before internal redirects. */
-static int after_request(int *status, request_rec *r)
+MWA_HOT static int after_request(int *status, request_rec *r)
 {
     (void)status;
     restore(r);
     return DECLINED;
 }
 
-void mwa_remote_protocol_filter(void)
+void mwa_remote_protocol_hook(void)
 {
+    ap_hook_http_scheme(set_due_variables, NULL, NULL, MWA_HOOK_VERY_FIRST);
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): httpd's own modules stand between its types so.
     first_filter = ap_register_output_filter("WSGI_ALIAS_OWN_URI", restore_before, NULL, AP_FTYPE_RESOURCE - 1);
 }
@@ -218,7 +249,10 @@ void mwa_remote_protocol_prepare(apr_pool_t *p)
 {
     proxy_dir_conf *directory;
     const module *each;
+    const apr_array_header_t *schemes = ap_hook_get_http_scheme();
 
+    // The first that answers is the last that is asked.
+    can_be_due = schemes && APR_ARRAY_IDX(schemes, 0, ap_LINK_http_scheme_t).pFunc == set_due_variables;
     proxy = ap_find_linked_module("mod_proxy.c");
     if (!proxy) {
         return;

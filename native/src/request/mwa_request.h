@@ -10,6 +10,7 @@
 #include "config/mwa_settings.h"
 #include "config/mwa_tables.h"
 #include "core/mwa_frame_io.h"
+#include "core/mwa_hot.h"
 #include "process/mwa_serving.h"
 
 /** The handler of the status page. */
@@ -38,35 +39,37 @@ typedef struct mwa_request_s {
     const struct mwa_request_s *sub;         /**< the sub-request that was handed over last, while it lasts; or NULL */
     const struct mwa_remote_s *found_late;   /**< the group that fixups found; for a sub-request to hand over */
     char *own_uri;                           /**< r->uri, while another stands in for it; NULL: none does */
+    int are_variables_due;                   /**< whether the variables for the other end are still to be set */
 } mwa_request_t;
 
 /**
  * The tables for a request: those of the request that it is a part of or that has led to it, or else the newest. They
  * stay until the request's pool goes. NULL: no alias at all.
  */
-const mwa_serving_t *mwa_request_serving(request_rec *r);
+MWA_HOT const mwa_serving_t *mwa_request_serving(request_rec *r);
 
 /** Has a request that is no part of another one use the same tables. It must end before the other one does. */
 void mwa_request_share(const request_rec *from, request_rec *to);
 
 /** The alias that the frame's answer names, or NULL. */
-const mwa_alias_t *mwa_request_alias(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame);
+MWA_HOT const mwa_alias_t *mwa_request_alias(request_rec *r, const mwa_serving_t *serving, const mwa_frame_t *frame);
 
 /** What is known of a request, or NULL. */
-mwa_request_t *mwa_request_of(const request_rec *r);
+MWA_HOT mwa_request_t *mwa_request_of(const request_rec *r);
 
 /** The same; where nothing is known yet, it begins empty. */
-mwa_request_t *mwa_request_make(request_rec *r);
+MWA_HOT mwa_request_t *mwa_request_make(request_rec *r);
 
 /**
  * Passes the name of a group, as Java gave it, to mod_wsgi.
  * @param group MWA_PROCESS_GROUP or MWA_APPLICATION_GROUP
  * @param text the frame's text; absent: mod_wsgi's directives decide, late: fixups will resolve it
  */
-void mwa_request_set_group(request_rec *r, mwa_setting_id_t group, const mwa_frame_t *frame, const mwa_text_t *text);
+MWA_HOT void mwa_request_set_group(request_rec *r, mwa_setting_id_t group, const mwa_frame_t *frame,
+                                   const mwa_text_t *text);
 
 /** The group's name that mod_wsgi will read from its note, or NULL. @param group as above */
-const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group);
+MWA_HOT const char *mwa_request_group(const request_rec *r, mwa_setting_id_t group);
 
 /**
  * Logs a question that was refused or failed, with its alias and cause.
@@ -77,6 +80,6 @@ int mwa_request_failed(request_rec *r, const mwa_serving_t *serving, const mwa_f
 
 /** The thread's frame, or a larger one from the request's pool if @p size bytes of texts do not fit; NULL, and
  * logged, if there is none. */
-mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size);
+MWA_HOT mwa_frame_t *mwa_request_frame(request_rec *r, apr_size_t size);
 
 #endif /* MWA_REQUEST_H */

@@ -10,6 +10,7 @@
 
 #include "config/mwa_tables.h"
 #include "core/mwa_frame_io.h"
+#include "core/mwa_hot.h"
 
 /** One lookup. */
 typedef struct mwa_lookup_s {
@@ -56,16 +57,16 @@ mwa_trail_t *mwa_trail_begin(conn_rec *c, apr_pool_t *p);
 void mwa_trail_end(conn_rec *c);
 
 /** The trail that a request belongs to; NULL: it is not explained. */
-mwa_trail_t *mwa_trail_of(const request_rec *r);
+MWA_HOT mwa_trail_t *mwa_trail_of(const request_rec *r);
 
 /** What is known of a request, to be added to; NULL: it is not explained. It is forgotten as the request ends. */
-mwa_mark_t *mwa_trail_mark(const request_rec *r);
+MWA_HOT mwa_mark_t *mwa_trail_mark(const request_rec *r);
 
 /** The same, or NULL if nothing is known yet. */
 const mwa_mark_t *mwa_trail_known(const request_rec *r);
 
 /** Takes note that a request has got somewhere: MWA_REACHED_*. Nothing if it is not explained. */
-void mwa_trail_reach(const request_rec *r, int reached);
+MWA_HOT void mwa_trail_reach(const request_rec *r, int reached);
 
 /** How far an explained request has got. */
 int mwa_trail_reached(const request_rec *r);

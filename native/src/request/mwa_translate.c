@@ -68,19 +68,30 @@ static int take(request_rec *r, const mwa_frame_t *frame, mwa_request_t *request
     return status;
 }
 
-/** Asks Java. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
-static apr_int64_t ask(const request_rec *r, mwa_frame_t *frame, int timed)
+/** Has the frame answered: by what the thread remembers, or else by Java. */
+static void answer(const char *uri, const mwa_serving_t *serving, mwa_frame_t *frame)
+{
+    mwa_memo_t *memo = mwa_bridge_memo();
+
+    if (!mwa_memo_answer(memo, serving->life, uri, frame)) {
+        mwa_bridge_match(frame);
+        mwa_memo_keep(memo, serving->life, uri, frame);
+    }
+}
+
+/** Asks. @return how long that took in nanoseconds, or -1 if it was not this lookup's turn to be timed */
+static apr_int64_t ask(const request_rec *r, const mwa_serving_t *serving, mwa_frame_t *frame, int timed)
 {
     // Those that are not counted take no turn: every other lookup may be one, and all turns could fall to them.
     int is_due = !r->main && mwa_is_time_due();
     apr_uint64_t begin;
 
     if (!is_due && !timed) {
-        mwa_bridge_match(frame);
+        answer(r->uri, serving, frame);
         return -1;
     }
     begin = mwa_clock();
-    mwa_bridge_match(frame);
+    answer(r->uri, serving, frame);
     return (apr_int64_t)(mwa_clock() - begin);
 }
 
@@ -197,7 +208,7 @@ int mwa_translate(request_rec *r)
     frame->generation = serving->slot;
     mwa_frame_put(frame, &frame->uri, r->uri, length);
     put_host(frame, host);
-    request = keep(r, serving, frame, ask(r, frame, times_all || traced));
+    request = keep(r, serving, frame, ask(r, serving, frame, times_all || traced));
     count(r, frame, request);
     if (trail) {
         mwa_trail_add(trail, r->uri, request->alias, frame);

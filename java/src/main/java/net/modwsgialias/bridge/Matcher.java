@@ -39,7 +39,7 @@ final class Matcher implements Answerer {
         }
         try {
             return switch (table.lookUp(uri, length, host, hostLength, lookup)) {
-                case DECLINED -> Status.DECLINED;
+                case DECLINED -> putDeclined(frame, lookup);
                 case MATCHED -> putMatch(frame, uri, slot);
                 case OUTSIDE -> putOutside(frame, lookup);
             };
@@ -59,6 +59,19 @@ final class Matcher implements Answerer {
         }
     }
 
+    private static Status putDeclined(Frame frame, Lookup lookup) {
+        putRead(frame, lookup);
+        return Status.DECLINED;
+    }
+
+    /** Lets C remember the answer, unless it had costs: they are counted, so they must be those of its every use. */
+    private static void putRead(Frame frame, Lookup lookup) {
+        if (!lookup.match().hasCosts()) {
+            // Every URL has a first byte; 0 stands for an answer that is not to be remembered.
+            frame.setRead(Math.max(1, lookup.read()));
+        }
+    }
+
     private static Status putMatch(Frame frame, byte[] uri, Slot slot)
             throws FrameFullException, GroupRefusedException {
         Lookup lookup = slot.lookup();
@@ -75,6 +88,7 @@ final class Matcher implements Answerer {
         if (late || frame.wantsCaptures()) {
             putCaptures(frame, lookup.match());
         }
+        putRead(frame, lookup);
         return Status.MATCHED;
     }
 

@@ -12,6 +12,7 @@ public final class DfaScratch {
     int best;
     int commitment;
     int offset;
+    int read;
     /** Bytes searched since the last miss: tells whether the cache is worth its misses. */
     long served;
     /** How often searches emptied the cache. */
@@ -27,6 +28,13 @@ public final class DfaScratch {
     /** How many bytes of the subject the search had taken when it left the pattern to the caller. */
     public int offset() {
         return offset;
+    }
+
+    /**
+     * How many bytes of the subject the search's result hangs on, from the first; the end counts as one more byte.
+     */
+    public int read() {
+        return read;
     }
 
     /** How often searches emptied a cache since {@link #forgetFlushes()}. */

@@ -9,26 +9,25 @@ import net.modwsgialias.block.BlockWriter;
  * Decides which of an ordered list of patterns matches a subject, in one pass over its bytes.
  *
  * <h2>The idea</h2>
- * A search through the union of all patterns is at many places of the program at once. That set of places, the
- * state, is all that matters for what comes; and over the URLs of a server only few states ever occur, out of
- * astronomically many. So states are made when a search first comes to them, and remembered: a row of a table, with
- * the next state for each class of bytes. A search in a known part of the table costs one dependent load for each
- * byte, whatever the number of patterns.
+ * A search through the union of all patterns is at many places of the program at once. That set of places, the state,
+ * is all that matters for what comes; and over the URLs of a server only few states ever occur. So states are made when
+ * a search first comes to them, and remembered: a row of a table, with the next state for each class of bytes. A search
+ * in a known part of the table costs one dependent load for each byte, whatever the number of patterns.
  *
  * <h2>Which pattern</h2>
- * The lowest pattern that matches anywhere wins; where its match begins and ends is found afterwards, for the
- * winner alone. So threads have no order here. When a pattern is known to match, threads of higher patterns are
- * dropped, and higher floating patterns are no longer begun; a search stops when no thread is left. An entry of the
- * table says all of it in one number; see {@link Entries}.
+ * The lowest pattern that matches anywhere wins; where its match begins and ends is found afterwards, for the winner
+ * alone. So threads have no order here. When a pattern is known to match, threads of higher patterns are dropped, and
+ * higher floating patterns are no longer begun; a search stops when no thread is left, and no later byte matters then.
+ * An entry of the table says all of it in one number; see {@link Entries}.
  *
  * <h2>Many lists</h2>
  * A search goes through one list or several together, and begins at an entry of its own, which the first such search
  * makes: {@link Start} keeps it. All else is in common: states, their memory, and its bound.
  *
  * <h2>Commitment</h2>
- * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups
- * can be found in one pass, that pass also decides whether it matches, so the walk stops there. The long tails of
- * thousands of patterns then never become states, and no byte is read by two machines.
+ * When all threads belong to one pattern, nothing is left to be decided between patterns. If that pattern's groups can
+ * be found in one pass, that pass also decides whether it matches, so the walk stops there. The long tails of thousands
+ * of patterns then never become states, and no byte is read by two machines.
  *
  * <h2>Threads of the JVM</h2>
  * All share one table and hits take no lock. Entries go from 0 to their value once and never change. A plain read
@@ -39,11 +38,10 @@ import net.modwsgialias.block.BlockWriter;
  * copy in its place: the old array gets no more entries, so it never leads beyond its own end.
  *
  * <h2>Bounded memory</h2>
- * A generation of states has a budget. When it is used up, the next generation begins, empty; searches that are
- * under way take their state along when they next miss. Where states are used up faster than they are worth, as
- * hostile patterns can make it, the generation is frozen instead: what is known is still used, what is not known is
- * computed without being remembered, without the lock, linear in the subject. After enough of that another
- * generation gets its chance.
+ * A generation of states has a budget. When it is used up, the next generation begins, empty; searches that are under
+ * way take their state along when they next miss. Where states are used up faster than they are worth, as hostile
+ * patterns can make it, the generation is frozen instead: what is known is still used, what is not known is computed
+ * without being remembered, without the lock, linear in the subject. After enough of that another one gets its chance.
  */
 public final class LazyDfa {
 
@@ -152,6 +150,7 @@ public final class LazyDfa {
                 entry = table[state + end];
             }
             if (Entries.isEnd(entry)) {
+                scratch.read = at + 1;
                 return Entries.number(entry);
             } else if (Entries.isCommitment(entry)) {
                 return commit(NO_MATCH, Entries.number(entry), at + 1, scratch);
@@ -188,6 +187,7 @@ public final class LazyDfa {
         }
         while (true) {
             if (Entries.isEnd(entry)) {
+                scratch.read = at + 1;
                 return Math.min(best, Entries.number(entry));
             } else if (Entries.isCommitment(entry)) {
                 return commit(best, Entries.number(entry), at + 1, scratch);
@@ -226,6 +226,7 @@ public final class LazyDfa {
     }
 
     private static int commit(int best, int pattern, int offset, DfaScratch scratch) {
+        scratch.read = offset;
         if (pattern < best) {
             scratch.commitment = pattern;
             scratch.offset = offset;

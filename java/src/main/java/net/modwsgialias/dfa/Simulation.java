@@ -53,6 +53,7 @@ final class Simulation {
             next = swapped;
             at++;
         }
+        scratch.read = at;
         symbols.addAndGet(at - from);
         // Only now: what an error has left half-written is not used again.
         idle.add(own);

@@ -67,6 +67,11 @@ public final class Frame {
         memory.putInt(FrameLayout.PCRE2_SEARCHES_OFFSET, pcre2Searches);
     }
 
+    /** Tells how many bytes of the URL the answer hangs on; its end counts as one more byte. */
+    public void setRead(int count) {
+        memory.putInt(FrameLayout.READ_OFFSET, count);
+    }
+
     /**
      * Length of a text.
      *

@@ -13,15 +13,15 @@ package net.modwsgialias.frame;
  *   +--------+--------+--------+--------+--------+--------+  96
  *   | captures: start and end of $0 to $9, 4 bytes each
  *   +--------+--------+--------+--------+--------+--------+  176
- *   | wants_captures, cache_flushes, pcre2_searches, generation
- *   +--------+--------+--------+--------+  192
+ *   | wants_captures, cache_flushes, pcre2_searches, generation, read
+ *   +--------+--------+--------+--------+--------+  196
  *   | the texts' bytes
  * </pre>
  */
 public final class FrameLayout {
 
     /** Counts up with every change of {@code mwa_frame.h}. */
-    public static final int LAYOUT_VERSION = 6;
+    public static final int LAYOUT_VERSION = 7;
 
     /** Length of a text that is not there. */
     public static final int TEXT_ABSENT = -1;
@@ -50,8 +50,9 @@ public final class FrameLayout {
     public static final int CACHE_FLUSHES_OFFSET = WANTS_CAPTURES_OFFSET + Integer.BYTES;
     public static final int PCRE2_SEARCHES_OFFSET = CACHE_FLUSHES_OFFSET + Integer.BYTES;
     public static final int GENERATION_OFFSET = PCRE2_SEARCHES_OFFSET + Integer.BYTES;
+    public static final int READ_OFFSET = GENERATION_OFFSET + Integer.BYTES;
     /** Bytes of the header; the texts follow. */
-    public static final int SIZE = GENERATION_OFFSET + Integer.BYTES;
+    public static final int SIZE = READ_OFFSET + Integer.BYTES;
 
     private FrameLayout() {
     }

@@ -14,9 +14,6 @@ import net.modwsgialias.nfa.SetPool;
  */
 public final class OnePass {
 
-    /** The result of a run that matched; otherwise it is the complement of how far it came. */
-    public static final int MATCHED = 0;
-
     // Each instruction begins with its operation; operands follow.
     static final int MATCH = 0;
     /** offset and length in the literals: these bytes. */
@@ -74,27 +71,32 @@ public final class OnePass {
      * @param start the place of the subject to begin at
      * @param known how many bytes of the subject, from its first, are known to be such as the program wants them
      * @param slots receives the bounds of the match and its groups; those of groups that take no part must have
-     *        been cleared before
-     * @return {@link #MATCHED}, or the complement of the place of the subject at which the program failed
+     *        been cleared before. If the program fails, the second one receives where
+     * @return how many bytes of the subject, from its first, the result hangs on, {@code length + 1} if on its end too;
+     *     if the program failed, the complement of that
      */
     public int run(int entry, byte[] subject, int length, int start, int known, int[] slots) {
         int pc = entry;
         int at = start;
         int sure = known;
+        int read = 0;
         slots[0] = start;
         while (true) {
             switch (code[pc]) {
                 case LITERAL -> {
                     int count = code[pc + 2];
-                    if (at + count > length || !hasLiteral(code[pc + 1], count, subject, at, sure)) {
-                        return ~at;
+                    if (at + count > length) {
+                        return fail(at, length + 1, slots);
+                    }
+                    if (!hasLiteral(code[pc + 1], count, subject, at, sure)) {
+                        return fail(at, Math.max(read, at + count), slots);
                     }
                     at += count;
                     pc += 3;
                 }
                 case SET -> {
                     if (at >= length || !SetPool.contains(sets, code[pc + 1], subject[at] & 0xff)) {
-                        return ~at;
+                        return fail(at, Math.max(read, at + 1), slots);
                     }
                     at++;
                     pc += 2;
@@ -113,8 +115,9 @@ public final class OnePass {
                 case REST -> {
                     int rest = length - code[pc + 2];
                     at = code[pc + 1] == ANY ? Math.max(at, rest) : spanEnd(code[pc + 1], subject, at, rest);
+                    read = length + 1;
                     if (at != rest) {
-                        return ~at;
+                        return fail(at, read, slots);
                     }
                     // Who knows those bytes has not counted from the end: it may have taken them for bytes of the set.
                     sure = 0;
@@ -128,21 +131,27 @@ public final class OnePass {
                 case JUMP -> pc = code[pc + 1];
                 case AHEAD -> {
                     if (!Looks.ahead(code[pc + 1], sets, subject, length, at)) {
-                        return ~at;
+                        return fail(at, Math.max(read, at + 1), slots);
                     }
                     pc += 2;
                 }
                 case BEHIND -> {
                     if (!Looks.behind(code[pc + 1], sets, subject, at)) {
-                        return ~at;
+                        return fail(at, Math.max(read, at + 1), slots);
                     }
                     pc += 2;
                 }
                 default -> {
-                    return MATCHED;
+                    // A span or a look before it may have looked at the next byte.
+                    return Math.max(read, at + 1);
                 }
             }
         }
+    }
+
+    private static int fail(int at, int read, int[] slots) {
+        slots[1] = at;
+        return ~read;
     }
 
     /**

@@ -72,7 +72,7 @@ final class Captures {
      *
      * @param known how many bytes, from the first, are known to be such as the pattern wants them; of no meaning
      *        for a pattern that floats
-     * @param scratch receives the groups
+     * @param scratch receives the groups, and how many bytes the result hangs on
      * @return whether the pattern matches
      */
     boolean find(int pattern, byte[] subject, int length, int known, MatchScratch scratch) {
@@ -80,7 +80,8 @@ final class Captures {
         int first = ways[2 * pattern + 1];
         if (entry == PREFIX) {
             int end = prefixes.match(first, subject, length);
-            scratch.setWhole(0, end);
+            scratch.addRead(end > 0 ? end + 1 : ~end);
+            scratch.setWhole(0, Math.max(0, end));
             return end > 0;
         }
         if (entry == SIMULATED) {
@@ -88,33 +89,37 @@ final class Captures {
         }
         int[] slots = scratch.slots();
         Arrays.fill(slots, MatchScratch.ABSENT);
-        return first == ANCHORED
-                ? onePass.run(entry, subject, length, 0, known, slots) == OnePass.MATCHED
-                : findFloating(pattern, subject, length, scratch);
+        if (first != ANCHORED) {
+            return findFloating(pattern, subject, length, scratch);
+        }
+        int read = onePass.run(entry, subject, length, 0, known, slots);
+        scratch.addRead(read > 0 ? read : ~read);
+        return read > 0;
     }
 
     private boolean findFloating(int pattern, byte[] subject, int length, MatchScratch scratch) {
         int entry = ways[2 * pattern];
         int first = ways[2 * pattern + 1];
         long budget = (long) PASSES * length;
+        scratch.addRead(length + 1);
         for (int from = 0; budget >= 0; from++) {
             from = onePass.nextStart(entry, first, subject, length, from);
             if (from < 0) {
                 return false;
             }
-            int result = onePass.run(entry, subject, length, from, 0, scratch.slots());
-            if (result == OnePass.MATCHED) {
+            if (onePass.run(entry, subject, length, from, 0, scratch.slots()) > 0) {
                 return true;
             }
+            budget -= scratch.end(0) - from;
             // A failed run may have noted groups.
             Arrays.fill(scratch.slots(), MatchScratch.ABSENT);
-            budget -= ~result - from;
         }
         return simulate(programs.get(pattern), subject, length, scratch);
     }
 
     private boolean simulate(Program program, byte[] subject, int length, MatchScratch scratch) {
         NfaScratch nfa = scratch.nfa();
+        scratch.addRead(length + 1);
         boolean matches = Backtracker.fits(program, length)
                 ? Backtracker.search(program, sets, subject, length, nfa)
                 : PikeVm.search(program, sets, subject, length, nfa);

@@ -23,6 +23,7 @@ public final class MatchScratch implements AutoCloseable {
     private final NfaScratch nfa = new NfaScratch();
     private Pcre2Matcher pcre2;
     private int pcre2Searches;
+    private int read;
     private boolean subjectSet;
 
     /** Where group {@code group} begins, as a byte offset in the subject, or {@link #ABSENT}. */
@@ -33,6 +34,23 @@ public final class MatchScratch implements AutoCloseable {
     /** Where group {@code group} ends, as a byte offset in the subject, or {@link #ABSENT}. */
     public int end(int group) {
         return bounds[2 * group + 1];
+    }
+
+    /**
+     * How many bytes of the subject the last search's result hangs on: all subjects that begin with those have the same
+     * result, bounds included. The end counts as one more byte.
+     */
+    public int read() {
+        return read;
+    }
+
+    void setRead(int count) {
+        read = count;
+    }
+
+    /** The result hangs on so many bytes, too. */
+    void addRead(int count) {
+        read = Math.max(read, count);
     }
 
     /** Copies the bounds: begin and end of each group. */

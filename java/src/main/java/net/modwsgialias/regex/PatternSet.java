@@ -192,17 +192,20 @@ public final class PatternSet {
      * @param asked which lists
      * @param subject the bytes to search
      * @param length how many of them count, from the first
-     * @param scratch receives the bounds of the match and its groups; of a prefix, only those of group 0
+     * @param scratch receives the bounds of the match and its groups, of a prefix only those of group 0; and how many
+     *     bytes the result hangs on
      * @return the pattern's number, or {@link #NO_MATCH}
      * @throws MatchLimitException if a pattern that stands before any match could not be decided
      */
     public int match(Asked asked, byte[] subject, int length, MatchScratch scratch) throws MatchLimitException {
         if (length == 0) {
             // Whatever matches here ends at offset 0.
+            scratch.setRead(1);
             return NO_MATCH;
         }
         DfaScratch decision = scratch.dfa();
         int winner = dfa.search(asked, subject, length, decision);
+        scratch.setRead(decision.read());
         int candidate = decision.commitment();
         boolean found = candidate >= 0
                 && captures.find(lists.pattern(candidate), subject, length, decision.offset(), scratch)
@@ -254,6 +257,7 @@ public final class PatternSet {
         int result = ASKED_NONE;
         int number = nextBeside(asked, -1);
         while (number != PatternLists.NONE && number < limit) {
+            scratch.addRead(length + 1);
             boolean matches = served.of(lists.pattern(number)).engine() == Engine.PCRE2
                     ? askPcre2(number, subject, length, scratch)
                     : captures.find(lists.pattern(number), subject, length, 0, scratch);

@@ -19,7 +19,8 @@ final class Prefix {
      * least; all else is compared byte by byte; behind the last component the URL must end or go on with a slash,
      * unless the prefix itself ends in one.
      *
-     * @return the number of bytes taken, or 0 if the prefix does not match
+     * @return the number of bytes taken, and what follows them decides too; if the prefix does not match, the
+     *     complement of how many bytes, from the first, that hangs on, {@code length + 1} if on the end too
      */
     int match(byte[] subject, int length) {
         return match(text, 0, text.length, subject, length);
@@ -31,7 +32,7 @@ final class Prefix {
         int i = from;
         while (i < to) {
             if (at == length || subject[at] != texts[i]) {
-                return 0;
+                return ~(at + 1);
             }
             if (texts[i] == '/') {
                 i = afterSlashes(texts, i, to);
@@ -42,7 +43,7 @@ final class Prefix {
             }
         }
         boolean wholeComponent = texts[to - 1] == '/' || at == length || subject[at] == '/';
-        return wholeComponent ? at : 0;
+        return wholeComponent ? at : ~(at + 1);
     }
 
     /** The prefix as the tree of a pattern that decides the same. */

@@ -55,11 +55,12 @@ public final class AliasTable extends Table {
             throws UndecidedException {
         int id = hasHosts ? find(ownHost(host, hostLength), inheritedHost(host, hostLength), uri, length, lookup)
                 : find(asked, HostNames.NONE, HostNames.NONE, uri, length, lookup);
+        lookup.setRead(lookup.match().read());
         return id == PatternSet.NO_MATCH ? Outcome.DECLINED : answer(id, id, uri, length, lookup);
     }
 
     /**
-     * Answers with an alias that was found by the lookup's last search.
+     * Answers with an alias that was found by the lookup's last search. How much was read has been set before.
      *
      * @param id of the alias here
      * @param known the id that C knows it by
@@ -72,6 +73,10 @@ public final class AliasTable extends Table {
         // A name that came out empty is no file at all; httpd answers to that by itself.
         boolean inside = !spec.contained() || filename.length() == 0
                 || alias.directory().contains(filename.array(), filename.length());
+        if (lookup.read() <= length
+                && !alias.directory().containsOneThatGoesOn(filename.array(), filename.length())) {
+            lookup.setRead(length + 1);
+        }
         return inside ? Outcome.MATCHED : Outcome.OUTSIDE;
     }
 

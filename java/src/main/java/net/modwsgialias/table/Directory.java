@@ -43,6 +43,24 @@ final class Directory {
         return containsResolved(Arrays.copyOf(name, length));
     }
 
+    /**
+     * Whether all files surely lie in the directory whose names go on where this one, which does, ends: those whose names
+     * have no {@code ..} in them, nor a NUL. {@code mwa_memo.c} looks for it from the last byte on that is known here.
+     *
+     * @param name holds the name in its first {@code length} bytes
+     */
+    boolean containsOneThatGoesOn(byte[] name, int length) {
+        if (text.length == 0 || length < text.length || !Arrays.equals(name, 0, text.length, text, 0, text.length)) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            if (name[i] == '.' && name[i - 1] == '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public String toString() {
         return text.length == 0 ? "(relative)" : new String(text, StandardCharsets.UTF_8);

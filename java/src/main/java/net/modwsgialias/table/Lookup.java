@@ -12,6 +12,7 @@ public final class Lookup implements AutoCloseable {
     private final int[] keptMatch = new int[2 * MatchScratch.GROUPS];
     private Alias alias;
     private int id;
+    private int read;
 
     /** The id of the alias that took the URL; its own may be another, where tables are patched. */
     public int id() {
@@ -31,6 +32,19 @@ public final class Lookup implements AutoCloseable {
     /** The file that the alias makes of the URL. */
     public ByteSink filename() {
         return filename;
+    }
+
+    /**
+     * How many bytes of the URL the answer hangs on; its end counts as one more byte. In every URL that begins with those,
+     * and from the last of them on has no {@code ..}, the same alias takes the same match, and only the end of its file's
+     * name is another: the rest of that URL.
+     */
+    public int read() {
+        return read;
+    }
+
+    void setRead(int count) {
+        read = count;
     }
 
     /** Room for numbers of lists. */

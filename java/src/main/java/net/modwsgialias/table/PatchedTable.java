@@ -55,6 +55,7 @@ final class PatchedTable extends Table {
             added = e.alias();
             undecided = e;
         }
+        int read = lookup.match().read();
         long addedKey = key(patch, true, added);
         if (addedKey != NONE) {
             lookup.keepMatch();
@@ -69,6 +70,7 @@ final class PatchedTable extends Table {
             }
             found = PatternSet.NO_MATCH;
         }
+        lookup.setRead(Math.max(read, lookup.match().read()));
         long foundKey = key(whole, false, found);
         if (foundKey < addedKey) {
             return whole.answer(found, (int) foundKey, uri, length, lookup);

@@ -23,6 +23,8 @@ import net.modwsgialias.table.Lookup;
 import net.modwsgialias.table.PatchedTables;
 import net.modwsgialias.table.SpecWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Questions and answers through a frame, as C puts and reads them. */
 class AnswerTest {
@@ -106,6 +108,27 @@ class AnswerTest {
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], frame.capture(i));
         }
+    }
+
+    /** The end counts as one more byte; 0 stands for an answer that C is not to remember. */
+    @ParameterizedTest
+    @CsvSource({
+        "/app/x, 5", "/app, 5", "/appx, 5", "/static/x, 2", "/tenant-red/home, 12", "/tenant-red, 12", "/tenant-, 9",
+        "/tenant-a../x, 14", "/up/x, 6", "/aa, 0", "/ab/c.php, 10", "/x.php, 7"})
+    void shouldTellHowManyBytesOfTheUrlItHangsOn(String uri, int read) throws Exception {
+        SpecWriter specs = new SpecWriter()
+                .alias(false, "/app", "/w/app.wsgi", null, null)
+                .alias(true, "^/tenant-([^/]+)", "/w/$1/app.wsgi", "tenant-$1", null)
+                .alias(false, "/up", "/w/../up.wsgi", null, null);
+        if (uri.length() < 4) {
+            specs.alias(true, "^/(.)\\1$", "/w/twice", null, null);
+        }
+        if (uri.endsWith(".php")) {
+            specs.alias(true, "\\.php$", "/w/php.wsgi", null, null);
+        }
+        ByteBuffer memory = memory(4096, uri);
+        new Matcher(Generations.of(SpecWriter.load(specs.write()))).answer(new Frame(memory), slot);
+        assertEquals(read, memory.getInt(FrameLayout.READ_OFFSET));
     }
 
     @Test

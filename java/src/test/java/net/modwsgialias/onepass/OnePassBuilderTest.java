@@ -3,6 +3,7 @@ package net.modwsgialias.onepass;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,13 +31,19 @@ class OnePassBuilderTest {
                 2000);
     }
 
-    /** The bounds of the match and of groups 1 and 2, or the complement of where the run failed. */
+    /** The bounds of the match and of groups 1 and 2, or what a run gives that failed. */
     private int[] run(int entry, String subject) {
         byte[] bytes = subject.getBytes(StandardCharsets.ISO_8859_1);
         int[] slots = new int[6];
         Arrays.fill(slots, -1);
         int result = builder.build().run(entry, bytes, bytes.length, 0, 0, slots);
-        return result == OnePass.MATCHED ? slots : new int[] {result};
+        return result > 0 ? slots : new int[] {result};
+    }
+
+    private int read(String pattern, String subject, int[] slots) throws Exception {
+        byte[] bytes = subject.getBytes(StandardCharsets.ISO_8859_1);
+        int entry = builder.add(compile(pattern));
+        return builder.build().run(entry, bytes, bytes.length, 0, 0, slots);
     }
 
     @ParameterizedTest
@@ -64,10 +71,29 @@ class OnePassBuilderTest {
                 run(builder.add(compile(pattern)), subject));
     }
 
-    @Test
-    void shouldTellHowFarAFailedRunCame() throws Exception {
-        int entry = builder.add(compile("^/([^/]+)/x"));
-        assertArrayEquals(new int[] {~2}, run(entry, "/a/y"));
+    /** The end counts as one more byte, and the bytes of a run of literals are compared all at once. */
+    @ParameterizedTest
+    @CsvSource({
+        "^/t-([^/]+)/app, /t-red/app/x, 11",
+        "^/t-([^/]+), /t-red/app/x, 7",
+        "^/t-([^/]+), /t-red, 7",
+        "^/([^/]+)/svc/(.*)\\.do$, /a/svc/b/c.do, 14",
+        "^/a?b, /bcd, 3",
+        "^/([^/]+)/x, /a/yyy, -5",
+        "^/([^/]+)/x, /a/, -5",
+        "^/static/x, /stati, -8",
+        "^/v([0-9]+)/, /vx/y, -4",
+        "^/(a|b)$, /a/x, -4"})
+    void shouldTellHowManyBytesARunHangsOn(String pattern, String subject, int read) throws Exception {
+        assertEquals(read, read(pattern, subject, new int[6]));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"^/([^/]+)/x, /a/y, 2", "^/([^/]*)\\.py$, /ab/x.py, 3", "^/v([0-9]+)/, /v12, 4"})
+    void shouldTellWhereARunFailed(String pattern, String subject, int place) throws Exception {
+        int[] slots = new int[6];
+        assertTrue(read(pattern, subject, slots) < 0);
+        assertEquals(place, slots[1]);
     }
 
     @Test

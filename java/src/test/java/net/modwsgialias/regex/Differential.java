@@ -30,6 +30,7 @@ final class Differential implements AutoCloseable {
     private String lastMatched;
     private long slow;
     private long comparisons;
+    private long beginnings;
     private long irregular;
     private long invalid;
 
@@ -47,7 +48,8 @@ final class Differential implements AutoCloseable {
     }
 
     String summary() {
-        return comparisons + " comparisons with PCRE2 " + Pcre2Version.text() + ", " + irregular
+        return comparisons + " comparisons with PCRE2 " + Pcre2Version.text() + ", " + beginnings
+                + " with other subjects that begin so, " + irregular
                 + " patterns for PCRE2, " + invalid + " invalid patterns, " + slow + " too slow for the slow backtracker";
     }
 
@@ -157,6 +159,24 @@ final class Differential implements AutoCloseable {
         if (!wanted.equals(got)) {
             throw new AssertionError(engine + " " + set.served(0) + ": " + describe(spec) + " on '"
                     + Bytes.text(subject) + "': PCRE2 " + wanted + ", ours " + got);
+        }
+        compareBeginnings(engine, set, spec, subject, got);
+    }
+
+    /** What a result does not hang on can be another, or not be there. */
+    private void compareBeginnings(String engine, PatternSet set, PatternSpec spec, byte[] subject, String wanted)
+            throws MatchLimitException {
+        int read = Math.max(1, found.read());
+        byte[] other = Arrays.copyOf(subject, Math.max(read, subject.length + 1));
+        for (int length = read; length <= subject.length; length += 1 + (subject.length - read) / 2) {
+            Arrays.fill(other, read, length, other[read - 1]);
+            String got = set.match(other, length, found) == 0 ? groups(found) : "no match";
+            if (!wanted.equals(got)) {
+                throw new AssertionError(engine + " " + set.served(0) + ": " + describe(spec) + " on '"
+                        + Bytes.text(subject) + "' hangs on " + read + " bytes, but '"
+                        + Bytes.text(Arrays.copyOf(other, length)) + "' has " + got + " in place of " + wanted);
+            }
+            beginnings++;
         }
     }
 

@@ -126,7 +126,7 @@ class ContainmentTest {
     private static int generate(boolean contained, int wanted, Witness witness) throws Exception {
         Random random = new Random(SEED);
         int triples = 0;
-        try (Lookup lookup = new Lookup()) {
+        try (Lookup lookup = new Lookup(); Beginnings beginnings = new Beginnings(random)) {
             while (triples < wanted) {
                 List<RandomAlias> aliases = new ArrayList<>();
                 SpecWriter specs = new SpecWriter();
@@ -138,22 +138,28 @@ class ContainmentTest {
                 AliasTables tables = AliasTables.compile(specs.write());
                 for (int i = 0; i < ALIASES; i++) {
                     for (int url = 0; url < URLS; url++) {
-                        ask(tables.table(i), aliases.get(i), aliases.get(i).uri(random), lookup, witness);
+                        RandomAlias alias = aliases.get(i);
+                        String uri = alias.uri(random);
+                        Outcome outcome = ask(tables.table(i), alias, uri, lookup, witness);
+                        beginnings.check(tables.table(i), uri, "", outcome, lookup,
+                                "seed " + SEED + ": " + printable(alias + " on " + uri));
                     }
                 }
                 triples += ALIASES * URLS;
             }
+            assertTrue(beginnings.asked() > triples / 10, "too few answers hang on less than the URL");
         }
         return triples;
     }
 
-    private static void ask(AliasTable table, RandomAlias alias, String uri, Lookup lookup, Witness witness)
+    private static Outcome ask(AliasTable table, RandomAlias alias, String uri, Lookup lookup, Witness witness)
             throws UndecidedException {
         byte[] bytes = uri.getBytes(ISO_8859_1);
         Outcome outcome = table.lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, lookup);
         String file = outcome == Outcome.DECLINED ? null
                 : new String(lookup.filename().array(), 0, lookup.filename().length(), ISO_8859_1);
         witness.tell(alias, uri, outcome, file);
+        return outcome;
     }
 
     private static String printable(String text) {

@@ -136,7 +136,7 @@ class HostsTest {
         List<Integer> main = one.open(0, one.own, host);
         List<Integer> own = one.open(one.own, one.aliases.size(), host);
         int found = 0;
-        try (Lookup lookup = new Lookup(); Lookup wanted = new Lookup()) {
+        try (Lookup lookup = new Lookup(); Lookup wanted = new Lookup(); Beginnings beginnings = new Beginnings(random)) {
             for (int table = 0; table < 3; table++) {
                 List<Integer> ids = new ArrayList<>(table == 1 ? own : List.of());
                 ids.addAll(main);
@@ -148,6 +148,7 @@ class HostsTest {
                             host.length(), lookup);
                     String where = "seed " + SEED + ", table " + table + ", " + host + " " + uri + " on " + one;
                     assertEquals(flat.lookUp(bytes, bytes.length, AliasTable.NO_HOST, 0, wanted), outcome, where);
+                    beginnings.check(tables.table(table), uri, host, outcome, lookup, where);
                     if (outcome != Outcome.DECLINED) {
                         found++;
                         assertEquals(ids.get(wanted.alias().id()), lookup.alias().id(), where);

@@ -61,13 +61,14 @@ class PatchedTablesTest {
             }
         }
         System.out.println(answers);
-        for (String answer : List.of("DECLINED", "MATCHED of the whole", "MATCHED of the patch", "OUTSIDE", "UNDECIDED")) {
+        for (String answer : List.of("DECLINED", "MATCHED of the whole", "MATCHED of the patch", "OUTSIDE", "UNDECIDED",
+                "others that begin so")) {
             assertTrue(answers.getOrDefault(answer, 0) > ROUNDS / 2, "too few answers were " + answer + ": " + answers);
         }
     }
 
     private void compare(Pair pair, RandomSite before) throws Exception {
-        try (Lookup lookup = new Lookup(); Lookup wanted = new Lookup()) {
+        try (Lookup lookup = new Lookup(); Lookup wanted = new Lookup(); Beginnings beginnings = new Beginnings(random)) {
             for (int i = 0; i < 100; i++) {
                 int table = random.nextInt(pair.site.servers.size());
                 String uri = pair.site.uri();
@@ -77,12 +78,17 @@ class PatchedTablesTest {
                         + table + ", " + host + " " + uri + " on " + before + "\nchanged to" + pair.site);
                 String kind = answer.split(" ")[0];
                 answers.merge(kind, 1, Integer::sum);
+                if (!kind.equals("UNDECIDED")) {
+                    beginnings.check(pair.patched.table(table), uri, host, Outcome.valueOf(kind), lookup, "seed " + SEED
+                            + ", table " + table + ", " + host + " " + uri + " on " + before + "\nchanged to" + pair.site);
+                }
                 if (kind.equals("MATCHED")) {
                     assertSame(lookup.alias(), pair.patched.alias(lookup.id()));
                     answers.merge(pair.site.isAdded(lookup.id()) ? "MATCHED of the patch" : "MATCHED of the whole", 1,
                             Integer::sum);
                 }
             }
+            answers.merge("others that begin so", beginnings.asked(), Integer::sum);
         }
     }
 
