@@ -51,10 +51,18 @@ const char *mwa_remote_application_id(apr_pool_t *p, const mwa_effective_t *effe
 {
     // Not the group alone: uWSGI would run the first script of a group for all others. And what begins with a '/' can
     // become its default, which it runs where another cannot be loaded.
-    const char *id = apr_pstrcat(p, "wsgi:", effective->application_group.value, "|", effective->callable_object.value,
-                                 "|", script, NULL);
+    const char *parts[] = {"wsgi:", effective->application_group.value, "|", effective->callable_object.value, "|",
+                           script};
+    struct iovec vector[sizeof(parts) / sizeof(*parts)];
+    apr_size_t length;
+    const char *id;
+    size_t i;
 
-    return strlen(id) <= LONGEST_ID ? id : apr_pstrcat(p, "wsgi:", digest(p, id), NULL);
+    for (i = 0; i < sizeof(parts) / sizeof(*parts); ++i) {
+        vector[i] = (struct iovec){.iov_base = (void *)(uintptr_t)parts[i], .iov_len = strlen(parts[i])};
+    }
+    id = apr_pstrcatv(p, vector, i, &length);
+    return length <= LONGEST_ID ? id : apr_pstrcat(p, "wsgi:", digest(p, id), NULL);
 }
 
 static int passes_authorization(const request_rec *r, const mwa_request_t *request)
@@ -104,26 +112,29 @@ static void set_names(request_rec *r, mwa_request_t *request)
     r->path_info = apr_pstrdup(r->pool, "");
 }
 
-MWA_HOT static void set_variables(const request_rec *r, const mwa_request_t *request)
+typedef void set_variable_t(apr_table_t *variables, const char *name, const char *value);
+
+/** @param set apr_table_setn, or apr_table_addn where none of the names can be in the table */
+MWA_HOT static void set_variables(const request_rec *r, const mwa_request_t *request, set_variable_t *set)
 {
     const mwa_effective_t *effective = request->effective;
     apr_table_t *variables = r->subprocess_env;
     const char *authorization = apr_table_get(r->headers_in, "Authorization");
 
-    apr_table_setn(variables, "PATH_INFO", request->path_info);
+    set(variables, "PATH_INFO", request->path_info);
     if (ap_ssl_conn_is_ssl(r->connection)) {
-        apr_table_setn(variables, "HTTPS", "1");
+        set(variables, "HTTPS", "1");
     }
     if (authorization && passes_authorization(r, request)) {
+        // httpd may have set it itself: CGIPassAuth.
         apr_table_setn(variables, "HTTP_AUTHORIZATION", authorization);
     }
-    apr_table_setn(variables, "mod_wsgi.process_group", effective->process_group.value);
-    apr_table_setn(variables, "mod_wsgi.application_group", effective->application_group.value);
-    apr_table_setn(variables, "mod_wsgi.callable_object", effective->callable_object.value);
-    apr_table_setn(variables, "UWSGI_FILE", request->script);
-    apr_table_setn(variables, "UWSGI_APPID", mwa_remote_application_id(r->pool, effective, request->script));
-    apr_table_setn(variables, "UWSGI_CALLABLE", effective->callable_object.value);
-    apr_table_setn(variables, "UWSGI_TOUCH_RELOAD", request->script);
+    set(variables, "mod_wsgi.process_group", effective->process_group.value);
+    set(variables, "mod_wsgi.application_group", effective->application_group.value);
+    set(variables, "mod_wsgi.callable_object", effective->callable_object.value);
+    set(variables, "UWSGI_FILE", request->script);
+    set(variables, "UWSGI_APPID", mwa_remote_application_id(r->pool, effective, request->script));
+    set(variables, "UWSGI_TOUCH_RELOAD", request->script);
 }
 
 /** Whether no other module can answer before set_due_variables() is called. */
@@ -140,7 +151,7 @@ MWA_HOT static const char *set_due_variables(const request_rec *r)
 
     if (request && request->are_variables_due) {
         request->are_variables_due = 0;
-        set_variables(r, request);
+        set_variables(r, request, apr_table_addn);
     }
     return NULL;
 }
@@ -150,7 +161,7 @@ static void prepare_scgi(request_rec *r, mwa_request_t *request)
     set_names(r, request);
     request->are_variables_due = can_be_due && apr_is_empty_table(r->subprocess_env);
     if (!request->are_variables_due) {
-        set_variables(r, request);
+        set_variables(r, request, apr_table_setn);
     }
 }
 
