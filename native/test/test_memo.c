@@ -213,8 +213,7 @@ static void java_is_asked_whether_a_file_is_in_its_directory(void **state)
     keep_for("/a.x", 3, "/srv/.x");
     assert_file("/srv/.y", "/a.y");
     assert_false(asks_for("/a../x"));
-    assert_false(asks_for("/a."
-                          "/../x"));
+    assert_false(asks_for("/a./../x"));
     assert_false(asks_for("/a.x/y..z"));
 }
 
@@ -317,8 +316,7 @@ static void random_text(char *text, int longest, unsigned *seed)
     text[i] = '\0';
 }
 
-/** Answers as simply as can be: the first alias that is a beginning of the URL takes it. Notes what it has looked at.
- */
+/** Answers as simply as can be: the first alias that begins the URL takes it. Notes how far it has looked. */
 static void judge(const question_t *question)
 {
     char filename[64];

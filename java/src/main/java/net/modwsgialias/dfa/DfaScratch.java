@@ -30,9 +30,7 @@ public final class DfaScratch {
         return offset;
     }
 
-    /**
-     * How many bytes of the subject the search's result hangs on, from the first; the end counts as one more byte.
-     */
+    /** How many bytes of the subject the search's result hangs on, from the first; the end counts as one more byte. */
     public int read() {
         return read;
     }
