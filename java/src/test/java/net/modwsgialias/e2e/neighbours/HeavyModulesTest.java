@@ -41,7 +41,7 @@ class HeavyModulesTest {
     /** What is asked under load besides a script. */
     private static final Map<String, String> PAGES = Map.of(
             "/heavy/hello.lua", "lua at /heavy/hello.lua with a process\n",
-            "/perl-answers/x", "perl at /perl-answers/x with a process that ended with 7\n",
+            "/perl-answers/at-once", "perl at /perl-answers/at-once with a process that ended with 7\n",
             "/lua-early", "document plain.txt\n",
             "/perl-maps", "document plain.txt\n");
 
