@@ -67,7 +67,7 @@ static mwa_bridge_options_t *options(apr_pool_t *p, server_rec *s, int aliases)
     return made;
 }
 
-static const char *lint(apr_pool_t *p, const server_rec *s, int milliseconds)
+static const char *lint(apr_pool_t *p, server_rec *s, int milliseconds)
 {
     (void)p;
     (void)s;

@@ -2,6 +2,7 @@
 #include "config/mwa_daemons.h"
 #include "config/mwa_map_try.h"
 #include "config/mwa_remote.h"
+#include "config/mwa_servers.h"
 #include "config/mwa_takeover.h"
 
 #include "util_varbuf.h"
@@ -122,7 +123,6 @@ server_rec *fake_maps_server(apr_pool_t *p, server_rec *main_server)
 {
     server_rec *s = apr_pcalloc(p, sizeof(*s));
     mwa_server_t *server = apr_pcalloc(p, sizeof(*server));
-    server_rec *last = main_server;
 
     server->aliases = apr_array_make(p, 1, sizeof(mwa_alias_t *));
     server->inherited = main_server ? mwa_config_of(main_server)->aliases : NULL;
@@ -131,11 +131,9 @@ server_rec *fake_maps_server(apr_pool_t *p, server_rec *main_server)
     server->table = -1;
     s->is_virtual = (char)(main_server != NULL);
     s->module_config = (struct ap_conf_vector_t *)server;
-    while (last && last->next) {
-        last = last->next;
-    }
-    if (last) {
-        last->next = s;
+    if (main_server) {
+        s->next = main_server->next;
+        main_server->next = s;
     }
     return s;
 }
@@ -167,15 +165,17 @@ void fake_maps_add(apr_pool_t *p, const server_rec *s, const char *path)
 
 apr_array_header_t *fake_maps_look(apr_pool_t *p, server_rec *main_server)
 {
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     apr_array_header_t *all = apr_array_make(p, 4, sizeof(mwa_map_found_t));
-    server_rec *s;
+    int i;
+    int j;
 
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < servers->nelts; ++i) {
+        server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         const apr_array_header_t *maps = mwa_config_of(s)->maps;
-        int i;
 
-        for (i = 0; maps && i < maps->nelts; ++i) {
-            const mwa_map_t *map = &APR_ARRAY_IDX(maps, i, const mwa_map_t);
+        for (j = 0; maps && j < maps->nelts; ++j) {
+            const mwa_map_t *map = &APR_ARRAY_IDX(maps, j, const mwa_map_t);
 
             APR_ARRAY_PUSH(all, mwa_map_found_t) = (mwa_map_found_t){.server = s,
                                                                      .map = map,

@@ -39,7 +39,7 @@ int mwa_keeper_accept(int listener, pid_t *pid)
 
 /* ---------------------------------------------------------------- what is said of the maps */
 
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
+const char *mwa_keeper_text_maps(apr_pool_t *p, server_rec *main_server, const mwa_keeper_served_t *served)
 {
     (void)p;
     (void)main_server;

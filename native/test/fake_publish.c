@@ -47,10 +47,10 @@ mwa_tables_t *fake_publish_tables(apr_pool_t *p, int count)
 {
     static const mwa_table_ranges_t ranges[1];
     mwa_tables_t *tables = apr_pcalloc(p, sizeof(*tables));
-    apr_array_header_t *servers = apr_array_make(p, 1, sizeof(const server_rec *));
+    apr_array_header_t *servers = apr_array_make(p, 1, sizeof(server_rec *));
     int i;
 
-    APR_ARRAY_PUSH(servers, const server_rec *) = &server;
+    APR_ARRAY_PUSH(servers, server_rec *) = &server;
     tables->servers = servers;
     tables->aliases = apr_array_make(p, 1, sizeof(mwa_alias_t *));
     tables->tables = apr_array_make(p, 1, sizeof(mwa_table_t));

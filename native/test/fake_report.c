@@ -100,7 +100,7 @@ void mwa_explain_choose(apr_pool_t *p, server_rec *main_server, FILE *request, c
     }
 }
 
-void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
+void mwa_lint_write(apr_pool_t *p, server_rec *main_server, int overlaps, FILE *out)
 {
     (void)p;
     assert_ptr_equal(world.servers, main_server);

@@ -34,11 +34,11 @@ static inline mwa_tables_t *make_tables(apr_pool_t *p)
 {
     static const mwa_table_ranges_t ranges[] = {{.own = {0, 1}}, {.own = {1, 2}, .inherited = {0, 1}, .has_hosts = 1}};
     mwa_tables_t *tables = apr_pcalloc(p, sizeof(*tables));
-    apr_array_header_t *list = apr_array_make(p, 2, sizeof(const server_rec *));
+    apr_array_header_t *list = apr_array_make(p, 2, sizeof(server_rec *));
     mwa_alias_t *full;
 
-    APR_ARRAY_PUSH(list, const server_rec *) = &servers[0];
-    APR_ARRAY_PUSH(list, const server_rec *) = &servers[1];
+    APR_ARRAY_PUSH(list, server_rec *) = &servers[0];
+    APR_ARRAY_PUSH(list, server_rec *) = &servers[1];
     tables->servers = list;
     tables->aliases = apr_array_make(p, 3, sizeof(mwa_alias_t *));
     tables->tables = apr_array_make(p, 2, sizeof(mwa_table_t));

@@ -212,8 +212,8 @@ static void a_file_that_is_included_twice_is_two(void **state)
     mwa_context_write(&block, servers, hosts);
     // They are the last two that are written.
     reader.at = block.used - 2 * (6 * sizeof(apr_int32_t) + strlen("Alias/one /xsite.conf"));
-    expect_directive(&reader, 2, "", "Alias", "/one /x", 6);
-    expect_directive(&reader, 1, "", "Alias", "/two /x", 6);
+    expect_directive(&reader, 1, "", "Alias", "/one /x", 6);
+    expect_directive(&reader, 2, "", "Alias", "/two /x", 6);
     assert_int_equal(reader.at, block.used);
 }
 

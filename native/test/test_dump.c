@@ -74,13 +74,13 @@ static void set_up(apr_pool_t *p)
     memset(servers, 0, sizeof(servers));
     memset(configs, 0, sizeof(configs));
     servers[0].server_hostname = (char *)"main.test";
-    servers[0].next = &servers[1];
+    // httpd has the last one first.
+    servers[0].next = &servers[2];
     configs[0].aliases = list_of(p, &plain);
     servers[1] = (server_rec){.is_virtual = 1,
                               .server_hostname = (char *)"one.test",
                               .defn_name = "x.conf",
                               .defn_line_number = 7,
-                              .next = &servers[2],
                               .addrs = address(p, "*", 80, NULL)};
     configs[1].aliases = list_of(p, &full);
     configs[1].inherited = configs[0].aliases;
@@ -88,6 +88,7 @@ static void set_up(apr_pool_t *p)
                               .server_hostname = (char *)"two.test",
                               .defn_name = "x.conf",
                               .defn_line_number = 12,
+                              .next = &servers[1],
                               .addrs = address(p, "::1", 8080, NULL)};
     configs[2].aliases = list_of(p, NULL);
 }

@@ -28,12 +28,9 @@ static server_rec *make_server(apr_pool_t *p, const server_rec *main_server)
 static server_rec *add_host(apr_pool_t *p, server_rec *main_server)
 {
     server_rec *host = make_server(p, main_server);
-    server_rec *last = main_server;
 
-    while (last->next) {
-        last = last->next;
-    }
-    last->next = host;
+    host->next = main_server->next;
+    main_server->next = host;
     return host;
 }
 

@@ -1,5 +1,6 @@
 #include "config/mwa_maps.h"
 #include "config/mwa_map_try.h"
+#include "config/mwa_servers.h"
 
 #include "ap_regex.h"
 #include "apr_fnmatch.h"
@@ -153,15 +154,17 @@ static void look_at_all(apr_pool_t *p, apr_array_header_t *all, server_rec *s, c
 
 apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
 {
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     apr_array_header_t *all = apr_array_make(p, 4, sizeof(mwa_map_found_t));
-    server_rec *s;
+    int i;
+    int j;
 
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < servers->nelts; ++i) {
+        server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         const apr_array_header_t *maps = mwa_config_of(s)->maps;
-        int i;
 
-        for (i = 0; maps && i < maps->nelts && has_own(s, main_server); ++i) {
-            const mwa_map_t *map = &APR_ARRAY_IDX(maps, i, const mwa_map_t);
+        for (j = 0; maps && j < maps->nelts && has_own(s, main_server); ++j) {
+            const mwa_map_t *map = &APR_ARRAY_IDX(maps, j, const mwa_map_t);
 
             if (apr_fnmatch_test(map->path)) {
                 look_at_all(p, all, s, map);
@@ -311,13 +314,13 @@ static const char *read_server(reading_t *reading, server_rec *s, const mwa_map_
 }
 
 /** Gives the servers what was read for each of them. */
-static void give(server_rec *main_server, const mwa_map_list_t *lists)
+static void give(server_rec *main_server, const apr_array_header_t *servers, const mwa_map_list_t *lists)
 {
     mwa_server_t *main_config = mwa_config_of(main_server);
-    server_rec *s;
-    int i = 0;
+    int i;
 
-    for (s = main_server; s; s = s->next, ++i) {
+    for (i = 0; i < servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         mwa_server_t *server = mwa_config_of(s);
 
         if (server->maps && has_own(s, main_server)) {
@@ -337,32 +340,32 @@ const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_arra
                          .looked = looked,
                          .is_restless = is_restless,
                          .kept = kept};
-    apr_array_header_t *lists = apr_array_make(p, 4, sizeof(mwa_map_list_t));
-    server_rec *s;
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
+    mwa_map_list_t *lists = apr_pcalloc(p, (apr_size_t)servers->nelts * sizeof(*lists));
+    int i;
 
     if (!mwa_maps_are_used(main_server)) {
         return mwa_map_try_unused(p);
     }
-    for (s = main_server; s; s = s->next) {
-        mwa_map_list_t *list = apr_array_push(lists);
+    for (i = 0; i < servers->nelts; ++i) {
+        server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         mwa_server_t *server = mwa_config_of(s);
         const char *error;
 
-        memset(list, 0, sizeof(*list));
         if (!server->maps || !has_own(s, main_server)) {
             continue;
         }
         if (!server->configured) {
             server->configured = server->aliases;
         }
-        list->aliases = apr_array_make(p, 16, sizeof(mwa_alias_t *));
-        list->hosts = apr_array_make(p, 16, sizeof(mwa_hosts_t));
-        error = read_server(&reading, s, list);
+        lists[i].aliases = apr_array_make(p, 16, sizeof(mwa_alias_t *));
+        lists[i].hosts = apr_array_make(p, 16, sizeof(mwa_hosts_t));
+        error = read_server(&reading, s, &lists[i]);
         if (error) {
             return error;
         }
     }
-    give(main_server, (const mwa_map_list_t *)lists->elts);
+    give(main_server, servers, lists);
     return mwa_map_try_unused(p);
 }
 

@@ -41,7 +41,10 @@ int mwa_maps_are_used(const server_rec *main_server);
 /** How often to look at the maps; 0: only when asked. */
 apr_interval_time_t mwa_maps_interval_of(const server_rec *main_server);
 
-/** Looks which files there are, and in which state. @return of mwa_map_found_t, in the order in which they are read */
+/**
+ * Looks which files there are, and in which state.
+ * @return of mwa_map_found_t, in the order in which they are read: that of mwa_servers(), and so that of the ids
+ */
 apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server);
 
 /** Whether nothing has changed between two looks. */

@@ -81,7 +81,7 @@ static apr_uint32_t server_number(const mwa_tables_t *tables, const server_rec *
 
     // The aliases of a server stand in a row, and the servers in the same order.
     for (i = last; i < (apr_uint32_t)tables->servers->nelts; ++i) {
-        if (APR_ARRAY_IDX(tables->servers, i, const server_rec *) == s) {
+        if (APR_ARRAY_IDX(tables->servers, i, server_rec *) == s) {
             return i;
         }
     }
@@ -191,7 +191,7 @@ const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, i
     }
     record = (run && run->patch ? tables->patch.records : tables->records) + (run ? run->from + id - run->first : id);
     alias = apr_palloc(p, sizeof(*alias));
-    *alias = (mwa_alias_t){.server = APR_ARRAY_IDX(tables->servers, record->server, const server_rec *),
+    *alias = (mwa_alias_t){.server = APR_ARRAY_IDX(tables->servers, record->server, server_rec *),
                            .id = id,
                            .directive = record->is_match ? MWA_ALIAS_MATCH : MWA_ALIAS,
                            .file = text_of(texts, record, FILE_NAME),

@@ -1,6 +1,7 @@
 #include "config/mwa_tables.h"
 #include "config/mwa_block.h"
 #include "config/mwa_map_file.h"
+#include "config/mwa_servers.h"
 
 #include "apr_strings.h"
 
@@ -39,9 +40,11 @@ static void number_list(mwa_tables_t *tables, const apr_array_header_t *list)
 /** Ids run through the main server's aliases first, then each host's own: a server's own stand in a row. */
 static void number_aliases(mwa_tables_t *tables, const server_rec *main_server)
 {
-    const server_rec *s;
+    int i;
 
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < tables->servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
+
         if (!is_main_config(s, main_server)) {
             number_list(tables, mwa_config_of(s)->aliases);
         }
@@ -97,12 +100,13 @@ static int put_hosts(mwa_block_t *block, const apr_array_header_t *aliases, cons
     return list->nelts;
 }
 
-static int put_all_hosts(mwa_block_t *block, const server_rec *main_server)
+static int put_all_hosts(mwa_block_t *block, const mwa_tables_t *tables, const server_rec *main_server)
 {
-    const server_rec *s;
     int count = 0;
+    int i;
 
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < tables->servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
         const mwa_server_t *server = mwa_config_of(s);
 
         count += is_main_config(s, main_server) ? 0 : put_hosts(block, server->aliases, server->hosts);
@@ -141,9 +145,10 @@ static void number_tables(apr_pool_t *p, mwa_tables_t *tables, mwa_block_t *bloc
 {
     const mwa_server_t *main_config = mwa_config_of(main_server);
     apr_array_header_t *ranges = apr_array_make(p, 16, sizeof(mwa_table_ranges_t));
-    const server_rec *s;
+    int i;
 
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < tables->servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
         mwa_server_t *server = mwa_config_of(s);
 
         if (!is_main_config(s, main_server)) {
@@ -164,16 +169,6 @@ static void number_tables(apr_pool_t *p, mwa_tables_t *tables, mwa_block_t *bloc
         }
     }
     tables->ranges = (const mwa_table_ranges_t *)ranges->elts;
-}
-
-static const apr_array_header_t *list_servers(apr_pool_t *p, const server_rec *s)
-{
-    apr_array_header_t *servers = apr_array_make(p, 4, sizeof(const server_rec *));
-
-    for (; s; s = s->next) {
-        APR_ARRAY_PUSH(servers, const server_rec *) = s;
-    }
-    return servers;
 }
 
 static int has_maps(const server_rec *s)
@@ -222,14 +217,14 @@ mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_
 
     tables->aliases = apr_array_make(p, 16, sizeof(mwa_alias_t *));
     tables->tables = apr_array_make(p, 16, sizeof(mwa_table_t));
+    tables->servers = mwa_servers(p, main_server);
     number_aliases(tables, main_server);
     if (!tables->aliases->nelts && !has_maps(main_server)) {
         return NULL;
     }
     begin_specs(tables, &block, main_server, fold_script_name);
     number_tables(p, tables, &block, main_server);
-    end_specs(p, tables, &block, put_all_hosts(&block, main_server));
-    tables->servers = list_servers(p, main_server);
+    end_specs(p, tables, &block, put_all_hosts(&block, tables, main_server));
     return tables;
 }
 

@@ -60,7 +60,7 @@ typedef struct mwa_tables_s {
     const void *specs;
     apr_size_t specs_size;                    /**< bytes */
     apr_size_t specs_tables;                  /**< where the first table is in the specs */
-    const apr_array_header_t *servers;        /**< of const server_rec *, the main server first */
+    const apr_array_header_t *servers;        /**< of server_rec *: mwa_servers() */
     const struct mwa_alias_record_s *records; /**< of a generation that was mapped, by id */
     int record_count;
     const char *texts; /**< that the records name */

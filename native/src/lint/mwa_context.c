@@ -1,4 +1,5 @@
 #include "lint/mwa_context.h"
+#include "config/mwa_servers.h"
 
 #include "ap_config.h"
 #include "apr_dso.h"
@@ -55,13 +56,13 @@ static const char *place_of(apr_pool_t *p, const char *file, unsigned line)
 }
 
 /** The number of each virtual host, by where its section stands. */
-static apr_hash_t *number_hosts(apr_pool_t *p, const server_rec *main_server)
+static apr_hash_t *number_hosts(apr_pool_t *p, const apr_array_header_t *servers)
 {
     apr_hash_t *numbers = apr_hash_make(p);
-    const server_rec *s;
-    int number = 0;
+    int number;
 
-    for (s = main_server; s; s = s->next, ++number) {
+    for (number = 0; number < servers->nelts; ++number) {
+        const server_rec *s = APR_ARRAY_IDX(servers, number, server_rec *);
         const char *place = s->is_virtual ? place_of(p, s->defn_name, s->defn_line_number) : NULL;
 
         if (place) {
@@ -170,27 +171,26 @@ static void put_directive(void *data, const ap_directive_t *node, int server, co
     put_place(block, node->filename, (unsigned)node->line_num);
 }
 
-void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const ap_directive_t *tree)
+void mwa_context_write(mwa_block_t *block, server_rec *main_server, const ap_directive_t *tree)
 {
-    const server_rec *s;
-    apr_int32_t servers = 0;
+    const apr_array_header_t *servers = mwa_servers(block->pool, main_server);
     apr_int32_t directives = 0;
+    int i;
     walk_t walk = {.pool = block->pool,
-                   .numbers = number_hosts(block->pool, main_server),
+                   .numbers = number_hosts(block->pool, servers),
                    .visit = count,
                    .data = &directives};
 
-    for (s = main_server; s; s = s->next) {
-        ++servers;
-    }
     walk_tree(&walk, tree, 0, "");
     mwa_block_number(block, ap_regcomp_get_default_cflags());
     mwa_block_text(block, ap_server_root_relative(block->pool, ""));
     mwa_block_text(block, default_sockets(block->pool));
     mwa_block_text(block, python_version(block->pool));
-    mwa_block_number(block, servers);
+    mwa_block_number(block, servers->nelts);
     mwa_block_number(block, directives);
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
+
         mwa_block_number(block, mwa_config_of(s)->table);
         mwa_block_text(block, s->server_hostname ? s->server_hostname : "");
         put_place(block, s->is_virtual ? s->defn_name : NULL, s->is_virtual ? s->defn_line_number : 0);

@@ -16,7 +16,7 @@
  * Sections are those that the directive stands in below its server, such as
  * "<Location /a>", separated by newlines, the outermost first.
  *
- * Servers are numbered from the main server on, as httpd lists them.
+ * Servers are numbered from the main server on, in the order of the configuration (mwa_servers.h).
  */
 #ifndef MWA_CONTEXT_H
 #define MWA_CONTEXT_H
@@ -25,6 +25,6 @@
 #include "config/mwa_config.h"
 
 /** Appends the context, from httpd's tree of directives. */
-void mwa_context_write(mwa_block_t *block, const server_rec *main_server, const ap_directive_t *tree);
+void mwa_context_write(mwa_block_t *block, server_rec *main_server, const ap_directive_t *tree);
 
 #endif /* MWA_CONTEXT_H */

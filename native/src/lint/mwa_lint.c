@@ -29,8 +29,7 @@ APLOG_USE_MODULE(wsgi_alias);
 #define MOST_LOGGED 50
 
 /** Writes a question. @param progress whether Java is to tell on standard output how far it is */
-static void put_question(mwa_block_t *block, const server_rec *main_server, int overlaps, int milliseconds,
-                         int progress)
+static void put_question(mwa_block_t *block, server_rec *main_server, int overlaps, int milliseconds, int progress)
 {
     mwa_block_number(block, overlaps);
     mwa_block_number(block, milliseconds);
@@ -52,7 +51,7 @@ static const char *ask_java(apr_pool_t *p, const mwa_block_t *block)
     return text;
 }
 
-static const char *ask(apr_pool_t *p, const server_rec *main_server, int overlaps, int milliseconds, int progress)
+static const char *ask(apr_pool_t *p, server_rec *main_server, int overlaps, int milliseconds, int progress)
 {
     mwa_block_t block = {.pool = p};
 
@@ -84,8 +83,7 @@ static int begins_early(const mwa_tables_t *tables)
     return mwa_tables_alias_count(tables) <= MOST_BEGUN;
 }
 
-void mwa_lint_begin(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
-                    mwa_jvm_options_t *options)
+void mwa_lint_begin(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_jvm_options_t *options)
 {
     mwa_block_t block = {.pool = p};
 
@@ -97,7 +95,7 @@ void mwa_lint_begin(apr_pool_t *p, const server_rec *main_server, const mwa_tabl
 }
 
 /** The answer to what nobody has asked for. */
-static const char *await(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables)
+static const char *await(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables)
 {
     const mwa_block_t none = {.pool = p};
 
@@ -134,7 +132,7 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
     return answer;
 }
 
-const char *mwa_lint_ask(apr_pool_t *p, const server_rec *main_server, int milliseconds)
+const char *mwa_lint_ask(apr_pool_t *p, server_rec *main_server, int milliseconds)
 {
     return ask(p, main_server, 0, milliseconds, 0);
 }
@@ -215,7 +213,7 @@ static void write_finding(FILE *out, const mwa_finding_t *finding)
     mwa_json_end(out);
 }
 
-void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out)
+void mwa_lint_write(apr_pool_t *p, server_rec *main_server, int overlaps, FILE *out)
 {
     const mwa_findings_t *findings = mwa_findings_read(p, ask(p, main_server, overlaps, LONGEST_ON_REQUEST, 1));
     int i;

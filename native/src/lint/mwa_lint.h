@@ -18,8 +18,7 @@
  * compile them takes the memory.
  * @param options of the JVM, which has not been started yet
  */
-void mwa_lint_begin(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
-                    mwa_jvm_options_t *options);
+void mwa_lint_begin(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, mwa_jvm_options_t *options);
 
 /**
  * Logs findings: all that fit into some seconds, less at a start, and into some lines.
@@ -33,7 +32,7 @@ const char *mwa_lint_log(apr_pool_t *p, server_rec *main_server, const mwa_table
  * @param milliseconds that it may take
  * @return a text for mwa_findings_read(), from @p p; "" if there is none
  */
-const char *mwa_lint_ask(apr_pool_t *p, const server_rec *main_server, int milliseconds);
+const char *mwa_lint_ask(apr_pool_t *p, server_rec *main_server, int milliseconds);
 
 /**
  * Takes findings for known: mwa_lint_log_new() will not log them.
@@ -50,7 +49,7 @@ void mwa_lint_log_new(const server_rec *s, const char *text);
  * looked at. How far it is stands on standard output meanwhile.
  * @param overlaps whether to tell of aliases that take some of another's URLs, too
  */
-void mwa_lint_write(apr_pool_t *p, const server_rec *main_server, int overlaps, FILE *out);
+void mwa_lint_write(apr_pool_t *p, server_rec *main_server, int overlaps, FILE *out);
 
 /** WSGIAliasSilence code [alias]: looked at by Java, in the tree; only its form is checked here. */
 const char *mwa_lint_silence(cmd_parms *cmd, void *dir, const char *code, const char *alias);

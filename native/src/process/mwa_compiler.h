@@ -24,7 +24,7 @@ typedef struct mwa_compiler_work_s {
     mwa_bridge_options_t *(*options)(apr_pool_t *p, server_rec *s, int aliases);
 
     /** Asks Java for findings in what it has compiled last. @return a text for mwa_findings_read() */
-    const char *(*lint)(apr_pool_t *p, const server_rec *s, int milliseconds);
+    const char *(*lint)(apr_pool_t *p, server_rec *s, int milliseconds);
 } mwa_compiler_work_t;
 
 /** The process, as the map process knows it. */

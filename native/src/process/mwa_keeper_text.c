@@ -1,4 +1,5 @@
 #include "process/mwa_keeper_text.h"
+#include "config/mwa_servers.h"
 
 #include "apr_strings.h"
 #include "apr_time.h"
@@ -11,19 +12,21 @@ static const char *time_of(apr_pool_t *p, apr_uint64_t seconds)
     return text;
 }
 
-static const char *list_maps(apr_pool_t *p, const server_rec *main_server, const char *text)
+static const char *list_maps(apr_pool_t *p, server_rec *main_server, const char *text)
 {
-    const server_rec *s;
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     int i;
+    int j;
 
-    for (s = main_server; s; s = s->next) {
-        const mwa_server_t *server = mwa_config_of(s);
+    for (i = 0; i < servers->nelts; ++i) {
+        const mwa_server_t *server = mwa_config_of(APR_ARRAY_IDX(servers, i, server_rec *));
 
         // A host without any line of this module has the main server's very configuration.
-        for (i = 0;
-             server->maps && i < server->maps->nelts && (s == main_server || server != mwa_config_of(main_server));
-             ++i) {
-            const mwa_map_t *map = &APR_ARRAY_IDX(server->maps, i, const mwa_map_t);
+        if (!server->maps || (i && server == mwa_config_of(main_server))) {
+            continue;
+        }
+        for (j = 0; j < server->maps->nelts; ++j) {
+            const mwa_map_t *map = &APR_ARRAY_IDX(server->maps, j, const mwa_map_t);
 
             text = apr_pstrcat(p, text, "\nmap ", map->path, ", named at ", map->place, NULL);
         }
@@ -31,7 +34,7 @@ static const char *list_maps(apr_pool_t *p, const server_rec *main_server, const
     return text;
 }
 
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served)
+const char *mwa_keeper_text_maps(apr_pool_t *p, server_rec *main_server, const mwa_keeper_served_t *served)
 {
     const char *patch = served->whole ? apr_psprintf(p, ", a patch of %" APR_UINT64_T_FMT ",", served->whole) : "";
     const char *text = apr_psprintf(p,

@@ -8,7 +8,7 @@
 #include "process/mwa_publish.h"
 
 /** The answer to "maps", without the children, and without an end of its last line. */
-const char *mwa_keeper_text_maps(apr_pool_t *p, const server_rec *main_server, const mwa_keeper_served_t *served);
+const char *mwa_keeper_text_maps(apr_pool_t *p, server_rec *main_server, const mwa_keeper_served_t *served);
 
 /** The same, to "status". */
 const char *mwa_keeper_text_status(apr_pool_t *p, const mwa_keeper_served_t *served);

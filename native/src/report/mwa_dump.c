@@ -1,6 +1,7 @@
 #include "report/mwa_dump.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_check.h"
+#include "config/mwa_servers.h"
 
 #include "apr_strings.h"
 
@@ -96,10 +97,12 @@ static void put_remotes(apr_pool_t *p, FILE *out, const server_rec *s, const apr
 
 void mwa_dump_tables(apr_pool_t *p, FILE *out, server_rec *main_server, const mwa_engine_t *engines)
 {
-    const server_rec *s;
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
+    int i;
 
     fputs("WSGI script aliases, in the order in which they are tried:\n", out);
-    for (s = main_server; s; s = s->next) {
+    for (i = 0; i < servers->nelts; ++i) {
+        const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         const mwa_server_t *server = mwa_config_of(s);
         int number;
 

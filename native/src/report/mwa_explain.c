@@ -2,6 +2,7 @@
 #include "config/mwa_interpreters.h"
 #include "config/mwa_remote.h"
 #include "config/mwa_remote_check.h"
+#include "config/mwa_servers.h"
 #include "core/mwa_json.h"
 #include "core/mwa_path_info.h"
 #include "report/mwa_ask.h"
@@ -307,17 +308,15 @@ static int explain(apr_pool_t *p, server_rec *main_server, const request_rec *pa
 /** The place of each server in the report, by its address. */
 static apr_hash_t *number_servers(apr_pool_t *p, server_rec *main_server)
 {
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     apr_hash_t *ids = apr_hash_make(p);
-    server_rec *s;
-    int count = 0;
+    int i;
 
-    for (s = main_server; s; s = s->next) {
-        uintptr_t address = (uintptr_t)s;
+    for (i = 0; i < servers->nelts; ++i) {
+        uintptr_t address = (uintptr_t)APR_ARRAY_IDX(servers, i, server_rec *);
         const uintptr_t *key = apr_pmemdup(p, &address, sizeof(address));
-        int *id = apr_pmemdup(p, &count, sizeof(count));
 
-        apr_hash_set(ids, key, sizeof(*key), id);
-        ++count;
+        apr_hash_set(ids, key, sizeof(*key), apr_pmemdup(p, &i, sizeof(i)));
     }
     return ids;
 }

@@ -1,5 +1,6 @@
 #include "report/mwa_report.h"
 #include "config/mwa_command_line.h"
+#include "config/mwa_servers.h"
 #include "core/mwa_json.h"
 #include "lint/mwa_lint.h"
 #include "report/mwa_dump.h"
@@ -216,15 +217,16 @@ static void put_aliases(apr_pool_t *p, const mwa_tables_t *tables, const mwa_eng
  * Writes servers by their places, and the aliases that they ask.
  * @param chosen for each server, whether it is wanted
  */
-static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
-                        const mwa_engine_t *engines, const char *chosen, FILE *out)
+static void put_servers(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, const mwa_engine_t *engines,
+                        const char *chosen, FILE *out)
 {
     char *wanted = tables ? apr_pcalloc(p, (apr_size_t)mwa_tables_alias_count(tables)) : NULL;
-    const server_rec *s;
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     int i;
 
-    for (s = main_server, i = 0; s; s = s->next, ++i) {
+    for (i = 0; i < servers->nelts; ++i) {
         if (chosen[i]) {
+            const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
             mwa_table_ranges_t ranges = ranges_of(tables, s);
 
             put_server(out, p, tables, s, i);
@@ -240,14 +242,10 @@ static void put_servers(apr_pool_t *p, const server_rec *main_server, const mwa_
 }
 
 /** A byte for each server. */
-static char *choose_servers(apr_pool_t *p, const server_rec *main_server, int all)
+static char *choose_servers(apr_pool_t *p, server_rec *main_server, int all)
 {
-    const server_rec *s;
-    apr_size_t count = 0;
+    apr_size_t count = (apr_size_t)mwa_servers(p, main_server)->nelts;
 
-    for (s = main_server; s; s = s->next) {
-        ++count;
-    }
     return memset(apr_palloc(p, count), all, count);
 }
 
@@ -260,19 +258,19 @@ static void put_end(const mwa_tables_t *tables, FILE *out)
 
 /**
  * The tables of servers.
- * @param servers a byte for each server, whether it is wanted
+ * @param asked a byte for each server, whether it is wanted
  * @return a byte for each table
  */
-static char *tables_of(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables, const char *servers)
+static char *tables_of(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, const char *asked)
 {
+    const apr_array_header_t *servers = mwa_servers(p, main_server);
     char *wanted = apr_pcalloc(p, (apr_size_t)tables->tables->nelts);
-    const server_rec *s;
     int i;
 
-    for (s = main_server, i = 0; s; s = s->next, ++i) {
-        int table = mwa_config_of(s)->table;
+    for (i = 0; i < servers->nelts; ++i) {
+        int table = mwa_config_of(APR_ARRAY_IDX(servers, i, server_rec *))->table;
 
-        if (servers[i] && table >= 0) {
+        if (asked[i] && table >= 0) {
             wanted[table] = 1;
         }
     }
@@ -280,8 +278,8 @@ static char *tables_of(apr_pool_t *p, const server_rec *main_server, const mwa_t
 }
 
 /** Whether a table was asked that mwa_report_prepare() did not expect: then Java has not compiled it. */
-static int is_another_asked(apr_pool_t *p, const server_rec *main_server, const mwa_tables_t *tables,
-                            const char *servers, const char *expected)
+static int is_another_asked(apr_pool_t *p, server_rec *main_server, const mwa_tables_t *tables, const char *servers,
+                            const char *expected)
 {
     const char *asked = tables_of(p, main_server, tables, servers);
     int i = 0;

@@ -42,7 +42,7 @@ public final class Context {
      * @param defaultSockets what the names of daemon processes' sockets begin with, if no WSGISocketPrefix says
      *     otherwise; an empty text if it cannot be told who may reach them
      * @param python the version of Python that mod_wsgi was built for, such as {@code 3.11}; an empty text if unknown
-     * @param servers the main server first, then the virtual hosts as httpd lists them: the last of the files first
+     * @param servers the main server first, then the virtual hosts, in the order of the configuration
      * @param directives those that the checks want, in the order of the configuration
      */
     public Context(int regexFlags, String serverRoot, String defaultSockets, String python,
@@ -96,15 +96,6 @@ public final class Context {
 
     List<Server> servers() {
         return servers;
-    }
-
-    /** The places of all servers: the main server's first, then those of the virtual hosts as they stand in the files. */
-    int[] inFileOrder() {
-        int[] places = new int[servers.size()];
-        for (int i = 1; i < places.length; i++) {
-            places[i] = places.length - i;
-        }
-        return places;
     }
 
     List<Directive> directives() {

@@ -95,7 +95,7 @@ final class GroupChecks {
             return;
         }
         List<String> failing = new ArrayList<>();
-        for (int server : context.inFileOrder()) {
+        for (int server = 0; server < context.servers().size(); server++) {
             boolean own = directive != null && server != Context.MAIN
                     && !context.own(server, "WSGIProcessGroup").isEmpty();
             if (!own && !isDefined(server, name) && hosts.areAskedFor(server, alias)) {

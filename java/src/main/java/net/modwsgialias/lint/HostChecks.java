@@ -63,11 +63,8 @@ final class HostChecks {
             names.get(directive.server()).addAll(directive.words());
         }
         Map<String, Integer> first = new HashMap<>();
-        for (int server : context.inFileOrder()) {
+        for (int server = Context.MAIN + 1; server < context.servers().size(); server++) {
             Context.Server one = context.servers().get(server);
-            if (server == Context.MAIN) {
-                continue;
-            }
             List<String> all = new ArrayList<>(names.getOrDefault(server, List.of()));
             all.add(one.name());
             int culprit = -1;
@@ -93,7 +90,7 @@ final class HostChecks {
         for (Directive listen : context.named("Listen")) {
             ports.add(listen.first().substring(listen.first().lastIndexOf(':') + 1));
         }
-        for (int server : context.inFileOrder()) {
+        for (int server = 0; server < context.servers().size(); server++) {
             Context.Server one = context.servers().get(server);
             boolean open = server == Context.MAIN || ports.isEmpty();
             for (String address : one.addresses().split(" ")) {

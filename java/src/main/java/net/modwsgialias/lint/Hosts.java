@@ -39,9 +39,9 @@ final class Hosts {
             serves |= !isForHosts(listen.first());
         }
         mainServes = serves;
-        for (int server : context.inFileOrder()) {
+        for (int server = Context.MAIN + 1; server < context.servers().size(); server++) {
             String name = context.servers().get(server).name();
-            if (server != Context.MAIN && hasPort(server, 443) && !name.isEmpty()) {
+            if (hasPort(server, 443) && !name.isEmpty()) {
                 if (!secure.containsKey(name)) {
                     secure.put(name, new ArrayList<>());
                 }

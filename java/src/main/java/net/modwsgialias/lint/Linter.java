@@ -126,7 +126,7 @@ public final class Linter {
     public Result run() {
         Set<Integer> lists = new HashSet<>();
         try (MatchScratch scratch = new MatchScratch()) {
-            for (int server : context.inFileOrder()) {
+            for (int server = 0; server < context.servers().size(); server++) {
                 int table = System.nanoTime() - deadline < 0 ? context.servers().get(server).table() : -1;
                 TableSpec.Range own = table < 0 ? null : specs.table(table).own();
                 // Servers that have nothing of their own share the main server's table.

@@ -6,8 +6,7 @@ import java.util.List;
 import net.modwsgialias.table.SpecWriter;
 
 /**
- * Lines of configuration, as the C side would hand them over; a virtual host's section has its name and port. httpd lists
- * the main server first, and then the virtual hosts from the last to the first: so do specs and context.
+ * Lines of configuration, as the C side would hand them over; a virtual host's section has its name and port.
  */
 final class Configuration {
 
@@ -61,42 +60,20 @@ final class Configuration {
         }
     }
 
-    /** A server's place among httpd's, by its place here; and the other way round. */
-    private int turned(int place) {
-        return place == 0 ? 0 : servers.size() - place;
-    }
-
-    /** The number from 0 that an alias has in the order of the lines, the main server's first; -1 for none. */
-    int number(int id) {
-        int left = id;
-        for (int i = 0; i < servers.size() && id >= 0; i++) {
-            int place = turned(i);
-            if (left < aliases.get(place).size()) {
-                for (int before = 0; before < place; before++) {
-                    left += aliases.get(before).size();
-                }
-                return left;
-            }
-            left -= aliases.get(place).size();
-        }
-        return -1;
-    }
-
     ByteBuffer specs() {
         SpecWriter writer = new SpecWriter();
         int first = 0;
         for (int i = 0; i < servers.size(); i++) {
-            int place = turned(i);
-            for (List<String> words : aliases.get(place)) {
+            for (List<String> words : aliases.get(i)) {
                 writer.alias(words.get(0).endsWith("Match"), words.get(1), words.get(2),
                         option(words, "process-group="), option(words, "application-group="));
             }
             for (Hosts one : hosts) {
-                if (one.server == place) {
+                if (one.server == i) {
                     writer.hosts(first + one.first, one.count, one.names);
                 }
             }
-            int count = aliases.get(place).size();
+            int count = aliases.get(i).size();
             writer.table(true, first, count, 0, i == 0 ? 0 : aliases.get(0).size());
             first += count;
         }
@@ -120,14 +97,10 @@ final class Configuration {
     Context context(String sockets) {
         List<Context.Server> all = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
-            String[] words = servers.get(turned(i)).split(":");
+            String[] words = servers.get(i).split(":");
             String addresses = i == 0 ? "" : "*:" + (words.length > 1 ? words[1] : "80");
-            all.add(new Context.Server(i, words[0], places.get(turned(i)), addresses));
+            all.add(new Context.Server(i, words[0], places.get(i), addresses));
         }
-        List<Directive> placed = new ArrayList<>();
-        for (Directive one : directives) {
-            placed.add(new Directive(turned(one.server()), one.name(), one.args(), one.place(), one.section()));
-        }
-        return new Context(0x240, "/", sockets, "3.11", all, placed);
+        return new Context(0x240, "/", sockets, "3.11", all, directives);
     }
 }

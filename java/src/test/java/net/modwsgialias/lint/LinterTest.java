@@ -102,7 +102,7 @@ class LinterTest {
         List<Finding> findings = lint(configuration, OPTIONS).findings();
         Map<String, String> got = new TreeMap<>();
         for (Finding finding : findings) {
-            got.merge(finding.code().text(), String.valueOf(configuration.number(finding.alias()) + 1),
+            got.merge(finding.code().text(), String.valueOf(finding.alias() + 1),
                     (a, b) -> a + "," + b);
         }
         assertEquals(one.expected(), got,
