@@ -207,6 +207,7 @@ final class Explain implements Callable<Integer> {
             Waiting.reached(questions.part());
             fine &= batch.tell(questions.next());
         } while (!out().checkError() && questions.hasNext());
+        questions.checkReadable();
         return fine ? ExitCode.FINE : ExitCode.FINDINGS;
     }
 
@@ -220,8 +221,8 @@ final class Explain implements Callable<Integer> {
         Report report = new Asking(httpd.program(), questions.keySet(), what).explain(arguments, offline, more);
         if (report.reason() != null && !hasWarned && !offline) {
             hasWarned = true;
-            spec.commandLine().getErr().println("wsgi-alias: " + report.reason()
-                    + "; so other modules and access control are not known");
+            spec.commandLine().getErr().println("wsgi-alias: other modules and access control are not known: "
+                    + report.reason());
         }
         return report;
     }

@@ -155,6 +155,18 @@ final class Questions implements AutoCloseable {
         return lines.hasNext();
     }
 
+    /**
+     * To be called when all has been read.
+     *
+     * @throws CommandException if there were lines, and none told of a request: it may be no access log
+     */
+    void checkReadable() throws CommandException {
+        if (requests == 0 && unreadable > 0) {
+            throw new CommandException(ExitCode.USAGE, "no line of the log has a request that can be read; it must have"
+                    + " httpd's format common, combined or vhost_combined");
+        }
+    }
+
     /** How much has been read. */
     Volume volume() {
         return new Volume(requests, urls, batches <= 1, unreadable);

@@ -112,4 +112,23 @@ class QuestionsTest {
         assertEquals(ExitCode.USAGE, assertThrows(CommandException.class,
                 () -> Questions.ofUrls(List.of("/x"), null, "no host").next()).exitCode());
     }
+
+    @Test
+    void shouldRefuseWhatIsNoAccessLog() throws IOException, CommandException {
+        Files.writeString(file, "[core:notice] AH00094\nrubbish\n");
+        try (Questions questions = Questions.ofLog(file.toString(), null, null)) {
+            questions.next();
+            assertEquals(ExitCode.USAGE, assertThrows(CommandException.class, questions::checkReadable).exitCode());
+        }
+        Files.writeString(file, "rubbish\nh - - [t] \"GET / HTTP/1.1\" 200 1\n");
+        try (Questions questions = Questions.ofLog(file.toString(), null, null)) {
+            questions.next();
+            questions.checkReadable();
+        }
+        Files.writeString(file, "");
+        try (Questions questions = Questions.ofLog(file.toString(), null, null)) {
+            questions.next();
+            questions.checkReadable();
+        }
+    }
 }
