@@ -115,7 +115,7 @@ class CallbackFaultTest {
         for (int i = 0; i < TIMES; i++) {
             try (Http http = httpd.connect()) {
                 assertEquals(500, http.ask(Request.get(question.path + fault)).status(), fault);
-                Response after = http.ask(Request.get("/a/" + i));
+                Response after = http.ask(Request.get("/a/" + i + Request.ASKED_OF_JAVA));
                 assertEquals(200, after.status(), fault);
                 assertTrue(after.probe().get("script").endsWith("/a.wsgi"), after::toString);
             }

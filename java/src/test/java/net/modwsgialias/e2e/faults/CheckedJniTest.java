@@ -62,9 +62,6 @@ class CheckedJniTest {
         ASKED.put("/none/" + "x".repeat(300_000), 403);
     }
 
-    /** No thread remembers the answer to a URL that ends so. */
-    private static final String ASKED_OF_JAVA = "/a..b";
-
     /** What a JVM prints that is not content with itself or with us. */
     private static final Pattern COMPLAINT = Pattern.compile("WARNING|FATAL ERROR|Exception|Error\\b|handler was modified"
             + "|fatal error|exit signal|\\[(warning|error) *\\]");
@@ -100,7 +97,8 @@ class CheckedJniTest {
             try (Http http = httpd.connect()) {
                 for (Map.Entry<String, Integer> asked : ASKED.entrySet()) {
                     boolean hasPathInfo = asked.getKey().endsWith("/x");
-                    Request request = Request.get(asked.getKey() + (hasPathInfo && round % 2 == 1 ? ASKED_OF_JAVA : ""));
+                    Request request = Request.get(asked.getKey() + (hasPathInfo && round % 2 == 1
+                            ? Request.ASKED_OF_JAVA : ""));
                     assertEquals(asked.getValue(), http.ask(request).status(), request::toString);
                 }
             }
@@ -110,7 +108,7 @@ class CheckedJniTest {
             assertEquals(500, http.ask(Request.get("/limit/" + "a".repeat(31) + "b")).status());
         }
         if (mpm != Mpm.PREFORK) {
-            String url = "http://127.0.0.1:" + httpd.port() + "/load/foo/";
+            String url = "http://127.0.0.1:" + httpd.port() + "/load/foo" + Request.ASKED_OF_JAVA;
             String bodies = Nghttp.ask(site, IntStream.range(0, 100).mapToObj(i -> url + i).toList());
             assertEquals(100, bodies.split("PI\t", -1).length - 1, bodies);
         }
@@ -143,7 +141,7 @@ class CheckedJniTest {
             String starting = httpd.errorLog();
             assertTrue(starting.contains("-XX:ReservedCodeCacheSize=25165824"), starting);
             for (int i = 0; i < 2_000; i++) {
-                http.ask(Request.get("/none" + ASKED_OF_JAVA));
+                http.ask(Request.get("/none" + Request.ASKED_OF_JAVA));
             }
             // Compiled beside the requests, whenever there is time.
             Await.until(PATIENCE, httpd::errorLog, () ->

@@ -76,7 +76,7 @@ class ShortOfMemoryTest {
                     () -> answers + httpd.errorLog());
             Map<String, Integer> after = new ConcurrentHashMap<>();
             for (int i = 0; i < 20; i++) {
-                count(httpd, "/small/foo/" + i, after);
+                count(httpd, "/small/foo/" + i + Request.ASKED_OF_JAVA, after);
                 count(httpd, "/whole/" + "x".repeat(100_000), after);
             }
             assertEquals(Map.of("foo.wsgi", 20, "bar.wsgi", 20), after);
@@ -102,7 +102,7 @@ class ShortOfMemoryTest {
             List<Long> children = httpd.children();
             Map<String, Integer> answers = new TreeMap<>();
             for (int i = 0; i < 20; i++) {
-                count(httpd, "/small/foo/" + i, answers);
+                count(httpd, "/small/foo/" + i + Request.ASKED_OF_JAVA, answers);
                 count(httpd, "/whole/" + i, answers);
             }
             assertTrue(Set.of("500", "bar.wsgi", "foo.wsgi").containsAll(answers.keySet()), answers::toString);
@@ -120,7 +120,7 @@ class ShortOfMemoryTest {
     private static void ask(Httpd httpd, int client, Map<String, Integer> answers) {
         for (int size : SIZES) {
             count(httpd, "/whole/" + "x".repeat(size), answers);
-            count(httpd, "/small/foo/" + client, answers);
+            count(httpd, "/small/foo/" + client + Request.ASKED_OF_JAVA, answers);
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that ask a script and, in turn with it, pages in parallel, each request over a connection of its own. */
+/**
+ * Clients that ask a script and, in turn with it, pages in parallel, each request over a connection of its own. Threads
+ * may remember the answers to some requests for the script, and have to ask Java for the others.
+ */
 public final class Load implements AutoCloseable {
 
     private static final int CLIENTS = 4;
@@ -50,12 +53,13 @@ public final class Load implements AutoCloseable {
     private void ask() {
         int number = answered.incrementAndGet();
         int page = number % (pages.size() + 1) - 1;
-        Request request = Request.get(page < 0 ? "/load/foo/" + number : pages.get(page).getKey())
+        String pathInfo = "/" + number + (number / 16 % 2 == 0 ? Request.ASKED_OF_JAVA : "");
+        Request request = Request.get(page < 0 ? "/load/foo" + pathInfo : pages.get(page).getKey())
                 .header("Connection: close");
         try (Http http = httpd.connect()) {
             Response response = http.ask(request);
             if (page < 0) {
-                check(response, number);
+                check(response, pathInfo);
             } else if (response.status() != 200 || !response.body().equals(pages.get(page).getValue())) {
                 clients.fail(request + ": " + response);
             }
@@ -68,9 +72,9 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void check(Response response, int number) {
+    private void check(Response response, String pathInfo) {
         if (response.status() != 200 || !response.probed()
-                || !response.probe().getOrDefault("PI", "").equals("/" + number)) {
+                || !response.probe().getOrDefault("PI", "").equals(pathInfo)) {
             clients.fail(response.toString());
             return;
         }

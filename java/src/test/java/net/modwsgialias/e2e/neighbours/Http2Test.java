@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.modwsgialias.e2e.harness.HttpdSpec;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Nghttp;
+import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Server;
 import net.modwsgialias.e2e.harness.Site;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,14 +48,16 @@ class Http2Test {
 
     // One body is one frame, so that the bodies come one behind the other, in whatever order.
     private static void check(Site site, Server server, String path, String script, String groups) throws IOException {
-        String url = "http://127.0.0.1:" + server.httpd().port() + path + "/";
-        String bodies = Nghttp.ask(site, IntStream.rangeClosed(1, REQUESTS).mapToObj(i -> url + i).toList());
+        String url = "http://127.0.0.1:" + server.httpd().port() + path;
+        List<String> pathInfos = IntStream.rangeClosed(1, REQUESTS)
+                .mapToObj(i -> "/" + i + (i % 2 == 0 ? Request.ASKED_OF_JAVA : "")).toList();
+        String bodies = Nghttp.ask(site, pathInfos.stream().map(pathInfo -> url + pathInfo).toList());
         Set<String> seen = new HashSet<>();
         for (String body : bodies.split("(?m)(?=^script\t)")) {
             assertTrue(body.contains(script + "\n") && body.contains("SN\t" + path + "\n") && body.contains(groups),
                     bodies);
             seen.add(body.lines().filter(line -> line.startsWith("PI\t")).findFirst().orElse("none"));
         }
-        assertEquals(IntStream.rangeClosed(1, REQUESTS).mapToObj(i -> "PI\t/" + i).collect(Collectors.toSet()), seen);
+        assertEquals(pathInfos.stream().map(pathInfo -> "PI\t" + pathInfo).collect(Collectors.toSet()), seen);
     }
 }
