@@ -120,17 +120,17 @@ typedef enum mwa_engine_id_e {
 typedef struct mwa_start_s {
     uint32_t layout_version; /**< MWA_LAYOUT_VERSION */
     uint32_t frame_size;     /**< sizeof(mwa_frame_t) */
-    uint64_t specs;          /**< address of the specs (mwa_tables.h); valid as long as the process lives */
+    uint64_t specs;          /**< address of the specs (mwa_tables.h); valid until slot 0 is dropped */
     uint64_t library;        /**< address of the path of the library that exports mwa_bridge_register(), ended by a
                                   NUL; 0 for the program itself */
-    uint64_t prepared;       /**< address of what a JVM in another process has prepared from the same specs, valid as
-                                  long as the process lives; or 0: then Java compiles the specs itself, and if it is
+    uint64_t prepared;       /**< address of what a JVM in another process has prepared from the same specs, valid until
+                                  slot 0 is dropped; or 0: then Java compiles the specs itself, and if it is
                                   to prepare them answers here with what others can load; that memory is Java's, and
                                   is never freed */
     uint64_t engines;        /**< address of a byte for each alias, which receives its mwa_engine_id_t; 0: nobody
                                   wants to know */
     uint64_t patch;          /**< address of a mwa_generation_block_t that Java loads next, a patch of slot 0 into slot
-                                  0, valid as long as the process lives; 0: none */
+                                  0, valid as long as that; 0: none */
     uint32_t specs_size;     /**< bytes */
     uint32_t prepared_size;  /**< bytes; answered, if the address is */
     uint32_t prepares;       /**< 1 if Java, where it compiles the specs, is to prepare them for others too */

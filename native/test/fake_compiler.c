@@ -39,6 +39,9 @@ int mwa_bridge_load(mwa_generation_block_t *block)
     if (*specs == 'd') {
         raise(SIGKILL);
     }
+    if (*specs == 't') {
+        raise(SIGTERM);
+    }
     prepared = malloc(block->specs_size);
     if (!prepared) {
         abort();

@@ -12,6 +12,13 @@ ap_directive_t *ap_conftree;
 
 world_t world;
 
+/** Not for explanations, but the order of the servers comes with it. */
+mwa_server_t *mwa_config_of(const server_rec *s)
+{
+    (void)s;
+    return NULL;
+}
+
 void reset_world(void)
 {
     memset(&world, 0, sizeof(world));

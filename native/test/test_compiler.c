@@ -1,6 +1,8 @@
 /* The compiling process: what the map process takes from it, and what it refuses of one that answers what it likes. */
 #include "fake_compiler.h"
 
+#include "apr_signal.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -114,6 +116,27 @@ static void one_that_dies_gives_no_answer(void **state)
     assert_true(WIFSIGNALED(status));
     assert_int_equal(SIGKILL, WTERMSIG(status));
     assert_non_null(mwa_compiler_ask(&compiler, tables_of(*state, "more"), 0));
+}
+
+static void end_map_process(int signal_number)
+{
+    (void)signal_number;
+    _exit(3);
+}
+
+static void what_the_map_process_does_at_its_end_is_not_done_by_it(void **state)
+{
+    mwa_compiled_t compiled;
+    int status;
+
+    apr_signal(SIGTERM, end_map_process);
+    start();
+    apr_signal(SIGTERM, SIG_DFL);
+    assert_null(mwa_compiler_ask(&compiler, tables_of(*state, "terminated"), 0));
+    assert_false(mwa_compiler_answer(&compiler, ALIASES, &compiled));
+    status = mwa_compiler_end(&compiler);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(SIGTERM, WTERMSIG(status));
 }
 
 /* ---------------------------------------------------------------- one that does as it likes */
@@ -344,6 +367,7 @@ int main(void)
         POOL_TEST(of_a_patch_java_knows_that_it_is_one_and_finds_nothing),
         POOL_TEST(one_that_cannot_start_says_why),
         POOL_TEST(one_that_dies_gives_no_answer),
+        POOL_TEST(what_the_map_process_does_at_its_end_is_not_done_by_it),
         ENDS_TEST(what_adds_up_is_taken),
         ENDS_TEST(sizes_that_do_not_add_up_are_refused),
         ENDS_TEST(texts_without_an_end_are_refused),

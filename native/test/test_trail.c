@@ -40,7 +40,8 @@ static void the_last_lookup_of_a_url_counts(void **state)
 {
     request_rec r = {.connection = &connection, .uri = (char *)"/a", .pool = *state};
     mwa_alias_t first = {.id = 1};
-    mwa_alias_t second = {.id = 2};
+    char place[] = "x.map:3";
+    mwa_alias_t second = {.id = 2, .place = place};
 
     mwa_trail_begin(&connection, *state);
     assert_null(mwa_trail_find(&r));
@@ -50,7 +51,9 @@ static void the_last_lookup_of_a_url_counts(void **state)
     mwa_trail_add(mwa_trail_of(&r), "/c", NULL, frame_of(*state, MWA_DECLINED, NULL));
     // It may be a sub-request's, which has ended.
     second.id = 0;
+    place[0] = '\0';
     assert_int_equal(2, mwa_trail_find(&r)->alias->id);
+    assert_string_equal("x.map:3", mwa_trail_find(&r)->alias->place);
     assert_string_equal("/srv/b", mwa_trail_find(&r)->file);
     assert_int_equal(3, mwa_trail_find(&r)->captures[1]);
     assert_null(mwa_trail_find(&r)->message);

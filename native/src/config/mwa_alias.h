@@ -2,7 +2,9 @@
  * @file mwa_alias.h
  * @brief One line of configuration, as the module keeps it.
  *
- * Lives in the configuration pool, is made in the parent process and is only read in the children.
+ * Of the configuration, it lives in the configuration pool, is made in the parent process and is only read in the
+ * children. Of a map, the map process makes it for the generation that it compiles, and each request makes its own of
+ * what is mapped: see mwa_tables_alias().
  */
 #ifndef MWA_ALIAS_H
 #define MWA_ALIAS_H

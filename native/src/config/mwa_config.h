@@ -2,7 +2,8 @@
  * @file mwa_config.h
  * @brief From configuration lines to aliases: the directives, and what each server keeps of them.
  *
- * All of it lives in the configuration pool, is made in the parent process and is only read in the children.
+ * All of it lives in the configuration pool, is made in the parent process and is only read in the children, but for
+ * the aliases of maps and their hosts, which the map process reads again.
  */
 #ifndef MWA_CONFIG_H
 #define MWA_CONFIG_H
@@ -30,7 +31,7 @@ typedef struct mwa_server_s {
     const struct mwa_setting_s *main_settings;   /**< the main server's; NULL in the main server */
     apr_array_header_t *maps;                    /**< of mwa_map_t, in configuration order; NULL if there are none */
     apr_array_header_t *configured;              /**< "aliases" without those of maps; NULL before mwa_maps_read() */
-    const apr_array_header_t *hosts;             /**< of mwa_hosts_t; NULL if its maps have none */
+    const apr_array_header_t *hosts;             /**< of mwa_hosts_t; NULL or empty if its maps have none */
     apr_interval_time_t map_interval;            /**< main server only; of WSGIAliasMapInterval, or -1: not given */
     apr_hash_t *daemons; /**< main server only: the WSGIDaemonProcess of all servers (mwa_settings_find_daemons()) */
     apr_hash_t *remotes; /**< of mwa_remote_t *, by name; NULL if there are none */

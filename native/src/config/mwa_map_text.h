@@ -3,8 +3,8 @@
  * @brief The text of a map, and how it has changed since it was read whole.
  *
  * A text is a list of pieces: lines that were there when the map was read whole, and lines that have come since. Of a
- * changed file, only what lies between the beginning and the end that it has in common with the last text is new.
- * Knows no httpd.
+ * changed file, the beginning and the end that it has in common with the last text are found first; what lies between
+ * is compared line by line (mwa_map_diff.h). Knows no httpd.
  */
 #ifndef MWA_MAP_TEXT_H
 #define MWA_MAP_TEXT_H

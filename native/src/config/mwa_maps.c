@@ -92,12 +92,6 @@ apr_interval_time_t mwa_maps_interval_of(const server_rec *main_server)
     return interval < 0 ? DEFAULT_INTERVAL : interval;
 }
 
-/** A host without any line of this module has the main server's very configuration. */
-static int has_own(const server_rec *s, const server_rec *main_server)
-{
-    return s == main_server || mwa_config_of(s) != mwa_config_of(main_server);
-}
-
 static void add_found(apr_array_header_t *all, server_rec *s, const mwa_map_t *map, const char *path, int error)
 {
     mwa_map_found_t *found = apr_array_push(all);
@@ -163,7 +157,7 @@ apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
         server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         const apr_array_header_t *maps = mwa_config_of(s)->maps;
 
-        for (j = 0; maps && j < maps->nelts && has_own(s, main_server); ++j) {
+        for (j = 0; maps && j < maps->nelts && mwa_servers_have_own(s, main_server); ++j) {
             const mwa_map_t *map = &APR_ARRAY_IDX(maps, j, const mwa_map_t);
 
             if (apr_fnmatch_test(map->path)) {
@@ -323,7 +317,7 @@ static void give(server_rec *main_server, const apr_array_header_t *servers, con
         const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         mwa_server_t *server = mwa_config_of(s);
 
-        if (server->maps && has_own(s, main_server)) {
+        if (server->maps && mwa_servers_have_own(s, main_server)) {
             server->aliases = lists[i].aliases;
             server->hosts = lists[i].hosts;
         }
@@ -352,7 +346,7 @@ const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_arra
         mwa_server_t *server = mwa_config_of(s);
         const char *error;
 
-        if (!server->maps || !has_own(s, main_server)) {
+        if (!server->maps || !mwa_servers_have_own(s, main_server)) {
             continue;
         }
         if (!server->configured) {

@@ -1,4 +1,5 @@
 #include "config/mwa_servers.h"
+#include "config/mwa_config.h"
 
 apr_array_header_t *mwa_servers(apr_pool_t *p, server_rec *main_server)
 {
@@ -16,4 +17,9 @@ apr_array_header_t *mwa_servers(apr_pool_t *p, server_rec *main_server)
         APR_ARRAY_IDX(servers, last, server_rec *) = s;
     }
     return servers;
+}
+
+int mwa_servers_have_own(const server_rec *s, const server_rec *main_server)
+{
+    return s == main_server || mwa_config_of(s) != mwa_config_of(main_server);
 }

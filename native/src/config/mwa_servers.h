@@ -1,6 +1,7 @@
 /**
  * @file mwa_servers.h
- * @brief The servers in the order of the configuration, which is the order of tables, ids and all that is listed.
+ * @brief The servers in the order of the configuration, which is the order of tables, ids and all that is listed; and
+ * which of them have something of their own.
  */
 #ifndef MWA_SERVERS_H
 #define MWA_SERVERS_H
@@ -13,5 +14,11 @@
  * @return of server_rec *
  */
 apr_array_header_t *mwa_servers(apr_pool_t *p, server_rec *main_server);
+
+/**
+ * Whether a server has a configuration of its own: httpd merges nothing for a virtual host without any line of this
+ * module, which has the main server's very configuration.
+ */
+int mwa_servers_have_own(const server_rec *s, const server_rec *main_server);
 
 #endif /* MWA_SERVERS_H */

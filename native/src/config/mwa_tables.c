@@ -19,12 +19,6 @@ static void put_alias(mwa_block_t *block, const mwa_alias_t *alias)
     mwa_block_text(block, alias->application_group);
 }
 
-/** httpd merges nothing for a host without any line of this module: it has the main server's very configuration. */
-static int is_main_config(const server_rec *s, const server_rec *main_server)
-{
-    return s != main_server && mwa_config_of(s) == mwa_config_of(main_server);
-}
-
 static void number_list(mwa_tables_t *tables, const apr_array_header_t *list)
 {
     int i;
@@ -45,7 +39,7 @@ static void number_aliases(mwa_tables_t *tables, const server_rec *main_server)
     for (i = 0; i < tables->servers->nelts; ++i) {
         const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
 
-        if (!is_main_config(s, main_server)) {
+        if (mwa_servers_have_own(s, main_server)) {
             number_list(tables, mwa_config_of(s)->aliases);
         }
     }
@@ -109,7 +103,7 @@ static int put_all_hosts(mwa_block_t *block, const mwa_tables_t *tables, const s
         const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
         const mwa_server_t *server = mwa_config_of(s);
 
-        count += is_main_config(s, main_server) ? 0 : put_hosts(block, server->aliases, server->hosts);
+        count += mwa_servers_have_own(s, main_server) ? put_hosts(block, server->aliases, server->hosts) : 0;
     }
     return count;
 }
@@ -151,7 +145,7 @@ static void number_tables(apr_pool_t *p, mwa_tables_t *tables, mwa_block_t *bloc
         const server_rec *s = APR_ARRAY_IDX(tables->servers, i, server_rec *);
         mwa_server_t *server = mwa_config_of(s);
 
-        if (!is_main_config(s, main_server)) {
+        if (mwa_servers_have_own(s, main_server)) {
             if (shares_main_table(server, main_config)) {
                 server->table = main_config->table;
             }

@@ -2,8 +2,9 @@
  * @file mwa_tables.h
  * @brief All aliases of all servers as one block of bytes for Java: the specs.
  *
- * Twin of net.modwsgialias.table.Specs. The block is written once, in the parent, and read by the JVM of each
- * child. mwa_block.h tells what numbers and texts are:
+ * Twin of net.modwsgialias.table.Specs. The parent writes the block for the aliases that the server starts with,
+ * and the map process for each generation of maps; a JVM that compiles reads it. mwa_block.h tells what numbers and
+ * texts are:
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
  *             bytes of WSGIAliasCacheSize or -1, hosts count, alias ..., table ..., hosts ...
@@ -49,8 +50,9 @@ typedef struct mwa_table_s {
 
 /** Everything that is configured; immutable once built. */
 typedef struct mwa_tables_s {
-    apr_array_header_t *aliases;      /**< of mwa_alias_t *, by id */
-    apr_array_header_t *tables;       /**< of mwa_table_t, by id */
+    apr_array_header_t *aliases; /**< of mwa_alias_t *, by id; NULL of a generation that was mapped, so that whoever
+                                      serves or shows aliases asks mwa_tables_alias() */
+    apr_array_header_t *tables;  /**< of mwa_table_t, by id */
     const mwa_table_ranges_t *ranges; /**< by id of the table */
     const unsigned char *engines;     /**< a mwa_engine_id_t for each alias, told by the probe and not checked; NULL as
                                            "findings" */
@@ -80,13 +82,16 @@ MWA_HOT int mwa_tables_alias_count(const mwa_tables_t *tables);
 /** A mwa_engine_id_t, as it was told. */
 unsigned mwa_tables_engine(const mwa_tables_t *tables, int id);
 
-/** @param p of the alias, if it is made only now. @param id less than mwa_tables_alias_count() */
+/**
+ * @param p of the alias and its place, if they are made only now; other texts live as long as the tables
+ * @param id less than mwa_tables_alias_count()
+ */
 MWA_HOT const mwa_alias_t *mwa_tables_alias(apr_pool_t *p, const mwa_tables_t *tables, int id);
 
 /**
  * Numbers the aliases and tables of all servers, and writes the specs.
  * @param fold_script_name how the mod_wsgi that is loaded forms %{RESOURCE}
- * @return NULL if no server has an alias
+ * @return NULL if no server has an alias or a map
  */
 mwa_tables_t *mwa_tables_build(apr_pool_t *p, server_rec *main_server, int fold_script_name);
 

@@ -19,11 +19,11 @@ typedef struct mwa_prepared_s {
 /** What the bridge needs to start. */
 typedef struct mwa_bridge_options_s {
     mwa_jvm_options_t jvm;
-    const void *specs;       /**< written by mwa_tables.h; must live as long as the process */
+    const void *specs;       /**< written by mwa_tables.h; must live until slot 0 is dropped */
     size_t specs_size;       /**< bytes, less than 2 GB */
-    mwa_prepared_t prepared; /**< of mwa_bridge_prepared() in another process with the same specs; must live as long as
-                                  the process; without bytes, Java compiles the specs */
-    mwa_generation_block_t *patch; /**< loaded next, see mwa_start_t; must live as long as the process; or NULL */
+    mwa_prepared_t prepared; /**< of mwa_bridge_prepared() in another process with the same specs; must live as long
+                                  as they; without bytes, Java compiles the specs */
+    mwa_generation_block_t *patch; /**< loaded next, see mwa_start_t; must live as long as they; or NULL */
     int prepares;        /**< whether Java then leaves them prepared, for mwa_bridge_prepared(): a process that others
                               do not follow needs no such thing */
     const char *library; /**< file that exports mwa_bridge_register(), for JNA to open; NULL for the program itself */

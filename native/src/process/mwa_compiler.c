@@ -1,5 +1,6 @@
 #include "process/mwa_compiler.h"
 
+#include "apr_signal.h"
 #include "apr_strings.h"
 #include "http_config.h"
 #include "mpm_common.h"
@@ -211,6 +212,9 @@ int mwa_compiler_start(mwa_compiler_t *compiler, int aliases, void (*in_child)(v
     }
     pid = fork();
     if (pid == 0) {
+        // What the map process does as it is ended is not for this one to do.
+        apr_signal(SIGINT, SIG_DFL);
+        apr_signal(SIGTERM, SIG_DFL);
         close(ends[0]);
         in_child();
         run(compiler->work, aliases, ends[1]);

@@ -19,14 +19,11 @@ static const char *list_maps(apr_pool_t *p, server_rec *main_server, const char 
     int j;
 
     for (i = 0; i < servers->nelts; ++i) {
-        const mwa_server_t *server = mwa_config_of(APR_ARRAY_IDX(servers, i, server_rec *));
+        const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
+        const apr_array_header_t *maps = mwa_servers_have_own(s, main_server) ? mwa_config_of(s)->maps : NULL;
 
-        // A host without any line of this module has the main server's very configuration.
-        if (!server->maps || (i && server == mwa_config_of(main_server))) {
-            continue;
-        }
-        for (j = 0; j < server->maps->nelts; ++j) {
-            const mwa_map_t *map = &APR_ARRAY_IDX(server->maps, j, const mwa_map_t);
+        for (j = 0; maps && j < maps->nelts; ++j) {
+            const mwa_map_t *map = &APR_ARRAY_IDX(maps, j, const mwa_map_t);
 
             text = apr_pstrcat(p, text, "\nmap ", map->path, ", named at ", map->place, NULL);
         }

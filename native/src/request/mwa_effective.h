@@ -3,8 +3,8 @@
  * @brief What mod_wsgi's handler will do with a request: the groups, the callable, and what it refuses.
  *
  * Worked out as mod_wsgi does, from the notes that an alias leaves and from mod_wsgi's own directives. For
- * explanations, and for requests of remote process groups, which do not come to mod_wsgi. Others that are served do not
- * come here.
+ * explanations, and for requests of remote process groups, which do not come to mod_wsgi; of other requests that are
+ * served, only for what a group needs that is not known before the request has been through other modules.
  */
 #ifndef MWA_EFFECTIVE_H
 #define MWA_EFFECTIVE_H

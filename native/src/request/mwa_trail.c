@@ -83,8 +83,13 @@ void mwa_trail_add(mwa_trail_t *trail, const char *uri, const mwa_alias_t *alias
     apr_size_t length;
     const char *file = frame->status == MWA_MATCHED ? mwa_frame_text(frame, &frame->filename, &length) : NULL;
 
-    // A sub-request's own may go with it.
-    lookup->alias = alias ? apr_pmemdup(trail->pool, alias, sizeof(*alias)) : NULL;
+    if (alias) {
+        // A sub-request's own may go with it, and so may the only text that is made along with an alias.
+        mwa_alias_t *copy = apr_pmemdup(trail->pool, alias, sizeof(*alias));
+
+        copy->place = apr_pstrdup(trail->pool, alias->place);
+        lookup->alias = copy;
+    }
     lookup->status = (mwa_status_t)frame->status;
     lookup->uri = apr_pstrdup(trail->pool, uri);
     lookup->file = file ? apr_pstrmemdup(trail->pool, file, length) : NULL;

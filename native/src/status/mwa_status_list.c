@@ -151,7 +151,7 @@ static int alias_matches(apr_pool_t *p, const void *data, int id)
 {
     const choice_t *choice = data;
     const char *search = choice->query->search;
-    const mwa_alias_t *alias = APR_ARRAY_IDX(choice->report->configured->aliases, id, const mwa_alias_t *);
+    const mwa_alias_t *alias = mwa_tables_alias(p, choice->report->configured, id);
     const mwa_alias_row_t *row;
 
     if (choice->host && !mwa_status_has(choice->host, alias)) {

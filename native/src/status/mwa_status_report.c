@@ -7,7 +7,9 @@
 /** For people: a word for each mwa_engine_id_t. */
 static const char *engine_name(const mwa_tables_t *tables, int alias)
 {
-    static const char *const names[] = {"unknown", "prefix", "one-pass", "automaton", "alone", "PCRE2"};
+    static const char *const names[] =
+        {[MWA_ENGINE_UNKNOWN] = "unknown",     [MWA_ENGINE_PREFIX] = "prefix", [MWA_ENGINE_ONE_PASS] = "one-pass",
+         [MWA_ENGINE_AUTOMATON] = "automaton", [MWA_ENGINE_ALONE] = "alone",   [MWA_ENGINE_PCRE2] = "PCRE2"};
     unsigned engine = mwa_tables_engine(tables, alias);
 
     return names[engine < sizeof(names) / sizeof(names[0]) ? engine : MWA_ENGINE_UNKNOWN];

@@ -12,7 +12,7 @@
 
 /** What a row is sorted by: a text from a to z, or else a number with the largest first; rows that are alike, by id. */
 typedef struct mwa_row_key_s {
-    const char *text; /**< NULL: the number; lives as long as the configuration */
+    const char *text; /**< NULL: the number; lives longer than the row */
     apr_uint64_t number;
 } mwa_row_key_t;
 

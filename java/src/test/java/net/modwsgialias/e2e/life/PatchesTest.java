@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.modwsgialias.e2e.harness.Await;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Request;
+import net.modwsgialias.e2e.harness.Response;
 import net.modwsgialias.e2e.harness.StatusPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,33 @@ class PatchesTest {
             assertEquals(TENANTS + 1, server.number("aliases"));
             server.server().assertHealthy();
         }
+    }
+
+    /** As a whole generation and as a patch, in the children that were there and in those that come later. */
+    @Test
+    void shouldShowEachGenerationOnTheStatusPage() throws IOException {
+        String moved = "# Each line stands one below.\n";
+        try (MapServer server = start(Mpm.EVENT, "")) {
+            assertShows(server, "x.map:2");
+            change(server, FIRST + moved + tenants(0, TENANTS));
+            assertPatched(server);
+            assertShows(server, "x.map:3");
+            server.httpd().gracefulRestart();
+            server.awaitServed();
+            assertShows(server, "x.map:3");
+            server.server().assertHealthy();
+        }
+    }
+
+    /** The place of the first tenant's alias, on each view of the page and where a URL is explained. */
+    private static void assertShows(MapServer server, String place) throws IOException {
+        for (String query : List.of("", "?sort=hits", "?sort=pattern", "?q=" + place, "?host=0", "?view=hosts",
+                "?url=%2Ft0%2Fx", "?json", "?metrics")) {
+            Response page = StatusPage.ask(server.httpd(), query);
+            assertEquals(200, page.status(), query);
+            assertTrue(query.contains("hosts") || page.body().contains(place), () -> query + page.body());
+        }
+        assertTrue(StatusPage.explain(server.httpd(), "/t0/x").contains(place + "\""), place);
     }
 
     @Test
