@@ -94,7 +94,7 @@ static void mark(const mwa_map_lines_t *before, const mwa_map_lines_t *now, int 
 
 int mwa_map_diff(apr_pool_t *p, const mwa_map_lines_t *before, const mwa_map_lines_t *now, int most)
 {
-    int **trails = apr_palloc(p, ((apr_size_t)most + 1) * sizeof(*trails));
+    int **trails = (int **)apr_palloc(p, ((apr_size_t)most + 1) * sizeof(*trails));
     int *furthest = (int *)apr_pcalloc(p, (2 * (apr_size_t)most + 5) * sizeof(int)) + most + 2;
     int changes;
     int k;

@@ -99,7 +99,11 @@ int mwa_pass_two(int socket, const void *bytes, size_t size, const int *fds)
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
         header->cmsg_len = CMSG_LEN(fds_size);
-        memcpy(CMSG_DATA(header), fds, fds_size);
+        // Each by itself: the analyser of gcc 14 takes a copy of either size for one of what was not set.
+        memcpy(CMSG_DATA(header), &fds[0], sizeof(int));
+        if (fds_size > sizeof(int)) {
+            memcpy(CMSG_DATA(header) + sizeof(int), &fds[1], sizeof(int));
+        }
     }
     do {
         sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
