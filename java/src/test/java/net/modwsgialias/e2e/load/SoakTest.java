@@ -3,6 +3,7 @@ package net.modwsgialias.e2e.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,13 @@ import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
+import net.modwsgialias.e2e.harness.StatusPage;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything at once, for long: servers whose children come and go, one whose child stays, and one whose map changes.
- * No answer is wrong, none is missing but those that stock httpd drops too, nothing grows, and nothing stays behind.
+ * Everything at once, for long: servers whose children come and go, one whose child stays, and one whose map changes,
+ * and is looked at on the status page. No answer is wrong, none is missing but those that stock httpd drops too, nothing
+ * grows, and nothing stays behind.
  * {@code mwa.soak.seconds} says how long.
  */
 class SoakTest {
@@ -136,8 +139,9 @@ class SoakTest {
     }
 
     /** A map changes each second, beside restarts. @return 0: each request has its answer */
-    private static double follow() {
-        try (MapServer server = MapServer.start(Mpm.WORKER, "", MapLoad.lines(0))) {
+    private static double follow() throws IOException {
+        try (MapServer server = MapServer.start(spec -> spec.module("authz_host"), Mpm.WORKER, StatusPage.CONFIG,
+                MapLoad.lines(0))) {
             List<Footprint> keepers = new ArrayList<>();
             MapLoad load = MapLoad.start(server);
             try (load) {
@@ -146,6 +150,7 @@ class SoakTest {
                     for (long left = BETWEEN_RESTARTS.toSeconds(); left > 0; left--) {
                         load.change();
                         Await.pause(1_000);
+                        assertEquals(200, StatusPage.ask(server.httpd(), "?sort=hits").status());
                     }
                     load.awaitServed();
                     keepers.add(Footprint.of(server.keeper()));
