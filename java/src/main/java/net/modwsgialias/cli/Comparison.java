@@ -58,7 +58,10 @@ final class Comparison {
         compare(found, "SCRIPT_NAME", before.scriptName(), after.scriptName());
         compare(found, "PATH_INFO", before.pathInfo(), after.pathInfo());
         compare(found, "process group", before.processGroup(), after.processGroup());
+        compare(found, "remote", before.remote(), after.remote());
         compare(found, "application group", before.applicationGroup(), after.applicationGroup());
+        compare(found, "callable", before.callableObject(), after.callableObject());
+        compare(found, "authorization", before.passAuthorization(), after.passAuthorization());
         return found;
     }
 
@@ -69,7 +72,8 @@ final class Comparison {
     }
 
     private static String status(Report.Answer answer) {
-        return answer.status() == null ? null : answer.status() == 0 ? "the script runs" : answer.status().toString();
+        return answer.status() == null ? null
+                : answer.status() == 0 ? Report.served(answer.remote()) : answer.status().toString();
     }
 
     private static String identity(Report.Alias alias) {

@@ -106,8 +106,7 @@ final class ExplanationText {
 
     private void printAnswer(Explanation e) {
         String document = e.error() == null ? "" : ", as the document for the error " + e.error();
-        String served = e.remote() == null ? "the script runs" : "the remote group answers";
-        line("answer", e.status() == 0 ? style.good(served + document)
+        line("answer", e.status() == 0 ? style.good(Report.served(e.remote()) + document)
                 : style.bad(e.status() + ": " + cause(e)) + document);
     }
 

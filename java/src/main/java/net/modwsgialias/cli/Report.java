@@ -76,6 +76,11 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
         }
     }
 
+    /** What becomes of a request that is served. @param remote the URL of its process group, or null: it is here */
+    static String served(String remote) {
+        return remote == null ? "the script runs" : "the remote group answers";
+    }
+
     /** A module for people; a running server does not tell which one it is. */
     static String nameOf(String module) {
         return module == null ? "another module" : module.replace(".c", "");

@@ -128,6 +128,21 @@ class PrintTest {
                 Map.of("SCRIPT_NAME", new Comparison.Values("/t-red", "")))), changes);
     }
 
+    /** The names of groups stay as they are: where one is, and what an option comes to, is a change all the same. */
+    @Test
+    void shouldTellThatAnotherMachineAnswers() throws IOException, CommandException {
+        String remote = "\"processGroup\":\"red\",\"remote\":\"http://127.0.0.%d\"";
+        Report there = read(resource("report.jsonl").replace("\"processGroup\":\"red\"", remote.formatted(2)));
+        Report elsewhere = read(resource("report.jsonl").replace("\"processGroup\":\"red\"", remote.formatted(3))
+                .replace("\"passAuthorization\":\"On\"", "\"passAuthorization\":\"Off\""));
+        assertEquals(Map.of("remote", new Comparison.Values("http://127.0.0.2", "http://127.0.0.3"),
+                "authorization", new Comparison.Values("On", "Off")),
+                Comparison.changes(there, elsewhere, questions).get(0).differences());
+        assertEquals(Map.of("remote", new Comparison.Values(null, "http://127.0.0.2"),
+                "status", new Comparison.Values("the script runs", "the remote group answers")),
+                Comparison.changes(report(), there, questions).get(0).differences());
+    }
+
     /** Thousands of aliases that no answer has to do with must not make it slow. */
     @Test
     void shouldParseOnlyWhatAnAnswerNeeds() throws IOException, CommandException {
