@@ -65,6 +65,8 @@ class CheckedJniTest {
     /** What a JVM prints that is not content with itself or with us. */
     private static final Pattern COMPLAINT = Pattern.compile("WARNING|FATAL ERROR|Exception|Error\\b|handler was modified"
             + "|fatal error|exit signal|\\[(warning|error) *\\]");
+    /** What a JVM prints as it compiles what requests call; a stack has a dot before the method's name. */
+    private static final Pattern COMPILED = Pattern.compile("net\\.modwsgialias\\.bridge\\.\\w+::");
     private static final Pattern STACK = Pattern.compile("^\t(at|-) ");
 
     @ParameterizedTest(name = "under {0}")
@@ -98,7 +100,7 @@ class CheckedJniTest {
                 for (Map.Entry<String, Integer> asked : ASKED.entrySet()) {
                     boolean hasPathInfo = asked.getKey().endsWith("/x");
                     Request request = Request.get(asked.getKey() + (hasPathInfo && round % 2 == 1
-                            ? Request.ASKED_OF_JAVA : ""));
+                            ? round + Request.ASKED_OF_JAVA : ""));
                     assertEquals(asked.getValue(), http.ask(request).status(), request::toString);
                 }
             }
@@ -108,8 +110,9 @@ class CheckedJniTest {
             assertEquals(500, http.ask(Request.get("/limit/" + "a".repeat(31) + "b")).status());
         }
         if (mpm != Mpm.PREFORK) {
-            String url = "http://127.0.0.1:" + httpd.port() + "/load/foo" + Request.ASKED_OF_JAVA;
-            String bodies = Nghttp.ask(site, IntStream.range(0, 100).mapToObj(i -> url + i).toList());
+            String url = "http://127.0.0.1:" + httpd.port() + "/load/foo/";
+            String bodies = Nghttp.ask(site, IntStream.range(0, 100)
+                    .mapToObj(i -> url + i + Request.ASKED_OF_JAVA).toList());
             assertEquals(100, bodies.split("PI\t", -1).length - 1, bodies);
         }
     }
@@ -142,10 +145,12 @@ class CheckedJniTest {
             assertTrue(starting.contains("-XX:ReservedCodeCacheSize=25165824"), starting);
             // What is called often is compiled beside the requests: after how many, and when, is the JVM's affair.
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!httpd.errorLog().substring(starting.length()).contains("net.modwsgialias.bridge.")) {
+            int asked = 0;
+            while (!COMPILED.matcher(httpd.errorLog().substring(starting.length())).find()) {
                 assertTrue(System.nanoTime() < end, httpd::errorLog);
                 for (int i = 0; i < 1_000; i++) {
-                    http.ask(Request.get("/none" + Request.ASKED_OF_JAVA));
+                    assertEquals(404, http.ask(Request.get("/load/none/" + asked + Request.ASKED_OF_JAVA)).status());
+                    asked++;
                 }
             }
         }

@@ -12,7 +12,10 @@ public record Request(String method, String target, String host, List<String> he
     /** Where servers listen as a rule. */
     public static final String LOCAL = "127.0.0.1";
 
-    /** What ends a target whose answer no thread remembers, so that Java is asked each time (decision 0051). */
+    /**
+     * What ends a target whose answer no thread remembers but for this very target: if each is another one, Java is
+     * asked each time (decision 0051).
+     */
     public static final String ASKED_OF_JAVA = "/a..b";
 
     public static Request get(String target) {
