@@ -44,8 +44,8 @@ static void put_text(char **at, const char *text)
 /** The specs of one alias, /x for /srv/x.wsgi. @return their size */
 static size_t make_specs(char *specs)
 {
-    static const int32_t before[] = {1, 1, 0, -1, 0, 0, 0, 12};
-    static const int32_t after[] = {-1, -1, 1, 0, 1, 0, 0};
+    static const int32_t before[] = {1, 1, 0, -1, 0, 0, 0, 12, -1};
+    static const int32_t after[] = {-1, -1, -1, 1, 0, 1, 0, 0};
     char *at = specs;
     size_t i;
 

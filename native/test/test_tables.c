@@ -99,10 +99,10 @@ static void skip_aliases(apr_pool_t *p, reader_t *reader, int count)
     for (; count; --count) {
         int i;
 
-        for (i = 0; i < 3; ++i) {
+        for (i = 0; i < 4; ++i) {
             read_number(reader);
         }
-        for (i = 0; i < 5; ++i) {
+        for (i = 0; i < 6; ++i) {
             read_text(p, reader);
         }
     }
@@ -134,16 +134,19 @@ static void an_alias_is_told_with_all_that_java_needs(void **state)
     alias->is_match = 1;
     alias->regex_flags = 0x240;
     alias->process_group = "";
+    alias->callable_object = "other";
+    alias->pass_authorization = 1;
     mwa_config_of(s)->cache_size = 65536;
     tables = mwa_tables_build(*state, s, 1);
     reader = read_from(tables);
     EXPECT(&reader, 1, 1, 1, 65536, 0);
-    EXPECT(&reader, 1, 0x240, 12);
+    EXPECT(&reader, 1, 0x240, 12, 1);
     assert_string_equal("site.conf", read_text(*state, &reader));
     assert_string_equal("^/\xc3\xa9(.*)", read_text(*state, &reader));
     assert_string_equal("/srv/x", read_text(*state, &reader));
     assert_string_equal("", read_text(*state, &reader));
     assert_null(read_text(*state, &reader));
+    assert_string_equal("other", read_text(*state, &reader));
     EXPECT(&reader, 1, 0, 1, 0, 0);
     expect_end(&reader);
     assert_int_equal(0, mwa_config_of(s)->table);
@@ -332,7 +335,7 @@ static void a_pattern_of_100_kilobytes_and_ten_thousand_aliases_are_told_whole(v
     }
     tables = mwa_tables_build(*state, s, 0);
     reader = read_from(tables);
-    EXPECT(&reader, 10001, 1, 0, -1, 0, 0, 0, 12);
+    EXPECT(&reader, 10001, 1, 0, -1, 0, 0, 0, 12, 0);
     read_text(*state, &reader);
     assert_string_equal(pattern, read_text(*state, &reader));
     reader = read_from(tables);

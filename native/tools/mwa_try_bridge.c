@@ -40,11 +40,13 @@ static void put_alias(specs_t *specs, int is_match, const char *pattern, const c
     put_number(specs, is_match);
     put_number(specs, 0x240);
     put_number(specs, 1);
+    put_number(specs, -1);
     put_text(specs, "mwa_try_bridge.c");
     put_text(specs, pattern);
     put_text(specs, target);
     put_text(specs, group);
     put_text(specs, group);
+    put_text(specs, NULL);
 }
 
 static specs_t make_specs(int aliases)

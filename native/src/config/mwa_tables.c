@@ -12,11 +12,13 @@ static void put_alias(mwa_block_t *block, const mwa_alias_t *alias)
     mwa_block_number(block, alias->is_match);
     mwa_block_number(block, alias->regex_flags);
     mwa_block_number(block, alias->line);
+    mwa_block_number(block, alias->pass_authorization);
     mwa_block_text(block, alias->file);
     mwa_block_text(block, alias->pattern);
     mwa_block_text(block, alias->target);
     mwa_block_text(block, alias->process_group);
     mwa_block_text(block, alias->application_group);
+    mwa_block_text(block, alias->callable_object);
 }
 
 static void number_list(mwa_tables_t *tables, const apr_array_header_t *list)

@@ -8,7 +8,8 @@
  *
  *     specs = alias count, table count, 1 if %{RESOURCE} folds the script name to lower case,
  *             bytes of WSGIAliasCacheSize or -1, hosts count, alias ..., table ..., hosts ...
- *     alias = 1 if regex, AP_REG_* flags, line, file, pattern, target, process group, application group
+ *     alias = 1 if regex, AP_REG_* flags, line, 1 or 0 of pass-authorization= or -1, file, pattern, target,
+ *             process group, application group, callable object
  *     table = 1 if contained, own: first alias, count, inherited: first alias, count
  *     hosts = first alias, count, number of names, name ...
  *

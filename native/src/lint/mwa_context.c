@@ -29,9 +29,9 @@ static int is_wanted(const ap_directive_t *node)
     const char *name = node->directive;
     size_t i;
 
-    // The aliases are known already, and there may be thousands. But two of their options are not.
+    // The aliases are known already, and there may be thousands.
     if (!strncasecmp(name, alias, sizeof(alias) - 1)) {
-        return node->args && (strstr(node->args, "pass-authorization=") || strstr(node->args, "callable-object="));
+        return 0;
     }
     for (i = 0; i < sizeof(beginnings) / sizeof(*beginnings); ++i) {
         if (!strncasecmp(name, beginnings[i], strlen(beginnings[i]))) {

@@ -121,21 +121,20 @@ public final class Context {
         return ofName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
-    /** A server's own directives of a name, and behind them the main server's; those in sections are left out. */
-    List<Directive> inForce(int server, String name) {
-        List<Directive> found = new ArrayList<>(own(server, name));
-        if (server != MAIN) {
-            found.addAll(own(MAIN, name));
-        }
-        return found;
+    /**
+     * The directive of a name that counts in a server, but for sections: its own last one, or else the main server's;
+     * null if there is none.
+     */
+    Directive inForce(int server, String name) {
+        List<Directive> own = own(server, name);
+        List<Directive> found = own.isEmpty() ? own(MAIN, name) : own;
+        return found.isEmpty() ? null : found.get(found.size() - 1);
     }
 
     /** The directory that a server's files are in, as the configuration names it; null if it does not. */
     String documentRoot(int server) {
-        List<Directive> own = own(server, "DocumentRoot");
-        List<Directive> roots = own.isEmpty() ? own(MAIN, "DocumentRoot") : own;
-        List<String> words = roots.isEmpty() ? List.of() : roots.get(roots.size() - 1).words();
-        return words.isEmpty() ? null : words.get(0);
+        Directive root = inForce(server, "DocumentRoot");
+        return root == null || root.words().isEmpty() ? null : root.first();
     }
 
     /** A server's own directives of a name, without those in sections. */

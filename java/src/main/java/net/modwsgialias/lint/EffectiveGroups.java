@@ -1,6 +1,5 @@
 package net.modwsgialias.lint;
 
-import java.util.List;
 import java.util.Locale;
 import net.modwsgialias.group.GroupTemplate;
 
@@ -51,20 +50,11 @@ final class EffectiveGroups {
         if (chosenElsewhere || Sections.mayHold(context, name, alias)) {
             return null;
         }
-        List<Directive> inForce = context.inForce(alias.server(), name);
-        if (inForce.isEmpty()) {
+        Directive inForce = context.inForce(alias.server(), name);
+        if (inForce == null) {
             return otherwise;
         }
-        String value = last(inForce).first();
+        String value = inForce.first();
         return value.equals(GLOBAL) ? "" : value.startsWith("%{") && !value.equals(RESOURCE) ? null : value;
-    }
-
-    /** The last of those that belong to the same server as the first: httpd lets the last of a server win. */
-    static Directive last(List<Directive> directives) {
-        Directive last = directives.get(0);
-        for (Directive directive : directives) {
-            last = directive.server() == last.server() ? directive : last;
-        }
-        return last;
     }
 }

@@ -48,10 +48,12 @@ final class GroupChecks {
         checkCaptures(alias, alias.spec().processGroup(), FindingCode.OPEN_PROCESS_GROUP,
                 "its process group has a capture that matches very many texts, so the client can choose any process "
                         + "group whose name fits", findings);
-        checkCaptures(alias, alias.spec().applicationGroup(), FindingCode.OPEN_APPLICATION_GROUP,
-                "its application group has a capture that matches very many texts, and each of them creates a Python "
-                        + "interpreter that lives as long as its process", findings);
-        checkInterpreters(alias, findings);
+        if (!remotes.isByHttp(alias)) {
+            checkCaptures(alias, alias.spec().applicationGroup(), FindingCode.OPEN_APPLICATION_GROUP,
+                    "its application group has a capture that matches very many texts, and each of them creates a"
+                            + " Python interpreter that lives as long as its process", findings);
+            checkInterpreters(alias, findings);
+        }
     }
 
     private void checkName(CheckedAlias alias, List<Finding> findings) {
@@ -63,14 +65,10 @@ final class GroupChecks {
             }
             return;
         }
-        List<Directive> inForce = context.inForce(alias.server(), "WSGIProcessGroup");
-        if (!inForce.isEmpty() && !inForce.get(0).words().isEmpty()) {
-            // httpd lets the last of a server win.
-            Directive last = EffectiveGroups.last(inForce);
-            String name = last.words().get(0);
-            if (!name.startsWith("%{") && !Sections.mayHold(context, "WSGIProcessGroup", alias)) {
-                checkDefined(alias, name, last, findings);
-            }
+        Directive inForce = context.inForce(alias.server(), "WSGIProcessGroup");
+        if (inForce != null && !inForce.words().isEmpty() && !inForce.first().startsWith("%{")
+                && !Sections.mayHold(context, "WSGIProcessGroup", alias)) {
+            checkDefined(alias, inForce.first(), inForce, findings);
         }
     }
 
@@ -192,7 +190,7 @@ final class GroupChecks {
         if (Sections.mayHold(context, "WSGIApplicationGroup", alias)) {
             return false;
         }
-        List<Directive> inForce = context.inForce(alias.server(), "WSGIApplicationGroup");
-        return inForce.isEmpty() || EffectiveGroups.last(inForce).words().equals(List.of(EffectiveGroups.RESOURCE));
+        Directive inForce = context.inForce(alias.server(), "WSGIApplicationGroup");
+        return inForce == null || inForce.words().equals(List.of(EffectiveGroups.RESOURCE));
     }
 }

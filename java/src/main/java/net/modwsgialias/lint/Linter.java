@@ -294,7 +294,7 @@ public final class Linter {
     }
 
     private boolean mergesSlashes(int server) {
-        List<Directive> inForce = context.inForce(server, "MergeSlashes");
-        return inForce.isEmpty() || !inForce.get(0).args().trim().equalsIgnoreCase("off");
+        Directive inForce = context.inForce(server, "MergeSlashes");
+        return inForce == null || !inForce.first().equalsIgnoreCase("off");
     }
 }

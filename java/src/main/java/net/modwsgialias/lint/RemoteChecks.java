@@ -14,9 +14,9 @@ final class RemoteChecks {
 
     private static final String BALANCER = "balancer://";
     private static final String PLAIN = "http://";
-    private static final String PASS = "pass-authorization=";
-    private static final String CALLABLE = "callable-object=";
     private static final String SCGI = "scgi://";
+    private static final String PASS = "WSGIPassAuthorization";
+    private static final String CALLABLE = "WSGICallableObject";
     /** The only callable of a script that uWSGI runs. */
     private static final String APPLICATION = "application";
 
@@ -24,10 +24,6 @@ final class RemoteChecks {
     private final EffectiveGroups effective;
     /** Each group, by its name. */
     private final Map<String, List<Directive>> groups = new HashMap<>();
-    /** Whether an alias that says so passes the authorization on, by its place. */
-    private final Map<String, Boolean> passing = new HashMap<>();
-    /** The callable of an alias that names one, by its place. */
-    private final Map<String, String> callables = new HashMap<>();
 
     RemoteChecks(Context context, EffectiveGroups effective) {
         this.context = context;
@@ -38,17 +34,6 @@ final class RemoteChecks {
                     groups.put(group.first(), new ArrayList<>());
                 }
                 groups.get(group.first()).add(group);
-            }
-        }
-        // The module's own names of the two directives.
-        for (String alias : new String[] {"WSGIScriptAlias ", "WSGIScriptAliasMatch "}) {
-            for (Directive directive : context.named(alias)) {
-                for (String value : directive.values(PASS)) {
-                    passing.put(directive.place(), value.equalsIgnoreCase("On"));
-                }
-                for (String value : directive.values(CALLABLE)) {
-                    callables.put(directive.place(), value);
-                }
             }
         }
     }
@@ -72,9 +57,28 @@ final class RemoteChecks {
         return name != null && find(alias.server(), CheckedAlias.text(name)) != null;
     }
 
-    void check(CheckedAlias alias, List<Finding> findings) {
+    /** The group that serves the alias; null if this machine does, or if that depends on the request. */
+    private Directive groupOf(CheckedAlias alias) {
         String name = groups.isEmpty() ? null : effective.process(alias);
-        Directive group = name == null ? null : find(alias.server(), name);
+        return name == null ? null : find(alias.server(), name);
+    }
+
+    /** Whether other servers get the alias' requests by HTTP, and know nothing of its groups. */
+    boolean isByHttp(CheckedAlias alias) {
+        Directive group = groupOf(alias);
+        if (group == null) {
+            return false;
+        }
+        for (String worker : workers(group)) {
+            if (worker.contains(SCGI)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void check(CheckedAlias alias, List<Finding> findings) {
+        Directive group = groupOf(alias);
         if (group != null) {
             checkAuthorization(alias, group, findings);
             checkCallable(alias, group, findings);
@@ -128,8 +132,8 @@ final class RemoteChecks {
     }
 
     private void checkAuthorization(CheckedAlias alias, Directive group, List<Finding> findings) {
-        Boolean passes = passing.get(alias.spec().place());
-        if (passes == null ? !isPassedByDefault(alias) : !passes) {
+        Boolean passes = alias.spec().passAuthorization();
+        if (!"On".equalsIgnoreCase(setting(alias, passes == null ? null : passes ? "On" : "Off", PASS, "Off"))) {
             return;
         }
         for (String member : workers(group)) {
@@ -143,10 +147,9 @@ final class RemoteChecks {
     }
 
     private void checkCallable(CheckedAlias alias, Directive group, List<Finding> findings) {
-        List<Directive> inForce = context.inForce(alias.server(), "WSGICallableObject");
-        String byDefault = inForce.isEmpty() ? APPLICATION : EffectiveGroups.last(inForce).first();
-        String callable = callables.getOrDefault(alias.spec().place(), byDefault);
-        if (callable.equals(APPLICATION) || callable.startsWith("%{")) {
+        byte[] option = alias.spec().callableObject();
+        String callable = setting(alias, option == null ? null : CheckedAlias.text(option), CALLABLE, APPLICATION);
+        if (callable == null || callable.equals(APPLICATION) || callable.startsWith("%{")) {
             return;
         }
         for (String member : workers(group)) {
@@ -159,9 +162,16 @@ final class RemoteChecks {
         }
     }
 
-    private boolean isPassedByDefault(CheckedAlias alias) {
-        List<Directive> inForce = context.inForce(alias.server(), "WSGIPassAuthorization");
-        return !inForce.isEmpty() && inForce.get(0).first().equalsIgnoreCase("On");
+    /** What an alias' option says, or else a directive; null if that depends on the request. */
+    private String setting(CheckedAlias alias, String option, String directive, String otherwise) {
+        if (option != null) {
+            return option;
+        }
+        if (Sections.mayHold(context, directive, alias)) {
+            return null;
+        }
+        Directive inForce = context.inForce(alias.server(), directive);
+        return inForce == null ? otherwise : inForce.first();
     }
 
     /** The URLs of those that serve a group, in lower case. */

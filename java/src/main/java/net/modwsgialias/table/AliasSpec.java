@@ -10,8 +10,11 @@ import net.modwsgialias.regex.PatternSpec;
  * @param target file or directory; of WSGIScriptAliasMatch, {@code $0} to {@code $9} are expanded in it
  * @param processGroup the option's value as written, or null
  * @param applicationGroup the option's value as written, or null
+ * @param callableObject likewise; for lint alone, as what follows
+ * @param passAuthorization the option's value, or null
  */
-public record AliasSpec(String place, PatternSpec pattern, byte[] target, byte[] processGroup, byte[] applicationGroup) {
+public record AliasSpec(String place, PatternSpec pattern, byte[] target, byte[] processGroup, byte[] applicationGroup,
+        byte[] callableObject, Boolean passAuthorization) {
 
     /** Whether it is a WSGIScriptAliasMatch. */
     public boolean isMatch() {

@@ -27,8 +27,8 @@ public final class Specs {
     private static final int ALIASES_OFFSET = HOSTS_OFFSET + Integer.BYTES;
     private static final int TABLE_SIZE = 5 * Integer.BYTES;
     /** The numbers and the texts of an alias. */
-    private static final int ALIAS_NUMBERS = 3;
-    private static final int ALIAS_TEXTS = 5;
+    private static final int ALIAS_NUMBERS = 4;
+    private static final int ALIAS_TEXTS = 6;
 
     private final ByteBuffer block;
     /** By alias: where it begins; and one more: where the tables begin. */
@@ -105,9 +105,11 @@ public final class Specs {
         PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
         int flags = in.getInt();
         int line = in.getInt();
+        int passes = in.getInt();
         String file = new String(readText(in), StandardCharsets.UTF_8);
         PatternSpec pattern = new PatternSpec(kind, readText(in), flags);
-        return new AliasSpec(file + ":" + line, pattern, readText(in), readText(in), readText(in));
+        return new AliasSpec(file + ":" + line, pattern, readText(in), readText(in), readText(in), readText(in),
+                passes < 0 ? null : passes != 0);
     }
 
     /** @param id of an alias */
@@ -115,7 +117,7 @@ public final class Specs {
         ByteBuffer in = at(block, begins.get(id));
         PatternSpec.Kind kind = in.getInt() != 0 ? PatternSpec.Kind.REGEX : PatternSpec.Kind.PREFIX;
         int flags = in.getInt();
-        in.getInt();
+        in.position(begins.get(id) + ALIAS_NUMBERS * Integer.BYTES);
         int file = in.getInt();
         in.position(in.position() + Math.max(0, file));
         return new PatternSpec(kind, readText(in), flags);

@@ -48,12 +48,6 @@ final class Configuration {
                     : sections.isEmpty() ? line : sections + "\n" + line;
         } else if (line.startsWith("WSGIScriptAlias")) {
             aliases.get(server).add(Words.of(line));
-            String[] parts = line.split(" ", 2);
-            if (line.contains("pass-authorization=") || line.contains("callable-object=")) {
-                // As the module's tree has it, and at the place that the writer gives it.
-                directives.add(new Directive(server, parts[0] + " ", parts[1], "test.conf:" + aliases.get(0).size(),
-                        sections));
-            }
         } else {
             String[] parts = line.split(" ", 2);
             directives.add(new Directive(server, parts[0], parts[1], "test.conf:" + lines, sections));
@@ -66,7 +60,8 @@ final class Configuration {
         for (int i = 0; i < servers.size(); i++) {
             for (List<String> words : aliases.get(i)) {
                 writer.alias(words.get(0).endsWith("Match"), words.get(1), words.get(2),
-                        option(words, "process-group="), option(words, "application-group="));
+                        option(words, "process-group="), option(words, "application-group="),
+                        option(words, "callable-object="), option(words, "pass-authorization="));
             }
             for (Hosts one : hosts) {
                 if (one.server == i) {

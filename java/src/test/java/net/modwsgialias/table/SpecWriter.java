@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.modwsgialias.block.BlockException;
 
@@ -39,8 +40,21 @@ public final class SpecWriter {
 
     SpecWriter alias(boolean match, int flags, String pattern, String target, String processGroup,
             String applicationGroup) {
-        body.putInt(match ? 1 : 0).putInt(flags).putInt(++aliases);
-        for (String text : new String[] {"test.conf", pattern, target, processGroup, applicationGroup}) {
+        return alias(match, flags, -1, pattern, target, processGroup, applicationGroup, null);
+    }
+
+    /** The same with the options that only lint asks for. @param passAuthorization "On", "Off" or null */
+    public SpecWriter alias(boolean match, String pattern, String target, String processGroup,
+            String applicationGroup, String callableObject, String passAuthorization) {
+        int passes = passAuthorization == null ? -1 : passAuthorization.equalsIgnoreCase("On") ? 1 : 0;
+        return alias(match, DEFAULT_FLAGS, passes, pattern, target, processGroup, applicationGroup, callableObject);
+    }
+
+    private SpecWriter alias(boolean match, int flags, int passes, String... given) {
+        body.putInt(match ? 1 : 0).putInt(flags).putInt(++aliases).putInt(passes);
+        List<String> texts = new ArrayList<>(List.of("test.conf"));
+        texts.addAll(Arrays.asList(given));
+        for (String text : texts) {
             byte[] bytes = text == null ? null : text.getBytes(ISO_8859_1);
             body.putInt(bytes == null ? -1 : bytes.length);
             if (bytes != null) {
