@@ -290,6 +290,7 @@ static int explain(apr_pool_t *p, server_rec *main_server, const request_rec *pa
     id = place_of(ids, asked.r->server);
     mwa_json_begin(out, "answer");
     mwa_json_number(out, "server", id);
+    mwa_json_text(out, "host", asked.r->hostname);
     mwa_json_text(out, "path", asked.r->uri);
     put_way(&asked, out);
     if (asked.lookup && asked.lookup->status == MWA_MATCHED) {

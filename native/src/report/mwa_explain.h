@@ -12,11 +12,11 @@
 /**
  * Answers every line of the request file with a record of the report, in the same order (mwa_report.h).
  *
- * The members of an answer: "server", its place among the servers; "path", decoded, of the URL that is answered in the
- * end; "via", the paths that led to it within httpd, each ended by a NUL; "error", the status that led to it by
- * ErrorDocument; "outcome"; where it is known, "status", that mod_wsgi or httpd will answer with, or 0 if the script
- * will run; "by", the module that answers so, if that is known, and "location", where a redirection goes; and according
- * to the outcome:
+ * The members of an answer: "server", its place among the servers; "host", the name that the request is for, if it has
+ * one; "path", decoded, of the URL that is answered in the end; "via", the paths that led to it within httpd, each
+ * ended by a NUL; "error", the status that led to it by ErrorDocument; "outcome"; where it is known, "status", that
+ * mod_wsgi or httpd will answer with, or 0 if the script will run; "by", the module that answers so, if that is known,
+ * and "location", where a redirection goes; and according to the outcome:
  *
  *     matched    alias, file; if httpd has looked for it, disk, script, scriptName, pathInfo, readable; the groups, if
  *                the alias has such options; variables, if a group needs them: names, each ended by a NUL; handler, if

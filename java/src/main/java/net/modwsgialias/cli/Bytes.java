@@ -32,10 +32,10 @@ final class Bytes {
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(of(text));
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining());
         StringBuilder shown = new StringBuilder(text.length());
         while (true) {
-            CharBuffer chars = CharBuffer.allocate(bytes.remaining());
-            CoderResult result = decoder.decode(bytes, chars, true);
+            CoderResult result = decoder.decode(bytes, chars.clear(), true);
             chars.flip().chars().forEach(c -> append((char) c, shown));
             if (!result.isError()) {
                 return shown.toString();

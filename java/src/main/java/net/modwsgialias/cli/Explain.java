@@ -180,8 +180,7 @@ final class Explain implements Callable<Integer> {
         List<String> second = maps.after(against == null ? httpd.arguments() : httpd.argumentsFor(against));
         long[] changed = new long[1];
         int code = inBatches(questions, batch -> {
-            List<Comparison.Change> changes = Comparison.changes(ask(httpd.arguments(), batch, questions.volume(), ""),
-                    ask(second, batch, questions.volume(), ""), batch);
+            List<Comparison.Change> changes = changes(second, batch, questions.volume());
             changed[0] += changes.size();
             changes.forEach(json ? this::printJson : change -> Comparison.print(change, out(), style()));
             return changes.isEmpty();
@@ -194,6 +193,18 @@ final class Explain implements Callable<Integer> {
             out().printf("%s, %d with a different answer%n", volume, changed[0]);
         }
         return code;
+    }
+
+    private List<Comparison.Change> changes(List<String> second, Map<Question, Integer> batch, Volume volume)
+            throws IOException, InterruptedException, CommandException {
+        Report before = ask(httpd.arguments(), batch, volume, "");
+        Report after = ask(second, batch, volume, "");
+        if ((before.reason() == null) != (after.reason() == null)) {
+            // What only a started httpd knows would look like a change.
+            offline = true;
+            return changes(second, batch, volume);
+        }
+        return Comparison.changes(before, after, batch);
     }
 
     /**

@@ -68,7 +68,7 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
             int most) {
         Report.Alias alias = report.aliasOf(answer);
         Report.Alias taker = answer.isTaken() ? alias : null;
-        List<Report.Alias> before = before(report, answer, question.host());
+        List<Report.Alias> before = before(report, answer);
         List<Other> others = new ArrayList<>();
         for (Report.Alias other : before.subList(0, Math.min(most, before.size()))) {
             others.add(new Other(AliasLine.of(other), whyNot.explain(other, answer.path())));
@@ -102,11 +102,11 @@ record Explanation(String url, long requests, Host virtualHost, String path, Lis
     }
 
     /** The aliases that were asked and did not take the URL. */
-    private static List<Report.Alias> before(Report report, Report.Answer answer, String host) {
+    private static List<Report.Alias> before(Report report, Report.Answer answer) {
         if (answer.outcome().equals("refused") || answer.outcome().equals("module")) {
             return List.of();
         }
-        List<Report.Alias> asked = report.asked(report.serverOf(answer), host);
+        List<Report.Alias> asked = report.asked(report.serverOf(answer), answer.host());
         Report.Alias taker = report.aliasOf(answer);
         return taker == null ? asked : asked.subList(0, asked.indexOf(taker));
     }

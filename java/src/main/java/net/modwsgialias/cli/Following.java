@@ -15,6 +15,8 @@ final class Following {
     private final Gson gson;
     private Summary summary = new Summary();
     private Volume volume = new Volume(0, 0, true, 0);
+    /** What had been read when the summary began. */
+    private Volume before = volume;
     private boolean ended;
 
     /** How the URLs of a batch are told. */
@@ -43,6 +45,7 @@ final class Following {
         if (!summary.isAbout(report)) {
             printSummary();
             summary = new Summary();
+            before = volume;
         }
         summary.add(report, questions);
         volume = read;
@@ -72,11 +75,12 @@ final class Following {
     }
 
     private void printSummary() {
+        Volume summarized = volume.since(before);
         if (gson != null) {
-            out.println(gson.toJson(Map.of("summary", summary.totals(volume))));
+            out.println(gson.toJson(Map.of("summary", summary.totals(summarized))));
         } else {
             out.println();
-            summary.print(volume, out, style);
+            summary.print(summarized, out, style);
         }
     }
 }

@@ -17,10 +17,10 @@ final class HostChoice {
      * Leaves out the aliases of other hosts.
      *
      * @param range a server's own aliases, or those that it inherits
-     * @param host of the Host header, or null
+     * @param host as httpd took it from the request, or null
      */
     static List<Report.Alias> asked(List<Report.Alias> range, String host) {
-        String asked = host == null ? "" : withoutPort(host.toLowerCase(Locale.ROOT));
+        String asked = host == null ? "" : host.toLowerCase(Locale.ROOT);
         String best = "";
         for (Report.Alias alias : range) {
             for (String name : names(alias)) {
@@ -48,11 +48,5 @@ final class HostChoice {
     private static boolean fits(String name, String host) {
         return name.startsWith("*") ? host.length() >= name.length() && host.endsWith(name.substring(1))
                 : host.equals(name);
-    }
-
-    /** As httpd takes a name from a request. */
-    private static String withoutPort(String host) {
-        String name = host.replaceFirst(":\\d*$", "");
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
  */
 final class LogLine {
 
-    /** Client, identity, user; before them, in vhost_combined, server and port. Then time, and the request begins. */
-    private static final Pattern BEGINNING =
-            Pattern.compile("(?:(\\S+):(\\d{1,5}) )?\\S+ \\S+ .*? ?\\[[^\\]]*\\] \"");
+    /**
+     * Client, identity, user; before them, in vhost_combined, server and port, where the server is no IPv6 address unless
+     * in brackets: that is a client. Then time, and the request begins.
+     */
+    private static final Pattern BEGINNING = Pattern.compile(
+            "(?:([^\\s:]+|\\[[^\\s\\]]*\\]):(\\d{1,5}) )?\\S+ \\S+ .*? ?\\[[^\\]]*\\] \"");
 
     private static final int HIGHEST_PORT = 65535;
 
@@ -36,18 +39,11 @@ final class LogLine {
         if (words.length != 3 || words[0].equals("CONNECT")) {
             return null;
         }
-        boolean tells = hasServer(line);
-        int port = tells ? Integer.parseInt(matcher.group(2)) : 0;
-        Question question = new Question(address, port, tells ? matcher.group(1) + ":" + port : host, words[1])
+        String server = matcher.group(1);
+        int port = server == null ? 0 : Integer.parseInt(matcher.group(2));
+        Question question = new Question(address, port, server == null ? host : server + ":" + port, words[1])
                 .withoutQuery();
         return port <= HIGHEST_PORT && question.isSendable() ? question : null;
-    }
-
-    /** An IPv6 client looks like a server and a port, but then a word is missing before the time. */
-    private static boolean hasServer(String line) {
-        String before = line.substring(0, line.indexOf('['));
-        String[] words = before.trim().split(" ");
-        return words.length > 3 && words[0].matches(".+:\\d{1,5}");
     }
 
     /**

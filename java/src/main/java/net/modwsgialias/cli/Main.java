@@ -56,12 +56,22 @@ public final class Main {
             command.usage(err);
             return ExitCode.USAGE;
         }
-        int code = command.execute(args);
+        int code = execute(command, args);
         // A command that failed has said why, and one that follows ends quietly.
         if (out.checkError() && code != ExitCode.NO_REPORT) {
             err.println("wsgi-alias: standard output cannot be written");
             return ExitCode.NO_REPORT;
         }
         return code;
+    }
+
+    private static int execute(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (Error e) {
+            // The JVM itself would end with 1.
+            command.getErr().println("wsgi-alias: " + e.toString().replaceAll("\\R", " "));
+            return ExitCode.NO_REPORT;
+        }
     }
 }

@@ -56,8 +56,12 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
             int ownCount, int firstInherited, int inheritedCount, boolean contained) {
     }
 
-    /** What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has. */
-    record Answer(int server, String path, String outcome, Integer status, Integer alias, String file, String disk,
+    /**
+     * What would become of a request; native/src/report/mwa_explain.h tells which members an outcome has.
+     *
+     * @param host the name that the request is for, as httpd took it; null if it has none
+     */
+    record Answer(int server, String host, String path, String outcome, Integer status, Integer alias, String file, String disk,
             String script, String scriptName, String pathInfo, Boolean readable, String processGroup,
             String applicationGroup, String variables, String message, String module, String via, Integer error,
             String by, String location, String handler, String reason, String processGroupBy,
@@ -219,7 +223,7 @@ record Report(Boolean started, String reason, Lines<Alias> aliases, Lines<Server
     /**
      * The aliases of a server in the order in which they are asked.
      *
-     * @param host of the request's Host header, or null
+     * @param host that the request is for, or null
      */
     List<Alias> asked(Server server, String host) {
         List<Alias> asked = new ArrayList<>(HostChoice.asked(range(server.firstOwn(), server.ownCount()), host));

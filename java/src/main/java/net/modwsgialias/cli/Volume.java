@@ -9,6 +9,11 @@ package net.modwsgialias.cli;
  */
 record Volume(long requests, long urls, boolean exact, long unreadable) {
 
+    /** What has come since then. */
+    Volume since(Volume earlier) {
+        return new Volume(requests - earlier.requests, urls - earlier.urls, exact, unreadable - earlier.unreadable);
+    }
+
     /** To be read behind a URL. */
     static String times(long requests) {
         return requests > 1 ? "  (" + requests + " times)" : "";

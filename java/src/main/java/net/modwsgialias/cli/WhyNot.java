@@ -1,6 +1,6 @@
 package net.modwsgialias.cli;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.modwsgialias.regex.MatchLimitException;
@@ -18,7 +18,18 @@ final class WhyNot implements AutoCloseable {
     /** Behind a pattern: takes the rest of the URL, so that a match of nothing becomes a match. */
     private static final String REST = "[\\s\\S]*";
 
-    private final Map<String, PatternSet> compiled = new HashMap<>();
+    /** How many patterns are kept compiled: a log can lead to all of thousands. */
+    private static final int MOST = 1000;
+
+    /** Those that were used last. */
+    private final Map<String, PatternSet> compiled = new LinkedHashMap<>(MOST, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, PatternSet> eldest) {
+            return size() > MOST;
+        }
+    };
     private final MatchScratch scratch = new MatchScratch();
 
     /** In words, to be read behind the alias. */

@@ -21,7 +21,7 @@ class HostChoiceTest {
     @CsvSource(nullValues = "-", value = {
         "a.test, 0 4",
         "www.a.test, 0 1 4",
-        "WWW.A.test.:8080, 0 1 4",
+        "WWW.A.test, 0 1 4",
         "x.a.test, 2 4",
         "x.b.a.test, 3 4",
         "b.a.test, 2 4",

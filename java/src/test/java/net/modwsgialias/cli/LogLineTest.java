@@ -32,6 +32,10 @@ class LogLineTest {
     void shouldNotTakeAnIpv6ClientForAServer() {
         assertEquals(new Question(null, 0, null, "/a/b"), parse("::1" + REST));
         assertEquals(new Question(null, 0, null, "/a/b"), parse("2001:db8::7:80" + REST));
+        String spaced = " -  a user [01/Jan/2026:10:00:00 +0000] \"GET /a/b HTTP/1.1\" 200 5";
+        assertEquals(new Question(null, 0, null, "/a/b"), parse("2001:db8::7:80" + spaced));
+        assertEquals(new Question(null, 0, null, "/a/b"), parse("::1" + spaced));
+        assertEquals(new Question(null, 8080, "[::1]:8080", "/a/b"), parse("[::1]:8080 2001:db8::7" + spaced));
     }
 
     @Test

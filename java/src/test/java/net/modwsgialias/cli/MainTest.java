@@ -35,6 +35,18 @@ class MainTest {
     }
 
     @Test
+    void shouldTellOfAnErrorOfTheJvm() {
+        PrintWriter full = new PrintWriter(new StringWriter() {
+            @Override
+            public void write(String text, int from, int length) {
+                throw new StackOverflowError("deep");
+            }
+        });
+        assertEquals(ExitCode.NO_REPORT, Main.run(full, new PrintWriter(err, true), "--help"));
+        assertEquals("wsgi-alias: java.lang.StackOverflowError: deep" + System.lineSeparator(), err.toString());
+    }
+
+    @Test
     void shouldTellThatItsOutputCannotBeWritten() {
         // As System.out is, which keeps failures to itself.
         PrintStream full = new PrintStream(new OutputStream() {

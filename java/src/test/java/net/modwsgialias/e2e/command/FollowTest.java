@@ -66,6 +66,10 @@ class FollowTest {
             Files.move(log, root.resolve("access.log.1"));
             append(log, "/a/rotated");
             await(output, "/a/rotated  runs");
+            Files.writeString(root.resolve("httpd.conf"), "WSGIScriptAlias /more /srv/more.wsgi\n",
+                    StandardOpenOption.APPEND);
+            append(log, "/a/changed");
+            await(output, "/a/changed  runs");
 
             new ProcessBuilder("kill", "-" + signal, String.valueOf(command.pid())).start().waitFor();
             assertTrue(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "the command goes on");
@@ -73,6 +77,9 @@ class FollowTest {
             String said = Files.readString(output);
             assertTrue(said.contains("\n3 requests, at most 3 different URLs\n"), said);
             assertTrue(said.contains("         2  WSGIScriptAlias /a ("), said);
+            // Behind a change of the configuration, the summary begins anew.
+            assertTrue(said.contains("\n1 requests, at most 1 different URLs\n"), said);
+            assertTrue(said.contains("         1  WSGIScriptAlias /a ("), said);
         } finally {
             if (command != null) {
                 command.descendants().forEach(ProcessHandle::destroyForcibly);

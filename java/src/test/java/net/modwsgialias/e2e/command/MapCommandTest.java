@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import net.modwsgialias.e2e.harness.HttpdConfig;
 import net.modwsgialias.e2e.harness.HttpdSpec;
 import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
+import net.modwsgialias.e2e.harness.Settings;
 import net.modwsgialias.e2e.harness.Site;
 import net.modwsgialias.e2e.harness.Trees;
 import org.junit.jupiter.api.Test;
@@ -93,10 +95,13 @@ class MapCommandTest {
             this.root = Trees.temporary("mwa-maps");
         }
 
-        Path write(String config) throws IOException {
+        Path write(String config, String... modules) throws IOException {
             Files.createDirectories(root.resolve("run"));
-            return Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(new HttpdSpec(site)
-                    .ours(HttpdSpec.Ours.AFTER_WSGI).config(config), root, 8080));
+            HttpdSpec spec = new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).config(config);
+            for (String module : modules) {
+                spec.module(module);
+            }
+            return Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, 8080));
         }
 
         @Override
@@ -129,6 +134,44 @@ class MapCommandTest {
                     "+ WSGIScriptAlias /a (" + second, "");
 
             expect(Command.on(file, "lint", "--map", option), 1, other + ":5: ", "");
+        }
+    }
+
+    /** The name of a host is what httpd makes of a request, not what a Host header has. */
+    @Test
+    void shouldExplainTheAliasesOfAHostHoweverTheRequestNamesIt() throws IOException {
+        try (Configuration configuration = new Configuration()) {
+            Path file = configuration.write("WSGIAliasMap ${W}/x*.map\n");
+            write(configuration.site, "x.map", """
+                    <WSGIAliasHost shop.test 2001:db8::1>
+                    WSGIScriptAlias /first ${W}/a.wsgi
+                    WSGIScriptAlias /own ${W}/b.wsgi
+                    </WSGIAliasHost>
+                    """);
+            for (String url : List.of("http://[2001:DB8::1]:8080/own", "http://shop.test/own",
+                    "http://SHOP.test.:8080/own")) {
+                expect(Command.on(file, "explain", url), 0, "WSGIScriptAlias /first", "");
+            }
+            String line = "::1 - - [t] \"GET http://shop.test/own HTTP/1.1\" 200 1\n";
+            Command.Outcome outcome = Command.run(line, List.of("explain", "--httpd", Settings.HTTPD, "-f",
+                    file.toString(), "--log", "-", "--each", "--host", "other.test"));
+            expect(outcome, 0, "WSGIScriptAlias /first", "");
+        }
+    }
+
+    @Test
+    void shouldCheckTheOptionsOfAMap() throws IOException {
+        try (Configuration configuration = new Configuration()) {
+            Path file = configuration.write("WSGIAliasRemoteGroup web http://192.0.2.5\nWSGIAliasMap ${W}/x*.map\n",
+                    "proxy", "proxy_http");
+            Path map = write(configuration.site, "x.map", """
+                    WSGIScriptAlias /a ${W}/a.wsgi process-group=web pass-authorization=Off
+                    WSGIScriptAlias /b ${W}/b.wsgi process-group=web pass-authorization=On
+                    """);
+            Command.Outcome outcome = Command.on(file, "lint");
+            expect(outcome, 1, map + ":2: ", "");
+            assertTrue(outcome.out().contains("remote-authorization") && !outcome.out().contains(map + ":1: "),
+                    outcome::toString);
         }
     }
 

@@ -91,6 +91,33 @@ class OutOfSightTest {
         }
     }
 
+    /** What only a started httpd knows is no change of a configuration that cannot be started. */
+    @Test
+    void shouldCompareOnlyWhatBothConfigurationsTell() throws IOException {
+        Path root = Trees.temporary("mwa-unseen");
+        try (Site site = Site.create()) {
+            Files.createDirectories(root.resolve("run"));
+            HttpdSpec spec = new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).module("mime").config("""
+                    TypesConfig /dev/null
+                    WSGIScriptAlias /app ${W}/app.wsgi
+                    <Location /app>
+                    Require all denied
+                    </Location>
+                    """);
+            Path file = Files.writeString(root.resolve("httpd.conf"), HttpdConfig.text(spec, root, 8079));
+            Path other = Files.writeString(root.resolve("other.conf"),
+                    Files.readString(file) + "TypesConfig /nonexistent/types\n");
+
+            Command.Outcome outcome = Command.on(file, "explain", "--against", other.toString(), "/app/y");
+
+            assertEquals(0, outcome.exit(), outcome::toString);
+            assertTrue(outcome.err().contains("/nonexistent/types") && outcome.err().lines().count() == 1,
+                    outcome::toString);
+        } finally {
+            Trees.delete(root);
+        }
+    }
+
     private static List<Path> files(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.sorted().toList();
