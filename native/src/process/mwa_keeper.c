@@ -41,6 +41,7 @@ static struct {
     mwa_generation_t newest; /**< what the map process has left; children inherit it */
     int mailbox;             /**< where it leaves it; -1: there is none */
     apr_uint64_t begun;      /**< the mwa_clock() when the last one was forked */
+    int runs;                /**< whether one does, as far as is known */
     int lives;               /**< how many were forked before */
     int deaths;              /**< of those in a row that did not live long */
 } keeper = {.mailbox = -1, .newest = {.whole = {.fd = -1}, .patch = {.fd = -1}}};
@@ -66,14 +67,6 @@ static void empty_mailbox(void)
             keeper.newest = generation;
         }
     }
-}
-
-int mwa_keeper_monitor(apr_pool_t *p, server_rec *s)
-{
-    (void)p;
-    (void)s;
-    empty_mailbox();
-    return DECLINED;
 }
 
 /** The counters go with the aliases over the restart: as the map process has last given them. */
@@ -139,11 +132,42 @@ static void rest(void)
 
 static const char *fork_process(apr_pool_t *p);
 
+static int is_stopping(void)
+{
+    int state = 0;
+
+    return ap_mpm_query(AP_MPMQ_MPM_STATE, &state) || state == AP_MPMQ_STOPPING;
+}
+
+/** What has kept a map process from being started may be gone. */
+static void try_again(void)
+{
+    apr_pool_t *p;
+
+    apr_pool_create(&p, keeper.pconf);
+    if (fork_process(p)) {
+        apr_pool_destroy(p);
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, keeper.work->compiler.server,
+                 MWA_NO(0053) "another map process is started, and changes of maps are served again");
+}
+
+int mwa_keeper_monitor(apr_pool_t *p, server_rec *s)
+{
+    (void)p;
+    (void)s;
+    empty_mailbox();
+    if (keeper.path && !keeper.runs && !is_stopping()) {
+        try_again();
+    }
+    return DECLINED;
+}
+
 /** The parent hears that the map process has ended. */
 static void hear_end(int reason, void *data, apr_wait_t status)
 {
     apr_proc_t *process = data;
-    int state = 0;
     const char *error;
 
     if (reason != APR_OC_REASON_DEATH && reason != APR_OC_REASON_LOST) {
@@ -153,15 +177,16 @@ static void hear_end(int reason, void *data, apr_wait_t status)
         return;
     }
     apr_proc_other_child_unregister(process);
-    if (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) || state == AP_MPMQ_STOPPING) {
+    if (is_stopping()) {
         return;
     }
+    keeper.runs = 0;
     empty_mailbox();
     keeper.deaths = mwa_clock() - keeper.begun < (apr_uint64_t)LONG_LIFE * 1000000000 ? keeper.deaths + 1 : 0;
     error = fork_process(keeper.pconf);
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, keeper.work->compiler.server,
                  MWA_NO(0053) "the map process has ended with status %d; %s%s", (int)status,
-                 error ? "no other can be started, and changes of maps are not served: "
+                 error ? "no other can be started, and until one can, changes of maps are not served: "
                        : "another one is started, and all children serve what they did",
                  error ? error : "");
 }
@@ -221,6 +246,7 @@ static const char *fork_process(apr_pool_t *p)
     }
     apr_pool_note_subprocess(p, process, APR_KILL_AFTER_TIMEOUT);
     apr_proc_other_child_register(process, hear_end, process, NULL, p);
+    keeper.runs = 1;
     return NULL;
 }
 

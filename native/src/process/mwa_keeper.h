@@ -2,7 +2,7 @@
  * @file mwa_keeper.h
  * @brief The map process: it watches the maps, and hands what they make to the children.
  *
- * The parent forks it when the server starts, and again if it ends. It stays the parent's user, runs no JVM, and has
+ * The parent forks it when the server starts, and again if it ends, as soon as it can. It stays the parent's user, runs no JVM, and has
  * the work of one done by the process of mwa_compiler.h. Without a map there is none.
  *
  * It listens on a socket: to children, see mwa_follow.h, and to who asks for something, in a line:
@@ -25,7 +25,7 @@
  */
 const char *mwa_keeper_start(apr_pool_t *pconf, const mwa_keeper_work_t *work);
 
-/** monitor: takes over what the map process has left for the parent. */
+/** monitor: takes over what the map process has left for the parent, and starts one if none could be. */
 int mwa_keeper_monitor(apr_pool_t *p, server_rec *s);
 
 /** test_config: with DUMP_RUN_CFG, tells where the socket is. */

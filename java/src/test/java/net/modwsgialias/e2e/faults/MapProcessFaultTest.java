@@ -90,6 +90,22 @@ class MapProcessFaultTest {
     }
 
     @Test
+    void shouldStartAMapProcessOnceThereIsRoomForItsSocket() throws IOException {
+        try (MapServer server = MapServer.start(Mpm.EVENT, "", OLD)) {
+            Path sockets = server.httpd().configuration().resolveSibling("run");
+            Path away = Files.move(sockets, sockets.resolveSibling("away"));
+            server.httpd().processes().signal("KILL", server.keeper());
+            awaitLog(server, "MWA0053: the map process has ended with status 9; no other can be started");
+            server.change(NEW);
+            assertEquals("200 a1", server.get("/a"));
+            Files.move(away, sockets);
+            awaitLog(server, "MWA0053: another map process is started");
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
+        }
+    }
+
+    @Test
     void shouldServeTheNewestGenerationInAChildThatStartsLater() {
         try (MapServer server = MapServer.start(Mpm.PREFORK, "StartServers 1\nMinSpareServers 1\nMaxSpareServers 1", OLD)) {
             server.change(NEW);
