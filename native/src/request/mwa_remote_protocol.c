@@ -212,8 +212,8 @@ MWA_HOT static int before_scheme(request_rec *r, proxy_worker *worker, proxy_ser
     }
     // Not a 500: mod_proxy would take a member for broken that only another module, or balancer-manager, has misled.
     ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
-                  MWA_NO(0042) "%s: no worker of the remote process group '%s' can serve %s",
-                  mwa_config_place(r->pool, request->alias), request->remote->name, url);
+                  MWA_NO(0042) "%s: the worker %s cannot serve the remote process group '%s': %s",
+                  mwa_config_place(r->pool, request->alias), worker->s->name_ex, request->remote->name, r->uri);
     return HTTP_BAD_GATEWAY;
 }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import net.modwsgialias.e2e.harness.Request;
 import net.modwsgialias.e2e.harness.Response;
 import net.modwsgialias.e2e.harness.Site;
 import net.modwsgialias.e2e.harness.StatusPage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,14 +45,15 @@ class RemoteLossTest {
 
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
-    private static Httpd start(Site site, Member one, Member two) {
+    private static Httpd start(Site site, String one, String two) {
         return Httpd.start(new HttpdSpec(site).ours(HttpdSpec.Ours.AFTER_WSGI).module("proxy").module("proxy_http")
                 .module("proxy_scgi").module("proxy_balancer").module("slotmem_shm").module("lbmethod_byrequests")
-                .module("authz_host")
+                .module("authz_host").module("proxy_uwsgi")
                 .config("""
                         <Proxy balancer://shop>
                             BalancerMember %s retry=1
                             BalancerMember %s retry=1
+                            ProxySet growth=1
                         </Proxy>
                         <Location /balancer-manager>
                             SetHandler balancer-manager
@@ -58,7 +61,7 @@ class RemoteLossTest {
                         WSGIApplicationGroup %%{GLOBAL}
                         WSGIAliasRemoteGroup shop balancer://shop
                         WSGIScriptAliasMatch ^/load/([a-z]+)(?=/|$) ${W}/$1.wsgi process-group=shop
-                        """.formatted(one.url(), two.url()) + StatusPage.CONFIG));
+                        """.formatted(one, two) + StatusPage.CONFIG));
     }
 
     private Clients load(Httpd httpd) {
@@ -102,7 +105,7 @@ class RemoteLossTest {
     void shouldLoseOnlyWhatAMemberThatDiesHas(String scheme) throws IOException {
         try (Site site = Site.create(); Member one = Member.start(scheme, site, "127.0.0.2", 0)) {
             Member two = Member.start(scheme, site, "127.0.0.3", 0);
-            try (Httpd httpd = start(site, one, two)) {
+            try (Httpd httpd = start(site, one.url(), two.url())) {
                 Clients clients = load(httpd);
                 awaitMore();
                 assertTrue(isUsedSince(one, 0) && isUsedSince(two, 0), () -> "pids " + pidsSince(0));
@@ -143,7 +146,7 @@ class RemoteLossTest {
     @ValueSource(strings = {"scgi", "http"})
     void shouldLoseNothingWhenAMemberIsDrained(String scheme) throws IOException {
         try (Site site = Site.create(); Member one = Member.start(scheme, site, "127.0.0.2", 0);
-                Member two = Member.start(scheme, site, "127.0.0.3", 0); Httpd httpd = start(site, one, two)) {
+                Member two = Member.start(scheme, site, "127.0.0.3", 0); Httpd httpd = start(site, one.url(), two.url())) {
             Clients clients = load(httpd);
             awaitMore();
             assertTrue(isUsedSince(one, 0) && isUsedSince(two, 0), () -> "pids " + pidsSince(0));
@@ -160,8 +163,35 @@ class RemoteLossTest {
         }
     }
 
-    /** As an administrator does it with the form of balancer-manager. */
+    @Test
+    void shouldNameTheMemberThatNoAliasCanUse() throws IOException {
+        String nobody = "scgi://127.0.0.2:" + Uwsgi.freePort("127.0.0.2");
+        String added = "uwsgi://127.0.0.3:9";
+        try (Site site = Site.create(); Httpd httpd = start(site, nobody, "scgi://127.0.0.3:9")) {
+            manage(httpd, nobody, "b_nwrkr=" + added + "&b_wyes=1");
+            manage(httpd, added, "w=" + added + "&w_status_D=0");
+            // mod_proxy asks the others first, and answers 503 if they are gone.
+            Await.until(PATIENCE, httpd::errorLog, () -> statusOf(httpd, "/load/foo/x?password=secret") == 502);
+            String log = httpd.errorLog();
+            assertTrue(log.contains("the worker " + added + " cannot serve the remote process group 'shop': "
+                    + "/load/foo/x\n"), log);
+        }
+    }
+
+    private static int statusOf(Httpd httpd, String url) {
+        try (Http http = httpd.connect()) {
+            return http.ask(Request.get(url).header("Connection: close")).status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void drain(Httpd httpd, String member, boolean on) throws IOException {
+        manage(httpd, member, "w=" + member + "&w_status_N=" + (on ? 1 : 0));
+    }
+
+    /** As an administrator does it with the form of balancer-manager. */
+    private static void manage(Httpd httpd, String member, String fields) throws IOException {
         String page;
         try (Http http = httpd.connect()) {
             page = http.ask(Request.get("/balancer-manager?b=shop&w=" + member)).body();
@@ -172,8 +202,8 @@ class RemoteLossTest {
                 + "/balancer-manager").toURL().openConnection();
         form.setRequestProperty("Referer", "http://127.0.0.1/balancer-manager");
         form.setDoOutput(true);
-        form.getOutputStream().write(("b=shop&w=" + member + "&w_status_N=" + (on ? 1 : 0) + "&nonce=" + nonce.group(1))
+        form.getOutputStream().write(("b=shop&" + fields + "&nonce=" + nonce.group(1))
                 .getBytes(StandardCharsets.US_ASCII));
-        assertEquals(200, form.getResponseCode());
+        assertEquals(200, form.getResponseCode(), httpd::errorLog);
     }
 }
