@@ -57,7 +57,7 @@ static const command_rec commands[] = {
     AP_INIT_FLAG("WSGIAliasContainment", mwa_config_containment, NULL, RSRC_CONF,
                  "On (default) or Off: refuse files outside the directory of the alias"),
     AP_INIT_TAKE1("WSGIAliasCacheSize", mwa_config_cache_size, NULL, RSRC_CONF,
-                  "the size of the cache of one list of aliases, in bytes or with K or M"),
+                  "the size of the cache for all aliases, in bytes or with K or M"),
     AP_INIT_TAKE1("WSGIAliasJavaHome", mwa_config_java_home, NULL, RSRC_CONF, "the directory of the Java runtime"),
     AP_INIT_ITERATE("WSGIAliasJvmOptions", mwa_config_jvm_option, NULL, RSRC_CONF, "one or more options for the JVM"),
     AP_INIT_TAKE12(
