@@ -150,6 +150,18 @@ static const mwa_map_state_t *state_of(const apr_array_header_t *look)
     return &APR_ARRAY_IDX(look, 0, const mwa_map_found_t).state;
 }
 
+static int is_trusted(void)
+{
+    return world.trusted_at && world.now >= world.trusted_at;
+}
+
+const char *mwa_maps_distrust(apr_pool_t *p, const apr_array_header_t *looked)
+{
+    (void)p;
+    (void)looked;
+    return is_trusted() ? NULL : world.distrust;
+}
+
 int mwa_maps_are_same(const apr_array_header_t *one, const apr_array_header_t *other)
 {
     return state_of(one)->size == state_of(other)->size;
@@ -180,7 +192,7 @@ const char *mwa_maps_read(apr_pool_t *p, server_rec *main_server, const apr_arra
         world.file++;
         return "it was changed";
     }
-    return world.error;
+    return is_trusted() ? NULL : world.error;
 }
 
 void mwa_maps_forget(server_rec *main_server)

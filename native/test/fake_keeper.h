@@ -35,6 +35,8 @@ typedef struct world_s {
     int inode;             /**< which is another one if the file was replaced */
     int others;            /**< whether there is another file too, which does not change */
     const char *error;     /**< with which it is read */
+    const char *distrust;  /**< until when others can change it */
+    uint64_t trusted_at;   /**< and then it can be read; 0: they can for good */
     int changes_in_read;   /**< whether it is another one after it was read */
     uint64_t writes_until; /**< it is changed with each look, until then */
     uint64_t reverts_at;   /**< it is again what it was at first; 0: it is not */

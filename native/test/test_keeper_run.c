@@ -101,6 +101,25 @@ static void what_is_wrong_is_refused_once_and_read_again_when_it_changes(void **
     assert_int_equal(1, world.served.number);
 }
 
+static void change_with_distrust(void)
+{
+    world.file++;
+    world.error = world.distrust = "anybody can write to /etc/maps";
+    world.trusted_at = world.now + 10 * (uint64_t)SECOND;
+}
+
+/** The file itself stays what it was. */
+static void what_others_could_change_is_read_again_when_they_cannot(void **state)
+{
+    reset_world(*state);
+    world.change = change_with_distrust;
+    run_world(30 * SECOND);
+    assert_int_equal(2, world.reads);
+    assert_int_equal(1, world.refused);
+    assert_int_equal(2, world.served.number);
+    assert_in_range(world.served_at, world.trusted_at, world.trusted_at + 2 * (uint64_t)SECOND);
+}
+
 static void change_while_read(void)
 {
     world.file++;
@@ -326,6 +345,7 @@ int main(void)
         POOL_TEST(what_was_emptied_is_taken_later),
         POOL_TEST(what_is_replaced_all_the_time_is_taken_as_it_is),
         POOL_TEST(what_is_wrong_is_refused_once_and_read_again_when_it_changes),
+        POOL_TEST(what_others_could_change_is_read_again_when_they_cannot),
         POOL_TEST(what_changes_while_it_is_read_is_read_again),
         POOL_TEST(what_java_refuses_is_refused),
         POOL_TEST(what_cannot_be_published_is_refused),

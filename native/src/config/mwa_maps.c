@@ -1,6 +1,7 @@
 #include "config/mwa_maps.h"
 #include "config/mwa_map_try.h"
 #include "config/mwa_servers.h"
+#include "config/mwa_trust.h"
 
 #include "ap_regex.h"
 #include "apr_fnmatch.h"
@@ -169,6 +170,22 @@ apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server)
         }
     }
     return all;
+}
+
+const char *mwa_maps_distrust(apr_pool_t *p, const apr_array_header_t *looked)
+{
+    int i;
+
+    for (i = 0; i < looked->nelts; ++i) {
+        const mwa_map_found_t *found = &APR_ARRAY_IDX(looked, i, const mwa_map_found_t);
+        struct stat status;
+        const char *error = found->error ? NULL : mwa_trust_check(p, found->path, found->map->owner, &status);
+
+        if (error) {
+            return error;
+        }
+    }
+    return NULL;
 }
 
 int mwa_maps_are_same(const apr_array_header_t *one, const apr_array_header_t *other)

@@ -47,6 +47,12 @@ apr_interval_time_t mwa_maps_interval_of(const server_rec *main_server);
  */
 apr_array_header_t *mwa_maps_look(apr_pool_t *p, server_rec *main_server);
 
+/**
+ * Who else could change a file that was found, by the directories and links that lead to it.
+ * @return a sentence about the first such file, from @p p; NULL if there is none
+ */
+const char *mwa_maps_distrust(apr_pool_t *p, const apr_array_header_t *looked);
+
 /** Whether nothing has changed between two looks. */
 int mwa_maps_are_same(const apr_array_header_t *one, const apr_array_header_t *other);
 

@@ -2,8 +2,8 @@
  * @file mwa_keeper.h
  * @brief The map process: it watches the maps, and hands what they make to the children.
  *
- * The parent forks it when the server starts, and again if it ends, as soon as it can. It stays the parent's user, runs no JVM, and has
- * the work of one done by the process of mwa_compiler.h. Without a map there is none.
+ * The parent forks it when the server starts, and again if it ends, as soon as it can. It stays the parent's user, runs
+ * no JVM, and has the work of one done by the process of mwa_compiler.h. Without a map there is none.
  *
  * It listens on a socket: to children, see mwa_follow.h, and to who asks for something, in a line:
  *

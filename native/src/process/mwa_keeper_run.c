@@ -29,6 +29,18 @@ static int has_rested(const mwa_look_t *look)
             || !mwa_maps_are_emptied(look->found, mwa_keeper.considered.found));
 }
 
+static int is_same_text(const char *one, const char *other)
+{
+    return one && other ? !strcmp(one, other) : one == other;
+}
+
+/** Whether it was considered already. What was refused is so again, unless others can change other files than then. */
+static int is_considered(const mwa_look_t *look)
+{
+    return mwa_look_equals(look, &mwa_keeper.considered)
+        && (!mwa_keeper.refusal || is_same_text(mwa_keeper.distrust, mwa_maps_distrust(look->pool, look->found)));
+}
+
 /** Looks at the maps, and takes them if they have changed and have rested. */
 static void look_at_maps(void)
 {
@@ -40,7 +52,7 @@ static void look_at_maps(void)
         : 0;
     is_restless = mwa_keeper.replacements >= MOST_REPLACEMENTS;
     mwa_keeper.next_look = mwa_clock() + mwa_keeper.interval;
-    if (mwa_look_equals(&look, &mwa_keeper.considered)) {
+    if (is_considered(&look)) {
         mwa_look_drop(&mwa_keeper.resting);
         if (mwa_keeper.is_put_off) {
             mwa_publish_refuse(mwa_keeper.refusal);

@@ -66,6 +66,7 @@ static void refuse(mwa_look_t *look, const char *why)
     mwa_publish_refuse(why);
     mwa_look_keep(&mwa_keeper.considered, look);
     mwa_keeper.refusal = apr_pstrdup(mwa_keeper.considered.pool, why);
+    mwa_keeper.distrust = mwa_maps_distrust(mwa_keeper.considered.pool, mwa_keeper.considered.found);
     mwa_keeper.is_put_off = 0;
     mwa_keeper.next_look = 0;
 }

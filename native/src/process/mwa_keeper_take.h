@@ -18,6 +18,7 @@ typedef struct mwa_keeper_s {
     apr_pool_t *pool;
     mwa_look_t considered; /**< what is served or refused was made of it */
     const char *refusal;   /**< why that is refused, from its pool; NULL: it is served */
+    const char *distrust;  /**< of mwa_maps_distrust(), when it was refused, likewise */
     int is_put_off;        /**< whether a later one waits to be tried again */
     mwa_look_t resting;    /**< the last look, if it must be found again */
     apr_uint64_t resting_since;

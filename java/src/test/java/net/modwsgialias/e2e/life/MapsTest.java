@@ -156,6 +156,13 @@ class MapsTest {
             Files.move(link, map, StandardCopyOption.ATOMIC_MOVE);
             server.awaitServed();
             assertEquals("200 a1", server.get("/a"));
+            Files.setPosixFilePermissions(other.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+            server.write(other, NEW);
+            expectRefused(server, "anybody can write to ");
+            // Nothing of the file itself changes.
+            Files.setPosixFilePermissions(other.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/a"));
             server.server().assertHealthy();
         }
     }
