@@ -63,8 +63,9 @@ static request_rec *look_up(request_rec *r, const request_rec *page, int *status
                                             r->parsed_uri.query, NULL),
                                 r, NULL);
     *status = sub->status == HTTP_OK ? OK : sub->status;
-    // Otherwise the error would count as that of a document for an error, and have none of its own.
-    sub->status = HTTP_OK;
+    // Of the Host header; where httpd refuses the URL, translate_name has not copied it.
+    sub->parsed_uri.port = r->parsed_uri.port;
+    sub->parsed_uri.port_str = r->parsed_uri.port_str;
     return sub;
 }
 
@@ -103,6 +104,8 @@ void mwa_ask(apr_pool_t *p, server_rec *main_server, const request_rec *page, co
         }
     }
     if (status != OK && status != DONE) {
+        // Otherwise the error would count as that of a document for an error, and have none of its own.
+        r->status = HTTP_OK;
         ap_die(status, r);
     }
     answer->r = trail->ended;

@@ -280,6 +280,15 @@ static int begin_again(request_rec *r, mwa_request_t *request, const mwa_remote_
     return DECLINED;
 }
 
+/** Whether it is mod_dir's, for a file of the directory that the alias has named: as a script, a directory is refused.
+ */
+static int is_of_directory(const request_rec *r, const mwa_request_t *request)
+{
+    const mwa_request_t *main_request = r->main ? mwa_request_of(r->main) : NULL;
+
+    return main_request && r->main->finfo.filetype == APR_DIR && is_same_alias(main_request, request);
+}
+
 /** Hands over a request whose process group has turned out to be remote. @return as mwa_hand_over_named() */
 static int hand_over_late(request_rec *r, mwa_request_t *request)
 {
@@ -289,7 +298,7 @@ static int hand_over_late(request_rec *r, mwa_request_t *request)
     mwa_choice_t group;
 
     // What another handler makes content of is not the alias' any more.
-    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script) {
+    if (!server->remotes || !mwa_effective_takes(r, &handler_script) || handler_script || is_of_directory(r, request)) {
         return DECLINED;
     }
     group = mwa_effective_process_group(r);
