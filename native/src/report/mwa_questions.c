@@ -1,7 +1,16 @@
 #include "report/mwa_questions.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+
+/** Whether it is an IP address, and no name that would be looked up. */
+static int is_address(const char *text)
+{
+    unsigned char bytes[sizeof(struct in6_addr)];
+
+    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
 
 /** Splits a line of the request file, in place. @return 0 if it is none */
 static int read_line(char *line, mwa_url_t *url)
@@ -15,6 +24,9 @@ static int read_line(char *line, mwa_url_t *url)
         return 0;
     }
     url->address = strcmp(address, "-") ? address : NULL;
+    if (url->address && !is_address(url->address)) {
+        return 0;
+    }
     url->port = (apr_port_t)strtol(port, NULL, 10);
     url->host = strcmp(host, "-") ? host : NULL;
     url->target = target;

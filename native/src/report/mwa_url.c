@@ -34,9 +34,11 @@ static apr_sockaddr_t *local_address(apr_pool_t *p, const mwa_url_t *url)
     const char *address = url->address;
     apr_sockaddr_t *result = NULL;
 
-    // A listener for every address names none.
+    // A listener for every address names none. Its own name is not looked up again.
     if (!address && listener && listener->hostname) {
-        address = listener->hostname;
+        char *own;
+
+        address = apr_sockaddr_ip_get(&own, (apr_sockaddr_t *)listener) ? NULL : own;
     }
     if (apr_sockaddr_info_get(&result, address ? address : LOCALHOST, APR_UNSPEC, port, 0, p)) {
         apr_sockaddr_info_get(&result, LOCALHOST, APR_UNSPEC, port, 0, p);

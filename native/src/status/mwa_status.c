@@ -21,12 +21,15 @@ static const apr_table_t *read_arguments(request_rec *r)
          name = apr_strtok(NULL, "&", &last)) {
         char *value = strchr(name, '=');
 
+        const char *raw;
+
         if (value) {
             *value++ = '\0';
         }
-        // What cannot be decoded is left out.
-        if (!ap_unescape_urlencoded(name) && (!value || !ap_unescape_urlencoded(value))) {
-            apr_table_setn(arguments, name, value ? value : "");
+        raw = value ? apr_pstrdup(r->pool, value) : "";
+        // A value that cannot be decoded is taken as it is; such a name is nobody's.
+        if (!ap_unescape_urlencoded(name)) {
+            apr_table_setn(arguments, name, value && !ap_unescape_urlencoded(value) ? value : raw);
         }
     }
     return arguments;

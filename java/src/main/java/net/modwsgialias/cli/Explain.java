@@ -123,6 +123,12 @@ final class Explain implements Callable<Integer> {
         if ((urls.isEmpty() ? 0 : 1) + (urlFile == null ? 0 : 1) + (logFile == null ? 0 : 1) != 1) {
             throw new CommandException(ExitCode.USAGE, "give either URLs, --urls or --log");
         }
+        if (address != null && !Question.isAddress(address)) {
+            throw new CommandException(ExitCode.USAGE, "--address takes an IP address, and '" + address + "' is none");
+        }
+        if (host != null && !Question.isHost(host)) {
+            throw new CommandException(ExitCode.USAGE, "--host takes a name, and '" + host + "' is none");
+        }
         return urlFile != null ? Questions.ofFile(urlFile, address, host)
                 : follow ? Questions.ofGrowingLog(logFile, address, host)
                 : logFile != null ? Questions.ofLog(logFile, address, host) : Questions.ofUrls(urls, address, host);

@@ -36,7 +36,7 @@ final class LogLine {
         Matcher matcher = BEGINNING.matcher(line);
         String request = matcher.lookingAt() ? unescape(line, matcher.end()) : null;
         String[] words = request == null ? new String[0] : request.split(" ");
-        if (words.length != 3 || words[0].equals("CONNECT")) {
+        if (words.length != 3 || words[0].equals("CONNECT") || words[1].equals("*")) {
             return null;
         }
         String server = matcher.group(1);

@@ -1,5 +1,7 @@
 package net.modwsgialias.cli;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -18,6 +20,10 @@ record Question(String address, int port, String host, String target) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final int HIGHEST_PORT = 65535;
+
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
     /**
      * What comes before the path. httpd takes more names of hosts than {@link java.net.URI}: with underscores, and with
@@ -69,8 +75,29 @@ record Question(String address, int port, String host, String target) {
 
     /** Whether a client could have sent it: no line of the request file can hold anything else. */
     boolean isSendable() {
-        return !target.isEmpty() && target.chars().allMatch(c -> c > ' ' && c != 127)
-                && (host == null || host.chars().allMatch(c -> c > ' ' && c != 127));
+        return isWord(target) && (host == null || isHost(host));
+    }
+
+    private static boolean isWord(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 127);
+    }
+
+    /** Whether a Host header can have it: httpd judges the rest. */
+    static boolean isHost(String text) {
+        return isWord(text);
+    }
+
+    /** Whether it is an IP address. */
+    static boolean isAddress(String text) {
+        if (IPV4.matcher(text).matches()) {
+            return true;
+        }
+        try {
+            // With a colon, nothing is looked up.
+            return IPV6.matcher(text).matches() && InetAddress.getByName(text) != null;
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     String line() {
@@ -81,7 +108,7 @@ record Question(String address, int port, String host, String target) {
     /** As a person would write it. */
     String show() {
         String scheme = port == HTTPS_PORT ? "https://" : "http://";
-        return Bytes.show(host == null ? target : scheme + host + target);
+        return Bytes.show(host == null || !target.startsWith("/") ? target : scheme + host + target);
     }
 
     private static CommandException wrong(String text) {

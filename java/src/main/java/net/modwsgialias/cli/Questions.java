@@ -62,7 +62,8 @@ final class Questions implements AutoCloseable {
     static Questions ofFile(String name, String address, String host) throws IOException, CommandException {
         BufferedReader file = open(name);
         return new Questions(file.lines().filter(line -> !line.isBlank()).iterator(),
-                line -> Question.parseBytes(line.strip(), address, host).withoutQuery(), file, null, sizeOf(name));
+                line -> Question.parseBytes(withoutMark(line).strip(), address, host).withoutQuery(), file, null,
+                sizeOf(name));
     }
 
     /** Of an access log; "-" is standard input. */
@@ -80,6 +81,11 @@ final class Questions implements AutoCloseable {
         open(name).close();
         Tail tail = new Tail(Path.of(name));
         return new Questions(tail, line -> LogLine.parse(line, address, host), null, tail, 0);
+    }
+
+    /** Without the mark that some editors begin a file of UTF-8 with. */
+    private static String withoutMark(String line) {
+        return line.startsWith("\u00ef\u00bb\u00bf") ? line.substring(3) : line;
     }
 
     private static long sizeOf(String name) throws IOException {

@@ -61,7 +61,8 @@ class LogLineTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "no log", "h - - [t] \"-\" 408 0", "h - - [t] \"GET /a\" 200 5", "h - - [t] \"GET /a b HTTP/1.1\" 400 5",
-        "h - - [t] \"CONNECT a:1 HTTP/1.1\" 400 5", "h - - [t] \"GET /a\\tb HTTP/1.1\" 400 5",
+        "h - - [t] \"CONNECT a:1 HTTP/1.1\" 400 5", "h - - [t] \"OPTIONS * HTTP/1.1\" 200 5",
+        "h - - [t] \"GET /a\\tb HTTP/1.1\" 400 5",
         "h - - [t] \"\\x16\\x03\\x01\" 400 5", "h - - [t] \"GET /a\\xzz HTTP/1.1\" 400 5", "h - - [t] \"GET /a\\x1",
         "h - - [t] \"GET /a\\", "h - - [t] \"GET /a\\q HTTP/1.1\" 400 5", "h - - [t] \"GET /a HTTP/1.1",
         "o:70000 h - - [t] \"GET /a HTTP/1.1\" 200 5"

@@ -10,6 +10,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QuestionTest {
 
+    @Test
+    void shouldShowAUrlThatCanBeAskedAgain() {
+        assertEquals("http://one.test:81/a", new Question(null, 81, "one.test:81", "/a").show());
+        assertEquals("http://two.test/a", new Question(null, 81, "one.test:81", "http://two.test/a").show());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "127.0.0.1, true", "255.255.255.255, true", "::, true", "2001:DB8::192.0.2.1, true", "::ffff:127.0.0.1, true",
+        "127.0.0.256, false", "127.0.0.22222, false", "127.1, false", "1, false", "[::1], false", "::g, false",
+        "1:2:3:4:5:6:7:8:9, false", ":, false", "localhost, false", "http://127.0.0.1, false", "'127.0.0.1 ', false",
+    })
+    void shouldTellAnIpAddress(String text, boolean is) {
+        assertEquals(is, Question.isAddress(text));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "http://one.test, 80, one.test, /",

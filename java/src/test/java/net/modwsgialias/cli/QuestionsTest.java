@@ -53,6 +53,14 @@ class QuestionsTest {
     }
 
     @Test
+    void shouldReadAFileThatBeginsWithAMark() throws IOException, CommandException {
+        Files.writeString(file, "\ufeff/a\n/b\n");
+        try (Questions questions = Questions.ofFile(file.toString(), null, null)) {
+            assertEquals(List.of(question("/a"), question("/b")), List.copyOf(questions.next().keySet()));
+        }
+    }
+
+    @Test
     void shouldReadEachNameOfAHostThatHttpdTakes() throws IOException, CommandException {
         Files.writeString(file, "http://one.test/a\nhttp://my_app/x?y\n");
         try (Questions questions = Questions.ofFile(file.toString(), null, null)) {

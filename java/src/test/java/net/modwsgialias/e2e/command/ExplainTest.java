@@ -276,7 +276,8 @@ class ExplainTest {
     void shouldRefuseWrongArguments() {
         for (List<String> wrong : List.of(List.<String>of(), List.of("explain"), List.of("explain", "--nope"),
                 List.of("explain", "x"), List.of("explain", "--log", "/"), List.of("explain", "--log", "/nonexistent"),
-                List.of("explain", "/x", "--log", "-"), List.of("explain", "--log", "-", "--each", "--against", "x"))) {
+                List.of("explain", "/x", "--log", "-"), List.of("explain", "--log", "-", "--each", "--against", "x"),
+                List.of("explain", "--address", "127.0.0.22222", "/x"), List.of("explain", "--host", "", "/x"))) {
             assertEquals(2, Command.run("", wrong).exit(), wrong::toString);
         }
     }

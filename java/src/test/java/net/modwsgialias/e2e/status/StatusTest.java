@@ -209,6 +209,9 @@ class StatusTest {
                 "?host=-7", "?host=99", "?sort=", "?view="}) {
             assertEquals(200, StatusPage.ask(httpd, query).status(), query);
         }
+        // What cannot be decoded is a URL all the same.
+        String undecoded = StatusPage.ask(httpd, "?json&url=/%00").body();
+        assertTrue(undecoded.contains("\"url\":\"/%00\"") && undecoded.contains("\"status\":404"), undecoded);
     }
 
     @Test
