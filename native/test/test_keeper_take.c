@@ -65,6 +65,15 @@ static void what_cannot_be_patched_is_read_whole(void **state)
     assert_int_equal(3, world.reads);
 }
 
+static void where_others_could_change_another_map_all_is_read(void **state)
+{
+    prepare(*state, 5000, 3);
+    world.distrust = "anybody can write to /etc/maps";
+    run_world(20 * SECOND);
+    assert_int_equal(0, world.patches);
+    assert_int_equal(3, world.reads);
+}
+
 static void a_patch_that_java_refuses_is_read_whole(void **state)
 {
     prepare(*state, 5000, 3);
@@ -129,6 +138,7 @@ int main(void)
         POOL_TEST(a_change_of_many_aliases_is_taken_as_a_patch),
         POOL_TEST(of_few_aliases_all_are_read),
         POOL_TEST(what_cannot_be_patched_is_read_whole),
+        POOL_TEST(where_others_could_change_another_map_all_is_read),
         POOL_TEST(a_patch_that_java_refuses_is_read_whole),
         POOL_TEST(a_patch_that_cannot_be_published_is_read_whole),
         POOL_TEST(what_is_wrong_with_a_patch_is_told_by_the_whole),

@@ -310,7 +310,8 @@ static int take_patch(mwa_look_t *look)
 
 void mwa_take(mwa_look_t *look, int is_restless)
 {
-    if (!take_patch(look)) {
+    // Of what has not changed, a patch reads nothing; who could change it is asked all the same.
+    if (mwa_maps_distrust(look->pool, look->found) || !take_patch(look)) {
         take_whole(look, is_restless);
     }
 }

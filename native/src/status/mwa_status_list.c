@@ -158,7 +158,8 @@ static int alias_matches(apr_pool_t *p, const void *data, int id)
         return 0;
     }
     if (!*search || has(alias->pattern, search) || has(alias->target, search) || has(alias->place, search)
-        || has(alias->process_group, search) || has(alias->remote, search) || has(alias->application_group, search)) {
+        || has(alias->process_group, search) || has(alias->remote, search) || has(alias->application_group, search)
+        || has(alias->hosts, search)) {
         return 1;
     }
     row = mwa_status_alias(p, choice->report, id);

@@ -23,6 +23,7 @@ import net.modwsgialias.e2e.harness.MapServer;
 import net.modwsgialias.e2e.harness.Mpm;
 import net.modwsgialias.e2e.harness.Nghttp;
 import net.modwsgialias.e2e.harness.Request;
+import net.modwsgialias.e2e.harness.StatusPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,7 +80,7 @@ class MapsTest {
     }
 
     @Test
-    void shouldAskAliasesOfTheHostFirstAndOfTheMostSpecificNameAlone() {
+    void shouldAskAliasesOfTheHostFirstAndOfTheMostSpecificNameAlone() throws IOException {
         String hosts = """
                 WSGIScriptAlias /x ${W}/a.wsgi callable-object=a1
                 <WSGIAliasHost shop.test www.Shop.test>
@@ -93,7 +94,8 @@ class MapsTest {
                     WSGIScriptAlias /x ${W}/a.wsgi callable-object=a5
                 </WSGIAliasHost>
                 """;
-        try (MapServer server = MapServer.start(Mpm.EVENT, "WSGIScriptAlias /x/0 ${W}/a.wsgi callable-object=a0", "")) {
+        String own = "WSGIScriptAlias /x/0 ${W}/a.wsgi callable-object=a0\n";
+        try (MapServer server = MapServer.start(spec -> spec.module("authz_host"), Mpm.EVENT, StatusPage.CONFIG + own, "")) {
             server.change(hosts);
             server.awaitServed();
             assertEquals("200 a1", get(server, "other.test", "/x"));
@@ -105,6 +107,8 @@ class MapsTest {
             assertEquals("200 a1", get(server, "wild.test", "/x"));
             assertEquals("200 a5", get(server, "exact.wild.test", "/x"));
             assertEquals("404 -", get(server, "exact.wild.test", "/y"));
+            String found = StatusPage.ask(server.httpd(), "?q=exact.WILD").body();
+            assertTrue(found.contains("<caption>1 of 6"), found);
         }
     }
 

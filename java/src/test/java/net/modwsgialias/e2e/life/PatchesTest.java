@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -110,6 +111,25 @@ class PatchesTest {
     }
 
     /** The place of the first tenant's alias, on each view of the page and where a URL is explained. */
+    /** A patch reads nothing of a map that has not changed. */
+    @Test
+    void shouldRefuseAChangeWhileOthersCanWriteAnotherMap() throws IOException {
+        try (MapServer server = start(Mpm.EVENT, "WSGIAliasMap optional ${W}/other/y.map")) {
+            Path directory = Files.createDirectory(server.map().resolveSibling("other"));
+            server.write(directory.resolve("y.map"), alias("/other", "a2"));
+            server.awaitServed();
+            assertEquals("200 a2", server.get("/other"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+            server.change(alias("/first", "a3") + tenants(0, TENANTS));
+            String refused = server.say("reload " + MapServer.SECONDS);
+            assertTrue(refused.contains("anybody can write to " + directory) && refused.endsWith("exit 1\n"), refused);
+            assertEquals("200 a1", server.get("/first"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            server.awaitServed();
+            assertEquals("200 a3", server.get("/first"));
+        }
+    }
+
     private static void assertShows(MapServer server, String place) throws IOException {
         for (String query : List.of("", "?sort=hits", "?sort=pattern", "?q=" + place, "?host=0", "?view=hosts",
                 "?url=%2Ft0%2Fx", "?json", "?metrics")) {
