@@ -26,8 +26,8 @@ int ap_run_drop_privileges(apr_pool_t *p, server_rec *s)
 
 pid_t __real_fork(void);
 pid_t __wrap_fork(void);
-int __real_pipe(int ends[2]);
-int __wrap_pipe(int ends[2]);
+int __real_pipe2(int ends[2], int flags);
+int __wrap_pipe2(int ends[2], int flags);
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 ssize_t __real_read(int fd, void *bytes, size_t length);
@@ -52,13 +52,13 @@ pid_t __wrap_fork(void)
     return __real_fork();
 }
 
-int __wrap_pipe(int ends[2])
+int __wrap_pipe2(int ends[2], int flags)
 {
     if (fake_system.pipe_fails) {
         errno = EMFILE;
         return -1;
     }
-    if (__real_pipe(ends)) {
+    if (__real_pipe2(ends, flags)) {
         return -1;
     }
     fake_system.result_end = ends[1];

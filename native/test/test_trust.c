@@ -2,8 +2,11 @@
 #include "config/mwa_trust.h"
 #include "scratch_group.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define NOBODY 65534
@@ -72,6 +75,44 @@ static void a_file_that_others_can_write_is_not(void **state)
     assert_int_equal(0, chown(file, 0, NOBODY));
     expect_refused(*state, file, "its group can write to ");
     chmod(file, 0644);
+    assert_null(check(*state, file, 0));
+}
+
+/** Gives one user rights beside those of owner, group and all others. @return 0 if the file system has no such lists */
+static int name_user(const char *file, uint16_t permissions)
+{
+    // Of <linux/posix_acl_xattr.h>: the version, then tag, permissions and id of each entry, in the order of the tags.
+    const struct {
+        uint32_t version;
+        struct {
+            uint16_t tag;
+            uint16_t permissions;
+            uint32_t id;
+        } entries[5];
+    } list = {2,
+              {{0x01, 6, UINT32_MAX},
+               {0x02, permissions, NOBODY},
+               {0x04, 4, UINT32_MAX},
+               {0x10, permissions, UINT32_MAX},
+               {0x20, 4, UINT32_MAX}}};
+
+    if (!setxattr(file, "system.posix_acl_access", &list, sizeof(list), 0)) {
+        return 1;
+    }
+    assert_int_equal(ENOTSUP, errno);
+    return 0;
+}
+
+static void a_file_whose_access_list_lets_others_write_is_not(void **state)
+{
+    const char *file = make_file(*state, "f");
+
+    if (!name_user(file, 6)) {
+        assert_null(check(*state, file, 0));
+        return;
+    }
+    expect_refused(*state, file, "somebody on its access list can write to ");
+    assert_int_equal(1, name_user(file, 4));
     assert_null(check(*state, file, 0));
 }
 
@@ -153,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TRUST_TEST(a_file_of_root_s_is_trusted),
         TRUST_TEST(a_file_that_others_can_write_is_not),
+        TRUST_TEST(a_file_whose_access_list_lets_others_write_is_not),
         TRUST_TEST(a_file_of_somebody_else_is_trusted_if_he_owns_the_configuration),
         TRUST_TEST(a_directory_that_others_can_write_is_not),
         TRUST_TEST(a_link_is_followed_and_what_it_leads_through_is_looked_at),

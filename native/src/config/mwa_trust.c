@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /** As many as the kernel itself follows. */
@@ -16,8 +17,15 @@ static int is_trusted(uid_t user, uid_t owner)
     return user == 0 || user == owner || user == geteuid();
 }
 
+/** Whether users or groups are named that have rights of their own. What these may be at most, the group's bits tell.
+ */
+static int has_access_list(const char *path)
+{
+    return lgetxattr(path, "system.posix_acl_access", NULL, 0) > 0;
+}
+
 /** Who else can change what a path leads to; NULL: nobody. */
-static const char *writer_of(const struct stat *status, uid_t owner)
+static const char *writer_of(const char *path, const struct stat *status, uid_t owner)
 {
     // In a directory with the sticky bit, entries are changed by their owners alone, and each owner is looked at.
     int is_sticky = S_ISDIR(status->st_mode) && status->st_mode & S_ISVTX;
@@ -31,7 +39,10 @@ static const char *writer_of(const struct stat *status, uid_t owner)
     if (status->st_mode & S_IWOTH) {
         return "anybody";
     }
-    return status->st_mode & S_IWGRP && status->st_gid ? "its group" : NULL;
+    if (!(status->st_mode & S_IWGRP)) {
+        return NULL;
+    }
+    return status->st_gid ? "its group" : has_access_list(path) ? "somebody on its access list" : NULL;
 }
 
 static const char *failed(apr_pool_t *p, const char *path)
@@ -56,14 +67,17 @@ static const char *look(const walk_t *walk, const char *at, struct stat *status)
 {
     const char *writer;
 
-    if (lstat(*at ? at : "/", status)) {
+    if (!*at) {
+        at = "/";
+    }
+    if (lstat(at, status)) {
         return failed(walk->pool, at);
     }
-    writer = writer_of(status, walk->owner);
+    writer = writer_of(at, status, walk->owner);
     return writer ? apr_psprintf(walk->pool,
                                  "%s can write to %s, and so decide what is in %s; only root and the owner of the "
                                  "configuration may",
-                                 writer, *at ? at : "/", walk->path)
+                                 writer, at, walk->path)
                   : NULL;
 }
 

@@ -30,8 +30,10 @@ static int listen_at(int fd, const struct sockaddr_un *address)
     int bound = !bind(fd, (const struct sockaddr *)address, sizeof(*address));
 
     umask(mask);
-    return bound && !listen(fd, BACKLOG)
-        && (geteuid() || !chown(address->sun_path, ap_unixd_config.user_id, (gid_t)-1));
+    return bound
+        && !listen(fd, BACKLOG)
+        // Not what a link leads to that another one has put there.
+        && (geteuid() || !lchown(address->sun_path, ap_unixd_config.user_id, (gid_t)-1));
 }
 
 const char *mwa_keeper_listen(apr_pool_t *p, const char *path, int *fd)

@@ -12,11 +12,15 @@ static const char *time_of(apr_pool_t *p, apr_uint64_t seconds)
     return text;
 }
 
+/** @param text comes first */
 static const char *list_maps(apr_pool_t *p, server_rec *main_server, const char *text)
 {
     const apr_array_header_t *servers = mwa_servers(p, main_server);
+    apr_array_header_t *texts = apr_array_make(p, 16, sizeof(const char *));
     int i;
     int j;
+
+    APR_ARRAY_PUSH(texts, const char *) = text;
 
     for (i = 0; i < servers->nelts; ++i) {
         const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
@@ -25,10 +29,10 @@ static const char *list_maps(apr_pool_t *p, server_rec *main_server, const char 
         for (j = 0; maps && j < maps->nelts; ++j) {
             const mwa_map_t *map = &APR_ARRAY_IDX(maps, j, const mwa_map_t);
 
-            text = apr_pstrcat(p, text, "\nmap ", map->path, ", named at ", map->place, NULL);
+            APR_ARRAY_PUSH(texts, const char *) = apr_pstrcat(p, "\nmap ", map->path, ", named at ", map->place, NULL);
         }
     }
-    return text;
+    return apr_array_pstrcat(p, texts, 0);
 }
 
 const char *mwa_keeper_text_maps(apr_pool_t *p, server_rec *main_server, const mwa_keeper_served_t *served)

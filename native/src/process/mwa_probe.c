@@ -6,6 +6,7 @@
 #include "mpm_common.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -226,7 +227,8 @@ const char *mwa_probe(apr_pool_t *p, server_rec *s, mwa_trial_t trial, void *dat
     int ends[2];
     pid_t pid;
 
-    if (pipe(ends)) {
+    // Not to be inherited by what a module starts, which could keep it open.
+    if (pipe2(ends, O_CLOEXEC)) {
         return failed(p, "no pipe", errno);
     }
     pid = fork();

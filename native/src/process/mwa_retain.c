@@ -111,17 +111,20 @@ void mwa_retain_adopt(apr_pool_t *process, const mwa_tables_t *tables)
     mwa_store_t *store = open_aliases(process);
     mwa_store_t next = mwa_store_begin(store);
     apr_pool_t *scratch;
+    apr_pool_t *one;
     apr_hash_t *used;
     int i;
 
     apr_pool_create(&scratch, process);
+    apr_pool_create(&one, scratch);
     used = apr_hash_make(scratch);
     for (i = 0; i < mwa_tables_alias_count(tables); ++i) {
-        const mwa_alias_t *alias = mwa_tables_alias(scratch, tables, i);
+        const mwa_alias_t *alias = mwa_tables_alias(one, tables, i);
         void **slot = (void **)apr_pmemdup(scratch, (const void *)&alias->counters, sizeof(void *));
 
         apr_hash_set(used, (const void *)slot, sizeof(void *), (const void *)slot);
-        mwa_store_append(&next, name_of(scratch, alias), *slot, alias->since, 0);
+        mwa_store_append(&next, name_of(one, alias), *slot, alias->since, 0);
+        apr_pool_clear(one);
     }
     mwa_store_find_free(store, used);
     apr_pool_destroy(scratch);
