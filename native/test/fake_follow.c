@@ -50,6 +50,14 @@ void fake_follow_expect_calls(const char *expected)
     pthread_mutex_unlock(&mutex);
 }
 
+apr_uint64_t mwa_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (apr_uint64_t)now.tv_sec * 1000000000U + (apr_uint64_t)now.tv_nsec;
+}
+
 static int has_ended;
 
 /** The thread asks when it has lost its connection, and does nothing more. */

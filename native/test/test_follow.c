@@ -170,6 +170,40 @@ static void it_takes_over_what_comes_and_gives_up_what_no_request_has(void **sta
     mwa_memory_free(&noise);
 }
 
+static void what_it_could_not_serve_it_asks_for_again(void **state)
+{
+    mwa_memory_t two = fake_follow_whole(FAKE_START, 2);
+    fake_follow_reply_t with = {FAKE_START, 1, 0, -1, -1};
+    mwa_bridge_options_t options;
+    mwa_memory_t open_one;
+
+    (void)state;
+    assert_true(mwa_memory_make(&open_one, two.size));
+    memcpy(open_one.bytes, two.bytes, two.size);
+    fake_follow_listen(0);
+    fake_follow_fetch(&options, &with);
+    fake_follow_expect_said("child 1234\nserves 1\n");
+    mwa_follow_begin();
+    // It stays among those that are counted.
+    fake_follow_send(fake_follow.peer, FAKE_START, 2, open_one.fd);
+    fake_follow_expect_said("serves 1\nchild 1234\n");
+    fake_follow.load_fails = 1;
+    fake_follow_send(fake_follow.peer, FAKE_START, 2, two.fd);
+    fake_follow_expect_said("serves 1\nchild 1234\n");
+    fake_follow_send(fake_follow.peer, FAKE_START, 2, two.fd);
+    fake_follow_expect_said("serves 1\n");
+    // Of each reason, once is enough.
+    assert_int_equal(2, fake_log_lines);
+    fake_follow.load_fails = 0;
+    fake_follow_send(fake_follow.peer, FAKE_START, 2, two.fd);
+    fake_follow_expect_said("serves 2\n");
+    assert_int_equal(2, fake_log_lines);
+    assert_int_equal(2, mwa_serving_newest()->number);
+    fake_follow_leave();
+    mwa_memory_free(&two);
+    mwa_memory_free(&open_one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +212,7 @@ int main(void)
         FOLLOW_TEST(without_a_map_process_it_begins_with_what_the_parent_has),
         FOLLOW_TEST(another_user_is_not_believed),
         FOLLOW_TEST(what_is_of_no_use_is_not_begun_with),
+        FOLLOW_TEST(what_it_could_not_serve_it_asks_for_again),
         FOLLOW_TEST(it_takes_over_what_comes_and_gives_up_what_no_request_has),
     };
 

@@ -83,7 +83,7 @@ static void a_child_hears_of_one_generation_at_a_time(void **state)
 }
 
 /** It has said why not, in the log. */
-static void what_a_child_cannot_serve_it_is_told_once(void **state)
+static void what_a_child_cannot_serve_it_is_told_once_unless_it_asks(void **state)
 {
     int child = connect_child();
 
@@ -97,6 +97,11 @@ static void what_a_child_cannot_serve_it_is_told_once(void **state)
     expect_nothing(child);
     world.served.number = 5;
     mwa_peers_tell();
+    assert_true(expect_news(child, START, 5));
+    say(child, MWA_FOLLOW_SERVES "3\n");
+    mwa_peers_tell();
+    expect_nothing(child);
+    say(child, MWA_FOLLOW_HELLO "abcdef\n");
     assert_true(expect_news(child, START, 5));
     close(child);
 }
@@ -336,7 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PEERS_TEST(a_child_hears_of_one_generation_at_a_time),
-        PEERS_TEST(what_a_child_cannot_serve_it_is_told_once),
+        PEERS_TEST(what_a_child_cannot_serve_it_is_told_once_unless_it_asks),
         PEERS_TEST(a_child_of_another_start_hears_that_there_is_nothing_for_it),
         PEERS_TEST(who_waits_hears_when_all_children_serve),
         PEERS_TEST(who_does_not_want_to_wait_hears_at_once),

@@ -163,7 +163,7 @@ int mwa_receive_two(int socket, void *bytes, size_t size, int flags, int *fds)
     }
     mwa_close_passed(&fds[0]);
     mwa_close_passed(&fds[1]);
-    errno = EPROTO;
+    errno = (size_t)got == size ? EMFILE : EPROTO;
     return got ? -1 : 0;
 }
 

@@ -54,7 +54,8 @@ int mwa_pass_two(int socket, const void *bytes, size_t size, const int *fds);
  * Receives what was sent by one call of mwa_pass(). Waits if nothing has come, unless the socket does not.
  * @param flags of recvmsg(): MSG_DONTWAIT where others have the socket too, who could have it wait
  * @param fd receives the descriptor, which is the caller's; or -1
- * @return 1; 0 if the other side has closed; or -1: nothing came, or something else, and errno says why
+ * @return 1; 0 if the other side has closed; or -1: nothing came, or something else, and errno says why: EMFILE if the
+ *         bytes have come, but this process can have no more descriptors
  */
 int mwa_receive(int socket, void *bytes, size_t size, int flags, int *fd);
 

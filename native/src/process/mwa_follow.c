@@ -1,7 +1,9 @@
 #include "process/mwa_follow.h"
+#include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "core/mwa_passing.h"
 #include "process/mwa_end.h"
+#include "process/mwa_follow_load.h"
 #include "process/mwa_serving.h"
 
 #include "apr_strings.h"
@@ -22,6 +24,10 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Milliseconds: until the next attempt to reach the map process, and until old generations are looked at again. */
 #define NEXT_ATTEMPT 500
 #define NEXT_LOOK 50
+/** Seconds: until a generation that could not be served is asked for again, at first and in the end. */
+#define FIRST_PAUSE 2
+#define LONGEST_PAUSE 60
+#define SECOND 1000000000U
 
 /** Set in the parent; then the following thread's own, once there is one. */
 static struct {
@@ -32,6 +38,10 @@ static struct {
     uid_t user;                     /**< the parent's */
     int socket;                     /**< -1: not connected */
     int is_told;                    /**< whether the log knows that there is no connection */
+    apr_uint64_t failed;            /**< the last generation that could not be served, since one was; 0: none */
+    char why[128];                  /**< so much of the reason as the log was told last */
+    apr_uint64_t pause;             /**< in seconds, from then on until it is asked for again */
+    apr_uint64_t retry_at;          /**< the mwa_clock() then; 0: it is not to be asked for */
 } following = {.socket = -1};
 
 void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_generation_t *newest)
@@ -43,6 +53,8 @@ void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, con
     following.user = geteuid();
     following.socket = -1;
     following.is_told = 0;
+    following.failed = 0;
+    following.retry_at = 0;
 }
 
 /** Says something. A socket with no room for a line is that of a process that has not read for long. */
@@ -82,26 +94,33 @@ static const char *connect_to_keeper(void)
     return NULL;
 }
 
+/** What has come. */
+typedef enum {
+    LOST,      /**< nothing: there is no connection any more */
+    RESTARTED, /**< the server was restarted, and has nothing for this child any more */
+    UNMAPPED,  /**< news, but this process cannot have the memory of it */
+    HEARD
+} heard_t;
+
 /**
  * Waits for news.
  * @param generation receives the memory; or none, if there is nothing newer than what the child has begun with
- * @return 1; 0 if the server has been restarted, and has nothing for this child any more; -1 if nothing came
  */
-static int hear(mwa_follow_news_t *news, mwa_generation_t *generation)
+static heard_t hear(mwa_follow_news_t *news, mwa_generation_t *generation)
 {
     int fds[2];
     int status = mwa_receive_two(following.socket, news, sizeof(*news), 0, fds);
 
     *generation = MWA_NO_GENERATION;
-    if (status != 1) {
-        return -1;
+    if (status != 1 && (status == 0 || errno != EMFILE)) {
+        return LOST;
     }
     if (news->start != following.start) {
         mwa_close_passed(&fds[0]);
         mwa_close_passed(&fds[1]);
-        return 0;
+        return RESTARTED;
     }
-    return mwa_generation_map(generation, fds) ? 1 : -1;
+    return status == 1 && mwa_generation_map(generation, fds) ? HEARD : UNMAPPED;
 }
 
 static void tell_failure(const char *why)
@@ -113,20 +132,6 @@ static void tell_failure(const char *why)
                                   "%" APR_UINT64_T_FMT " until it does: %s",
                      following.path, mwa_serving_newest()->number, why);
     }
-}
-
-/** Asks Java to load what is in the memory of a generation, or of a patch. @param whole a slot, or MWA_NO_WHOLE */
-static void fill(mwa_generation_block_t *block, const mwa_generation_parts_t *parts, int slot, int whole)
-{
-    *block = (mwa_generation_block_t){.slot = (uint32_t)slot,
-                                      .specs_size = (uint32_t)parts->specs_size,
-                                      .specs = (uintptr_t)parts->specs,
-                                      .prepared = (uintptr_t)parts->prepared,
-                                      .prepared_size = (uint32_t)parts->prepared_size,
-                                      .whole = whole,
-                                      .runs = (uintptr_t)parts->runs,
-                                      .run_count = (uint32_t)parts->run_count,
-                                      .aliases = parts->aliases};
 }
 
 /** Has the child begin with a generation. */
@@ -144,7 +149,7 @@ static int begin_with(const mwa_generation_t *generation, mwa_bridge_options_t *
     options->specs_size = parts[0].specs_size;
     options->prepared = (mwa_prepared_t){.bytes = parts[0].prepared, .size = parts[0].prepared_size};
     if (parts[1].number) {
-        fill(&block, &parts[1], 0, 0);
+        mwa_follow_fill(&block, &parts[1], 0, 0);
         options->patch = &block;
     }
     return 1;
@@ -160,7 +165,7 @@ void mwa_follow_fetch(mwa_bridge_options_t *options)
         return;
     }
     error = connect_to_keeper();
-    if (!error && hear(&news, &generation) != 1) {
+    if (!error && hear(&news, &generation) != HEARD) {
         error = "it says nothing that is of use";
     }
     if (!error && generation.whole.bytes && !begin_with(&generation, options)) {
@@ -180,69 +185,23 @@ void mwa_follow_fetch(mwa_bridge_options_t *options)
     tell_failure(error);
 }
 
-/** Has Java load a whole. @return NULL, or why not */
-static const char *load_whole(mwa_serving_t *serving, const mwa_generation_t *generation, mwa_generation_block_t *block)
+/** A generation is not served. What stood in the way may go: it is asked for again, less and less often. */
+static void keep_last(apr_uint64_t number, const char *why)
 {
-    mwa_generation_parts_t parts;
+    int is_again = following.failed == number;
 
-    if (!mwa_generation_read(&generation->whole, mwa_serving_first(), following.start, &serving->tables, &parts)) {
-        return "it is damaged";
+    following.pause = !is_again               ? FIRST_PAUSE
+        : 2 * following.pause < LONGEST_PAUSE ? 2 * following.pause
+                                              : LONGEST_PAUSE;
+    if (!is_again || strncmp(following.why, why, sizeof(following.why) - 1) != 0) {
+        following.failed = number;
+        apr_cpystrn(following.why, why, sizeof(following.why));
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, following.server,
+                     MWA_NO(0052) "this child cannot serve generation %" APR_UINT64_T_FMT
+                                  ", and goes on with %" APR_UINT64_T_FMT ": %s",
+                     number, mwa_serving_newest()->number, why);
     }
-    fill(block, &parts, serving->slot, MWA_NO_WHOLE);
-    serving->number = parts.number;
-    serving->whole_number = parts.number;
-    serving->since = parts.since;
-    return mwa_bridge_load(block) ? NULL : block->message;
-}
-
-/** Has Java load a patch of a whole that is there. @return NULL, or why not */
-static const char *load_patch(mwa_serving_t *serving, const mwa_serving_t *whole, const mwa_generation_t *generation,
-                              mwa_generation_block_t *block)
-{
-    mwa_generation_parts_t parts;
-
-    if (!mwa_generation_read_patch(&generation->patch, &whole->tables, whole->whole_number, following.start,
-                                   &serving->tables, &parts)) {
-        return "its patch is damaged";
-    }
-    fill(block, &parts, serving->slot, whole->slot);
-    serving->number = parts.number;
-    serving->whole_number = parts.whole;
-    serving->since = parts.since;
-    return mwa_bridge_load(block) ? NULL : block->message;
-}
-
-/** Has requests ask the generation in a place from now on. @return NULL, or why not */
-static const char *serve(mwa_serving_t *serving, apr_uint64_t whole_number, mwa_generation_block_t *block)
-{
-    mwa_generation_t *generation = &serving->memory;
-    mwa_serving_t *whole = whole_number ? mwa_serving_whole(whole_number) : NULL;
-    const mwa_serving_t *last;
-    const char *error = NULL;
-
-    if (whole) {
-        mwa_memory_free(&generation->whole);
-        mwa_serving_share(serving, whole);
-    }
-    else {
-        error = load_whole(serving, generation, block);
-    }
-    // One that should be there, and is not, is damaged.
-    if (!error && whole_number) {
-        error = load_patch(serving, whole ? whole : serving, generation, block);
-    }
-    if (error) {
-        return error;
-    }
-    last = mwa_serving_publish(serving);
-    // A whole without a patch is asked on.
-    if (!whole || last != whole || last->memory.patch.bytes) {
-        mwa_bridge_retire(last->slot);
-    }
-    if (!whole && last->whole) {
-        mwa_bridge_retire(last->whole->slot);
-    }
-    return NULL;
+    following.retry_at = mwa_clock() + following.pause * SECOND;
 }
 
 /** Takes a generation over, or tells why not. */
@@ -254,16 +213,17 @@ static void take_over(const mwa_follow_news_t *news, mwa_generation_t *generatio
 
     if (serving) {
         serving->memory = *generation;
-        error = serve(serving, news->whole, &block);
+        error = mwa_follow_serve(serving, following.start, news->whole, &block);
     }
     else {
         mwa_generation_free(generation);
     }
     if (error) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, following.server,
-                     MWA_NO(0052) "this child cannot serve generation %" APR_UINT64_T_FMT
-                                  ", and goes on with %" APR_UINT64_T_FMT ": %s",
-                     news->number, mwa_serving_newest()->number, error);
+        keep_last(news->number, error);
+    }
+    else {
+        following.failed = 0;
+        following.retry_at = 0;
     }
     if (error && serving) {
         mwa_serving_discard(serving, mwa_bridge_drop(serving->slot));
@@ -282,6 +242,29 @@ static void give_up_old(void)
     }
 }
 
+/** Milliseconds until there is something to do without news; -1: there is nothing. */
+static int time_left(void)
+{
+    apr_uint64_t now = mwa_clock();
+
+    if (mwa_serving_has_old()) {
+        return NEXT_LOOK;
+    }
+    if (!following.retry_at) {
+        return -1;
+    }
+    return following.retry_at > now ? (int)((following.retry_at - now) / 1000000 + 1) : 0;
+}
+
+/** Has the map process tell again what could not be served. */
+static void try_again(void)
+{
+    if (following.retry_at && mwa_clock() >= following.retry_at) {
+        following.retry_at = 0;
+        say(MWA_FOLLOW_HELLO, following.start);
+    }
+}
+
 /** @return 0 if there is nothing to follow any more */
 static int follow_once(void)
 {
@@ -289,7 +272,7 @@ static int follow_once(void)
     mwa_follow_news_t news;
     mwa_generation_t generation;
     const char *error;
-    int heard;
+    heard_t heard;
 
     if (following.socket < 0) {
         poll(NULL, 0, NEXT_ATTEMPT);
@@ -303,15 +286,21 @@ static int follow_once(void)
         }
         return 1;
     }
-    if (poll(&poll_fd, 1, mwa_serving_has_old() ? NEXT_LOOK : -1) <= 0) {
+    try_again();
+    if (poll(&poll_fd, 1, time_left()) <= 0) {
         return 1;
     }
     heard = hear(&news, &generation);
-    if (heard < 1) {
+    if (heard == LOST || heard == RESTARTED) {
         disconnect();
-        return heard;
+        return heard == LOST;
     }
     following.is_told = 0;
+    if (heard == UNMAPPED) {
+        keep_last(news.number, "this process can have no more descriptors or memory");
+        say(MWA_FOLLOW_SERVES, mwa_serving_newest()->number);
+        return 1;
+    }
     if (generation.whole.bytes && news.number > mwa_serving_newest()->number) {
         take_over(&news, &generation);
         return 1;

@@ -18,7 +18,10 @@ typedef struct mwa_follow_news_s {
     apr_uint64_t whole;  /**< of a patch: the number of what it patches; or 0 */
 } mwa_follow_news_t;
 
-/** What a child says first, with the number of the start in hexadecimal digits, and whenever it serves another. */
+/**
+ * What a child says first, with the number of the start in hexadecimal digits, and to be told again of what it could
+ * not serve; and whenever it serves another, or cannot.
+ */
 #define MWA_FOLLOW_HELLO "child "
 #define MWA_FOLLOW_SERVES "serves "
 

@@ -32,9 +32,10 @@ typedef struct peer_s {
     apr_uint64_t end;    /**< the mwa_clock() when it has waited long enough; of a child, 0 */
     apr_uint64_t number; /**< a child: the generation that it serves; SERVING: that it waits for */
     int is_told;         /**< a child: whether it was told of one and has not answered */
-    apr_uint64_t told;   /**< a child: the last one that it was told of; what it cannot serve it is not told again */
-    int waits;           /**< LOOKING: whether it waits for the children afterwards */
-    int used;            /**< of the line */
+    apr_uint64_t
+        told;  /**< a child: the last one that it was told of; what it cannot serve it is told again if it asks */
+    int waits; /**< LOOKING: whether it waits for the children afterwards */
+    int used;  /**< of the line */
     char line[LINE];
 } peer_t;
 
@@ -287,8 +288,9 @@ static void hear_child(peer_t *peer, const char *start)
     }
     peer->kind = CHILD;
     peer->end = 0;
-    // It hears of the newest in any case: of that of the start too, which it has.
+    // It hears of the newest in any case: of that of the start too, which it has, and of what it could not serve.
     peer->number = 0;
+    peer->told = 0;
     tell_child(peer);
 }
 
@@ -299,7 +301,7 @@ static void hear_line(peer_t *peer)
         peer->is_told = 0;
         tell_child(peer);
     }
-    else if (peer->kind == NEW && !strncmp(peer->line, MWA_FOLLOW_HELLO, sizeof(MWA_FOLLOW_HELLO) - 1)) {
+    else if (peer->kind <= CHILD && !strncmp(peer->line, MWA_FOLLOW_HELLO, sizeof(MWA_FOLLOW_HELLO) - 1)) {
         hear_child(peer, peer->line + sizeof(MWA_FOLLOW_HELLO) - 1);
     }
     else if (peer->kind == NEW && !strncmp(peer->line, "reload ", 7)) {
