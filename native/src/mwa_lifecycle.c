@@ -13,6 +13,7 @@
 #include "lint/mwa_refused.h"
 #include "process/mwa_child.h"
 #include "process/mwa_end.h"
+#include "process/mwa_follow.h"
 #include "process/mwa_java.h"
 #include "process/mwa_keeper.h"
 #include "process/mwa_probe.h"
@@ -358,6 +359,7 @@ void mwa_child_init(apr_pool_t *pchild, server_rec *s)
         mwa_bridge_options_t *options = mwa_options_make(pchild, s, tables, &outcomes[PREPARED]);
 
         options->jvm.gives_way = mwa_end_is_asked_for;
+        apr_pool_cleanup_register(pchild, NULL, mwa_follow_end, apr_pool_cleanup_null);
         mwa_child_start(s, options);
     }
 }

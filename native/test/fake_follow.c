@@ -69,6 +69,11 @@ int mwa_end_is_asked_for(void)
     return 1;
 }
 
+void mwa_end_without_exit(void)
+{
+    fail_msg("the thread does not end");
+}
+
 static int is_over(void)
 {
     int is;
@@ -89,6 +94,7 @@ void fake_follow_leave(void)
         poll(NULL, 0, 10);
     }
     assert_true(is_over());
+    mwa_follow_end(NULL);
 }
 
 int mwa_bridge_is_ready(void)
@@ -216,6 +222,7 @@ int fake_follow_begin(void **state)
 
 int fake_follow_end(void **state)
 {
+    mwa_follow_end(NULL);
     if (fake_follow.listener >= 0) {
         close(fake_follow.listener);
     }

@@ -204,6 +204,23 @@ static void what_it_could_not_serve_it_asks_for_again(void **state)
     mwa_memory_free(&open_one);
 }
 
+/** As a child ends: whatever the thread waits for, it ends, and the memory that it uses can go. */
+static void its_thread_ends_with_the_child(void **state)
+{
+    fake_follow_reply_t with = {FAKE_START, 1, 0, -1, -1};
+    mwa_bridge_options_t options;
+    char byte;
+
+    (void)state;
+    fake_follow_listen(0);
+    fake_follow_fetch(&options, &with);
+    fake_follow_expect_said("child 1234\nserves 1\n");
+    mwa_follow_begin();
+    mwa_follow_end(NULL);
+    fake_follow_send(fake_follow.peer, FAKE_START, 0, -1);
+    assert_int_equal(-1, recv(fake_follow.peer, &byte, 1, MSG_DONTWAIT));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +230,7 @@ int main(void)
         FOLLOW_TEST(another_user_is_not_believed),
         FOLLOW_TEST(what_is_of_no_use_is_not_begun_with),
         FOLLOW_TEST(what_it_could_not_serve_it_asks_for_again),
+        FOLLOW_TEST(its_thread_ends_with_the_child),
         FOLLOW_TEST(it_takes_over_what_comes_and_gives_up_what_no_request_has),
     };
 

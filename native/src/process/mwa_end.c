@@ -13,11 +13,19 @@
 /** httpd's PidFile, if this child sees it. */
 static const char *pid_file;
 
+/** Whether a thread goes on that uses what exit() would take away. */
+static int has_thread;
+
+void mwa_end_without_exit(void)
+{
+    has_thread = 1;
+}
+
 /** Runs behind the child's other cleanups; httpd calls exit() next. */
 static apr_status_t end(void *unused)
 {
     (void)unused;
-    if (!mwa_jvm_allows_exit()) {
+    if (has_thread || !mwa_jvm_allows_exit()) {
         _exit(0);
     }
     return APR_SUCCESS;

@@ -14,6 +14,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 APLOG_USE_MODULE(wsgi_alias);
@@ -28,6 +30,8 @@ APLOG_USE_MODULE(wsgi_alias);
 #define FIRST_PAUSE 2
 #define LONGEST_PAUSE 60
 #define SECOND 1000000000U
+/** Seconds that the end of the child waits for the thread, which may be in Java. */
+#define LONGEST_END 1
 
 /** Set in the parent; then the following thread's own, once there is one. */
 static struct {
@@ -37,12 +41,14 @@ static struct {
     const mwa_generation_t *newest; /**< the parent's, inherited */
     uid_t user;                     /**< the parent's */
     int socket;                     /**< -1: not connected */
-    int is_told;                    /**< whether the log knows that there is no connection */
-    apr_uint64_t failed;            /**< the last generation that could not be served, since one was; 0: none */
-    char why[128];                  /**< so much of the reason as the log was told last */
-    apr_uint64_t pause;             /**< in seconds, from then on until it is asked for again */
-    apr_uint64_t retry_at;          /**< the mwa_clock() then; 0: it is not to be asked for */
-} following = {.socket = -1};
+    int end;                        /**< an eventfd: the child ends; -1: there is no thread */
+    pthread_t thread;
+    int is_told;           /**< whether the log knows that there is no connection */
+    apr_uint64_t failed;   /**< the last generation that could not be served, since one was; 0: none */
+    char why[128];         /**< so much of the reason as the log was told last */
+    apr_uint64_t pause;    /**< in seconds, from then on until it is asked for again */
+    apr_uint64_t retry_at; /**< the mwa_clock() then; 0: it is not to be asked for */
+} following = {.socket = -1, .end = -1};
 
 void mwa_follow_prepare(server_rec *s, const char *path, apr_uint64_t start, const mwa_generation_t *newest)
 {
@@ -265,19 +271,30 @@ static void try_again(void)
     }
 }
 
+/** Waits for news, if there is a socket, or so many milliseconds. @return 1: they are there; 0; or -1: the child ends
+ */
+static int wait_for_news(int socket, int milliseconds)
+{
+    struct pollfd fds[] = {{.fd = following.end, .events = POLLIN}, {.fd = socket, .events = POLLIN}};
+
+    if (poll(fds, 2, milliseconds) <= 0) {
+        return 0;
+    }
+    return fds[0].revents ? -1 : 1;
+}
+
 /** @return 0 if there is nothing to follow any more */
 static int follow_once(void)
 {
-    struct pollfd poll_fd = {.fd = following.socket, .events = POLLIN};
     mwa_follow_news_t news;
     mwa_generation_t generation;
     const char *error;
     heard_t heard;
+    int is_news;
 
     if (following.socket < 0) {
-        poll(NULL, 0, NEXT_ATTEMPT);
         // After a restart, it has ended with the configuration that this child has.
-        if (mwa_end_is_asked_for()) {
+        if (wait_for_news(-1, NEXT_ATTEMPT) < 0 || mwa_end_is_asked_for()) {
             return 0;
         }
         error = connect_to_keeper();
@@ -287,8 +304,9 @@ static int follow_once(void)
         return 1;
     }
     try_again();
-    if (poll(&poll_fd, 1, time_left()) <= 0) {
-        return 1;
+    is_news = wait_for_news(following.socket, time_left());
+    if (is_news <= 0) {
+        return !is_news;
     }
     heard = hear(&news, &generation);
     if (heard == LOST || heard == RESTARTED) {
@@ -315,7 +333,9 @@ static void *follow(void *unused)
 {
     (void)unused;
     while (!mwa_bridge_is_ready()) {
-        poll(NULL, 0, NEXT_LOOK);
+        if (wait_for_news(-1, NEXT_LOOK) < 0) {
+            return NULL;
+        }
     }
     do {
         give_up_old();
@@ -324,10 +344,29 @@ static void *follow(void *unused)
     return NULL;
 }
 
+apr_status_t mwa_follow_end(void *unused)
+{
+    struct timespec end;
+
+    (void)unused;
+    if (following.end < 0) {
+        return APR_SUCCESS;
+    }
+    eventfd_write(following.end, 1);
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += LONGEST_END;
+    if (pthread_timedjoin_np(following.thread, NULL, &end)) {
+        mwa_end_without_exit();
+        return APR_SUCCESS;
+    }
+    close(following.end);
+    following.end = -1;
+    return APR_SUCCESS;
+}
+
 void mwa_follow_begin(void)
 {
     pthread_attr_t attributes;
-    pthread_t thread;
     sigset_t all;
     sigset_t before;
     int error;
@@ -335,16 +374,26 @@ void mwa_follow_begin(void)
     if (!following.path) {
         return;
     }
-    // httpd's signals are for httpd's own threads.
+    following.end = eventfd(0, EFD_CLOEXEC);
+    if (following.end < 0) {
+        tell_failure(strerrordesc_np(errno));
+        return;
+    }
+    // httpd's signals are for httpd's own threads; those of a fault end the process with a report.
     sigfillset(&all);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    error = pthread_create(&thread, &attributes, follow, NULL);
+    error = pthread_create(&following.thread, &attributes, follow, NULL);
     pthread_attr_destroy(&attributes);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (error) {
+        close(following.end);
+        following.end = -1;
         tell_failure(strerrordesc_np(error));
     }
 }

@@ -42,4 +42,10 @@ void mwa_follow_fetch(mwa_bridge_options_t *options);
 /** Starts the thread that follows. Java may still be starting. */
 void mwa_follow_begin(void);
 
+/**
+ * A cleanup of the child's pool: ends what mwa_follow_begin() has begun, because exit() takes away the memory that it
+ * uses, and the module's code. If it does not end soon, the process ends without exit().
+ */
+apr_status_t mwa_follow_end(void *unused);
+
 #endif /* MWA_FOLLOW_H */
