@@ -54,6 +54,11 @@ public final class Http implements Closeable {
         }
     }
 
+    /** Whether the next request has the connection of the last one. */
+    boolean isKept() {
+        return socket != null;
+    }
+
     public void send(Request request) throws IOException {
         if (socket == null) {
             open();

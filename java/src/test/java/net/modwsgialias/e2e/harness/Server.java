@@ -1,6 +1,7 @@
 package net.modwsgialias.e2e.harness;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,16 @@ public final class Server implements AutoCloseable {
     }
 
     private Response answerTo(Request request) {
+        Http http = connections.computeIfAbsent(request.address(), httpd::connect);
+        boolean isKept = http.isKept();
         try {
-            return connections.computeIfAbsent(request.address(), httpd::connect).ask(request);
+            return http.ask(request);
+        } catch (SocketException e) {
+            // httpd may close a connection that it has kept, for example while a child has no idle worker yet.
+            if (isKept) {
+                return answerTo(request);
+            }
+            throw new AssertionError("no answer to " + request + "\n" + httpd.output() + httpd.errorLog(), e);
         } catch (IOException e) {
             throw new AssertionError("no answer to " + request + "\n" + httpd.output() + httpd.errorLog(), e);
         }
