@@ -1,4 +1,5 @@
 #include "jvm/mwa_jvm.h"
+#include "core/mwa_signals.h"
 #include "jvm/mwa_jvm_arguments.h"
 #include "jvm/mwa_jvm_attach.h"
 #include "jvm/mwa_jvm_hooks.h"
@@ -218,24 +219,6 @@ static void *start_on_thread(void *unused)
     return NULL;
 }
 
-/**
- * Blocks every signal but those that tell of an error in the thread itself. The JVM's threads inherit it: httpd's
- * signals are for httpd's own threads, and under prefork end the process from within the handler. Recent httpds block
- * them in child_init themselves.
- */
-static void block_signals(sigset_t *before)
-{
-    static const int errors[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
-    sigset_t blocked;
-    size_t i;
-
-    sigfillset(&blocked);
-    for (i = 0; i < sizeof(errors) / sizeof(errors[0]); ++i) {
-        sigdelset(&blocked, errors[i]);
-    }
-    pthread_sigmask(SIG_SETMASK, &blocked, before);
-}
-
 static int start_thread(void)
 {
     pthread_attr_t attributes;
@@ -243,7 +226,7 @@ static int start_thread(void)
     sigset_t signals;
     int error;
 
-    block_signals(&signals);
+    mwa_block_signals(&signals);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STARTER_STACK_SIZE);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);

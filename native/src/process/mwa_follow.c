@@ -1,7 +1,9 @@
 #include "process/mwa_follow.h"
+#include "core/mwa_backoff.h"
 #include "core/mwa_counters.h"
 #include "core/mwa_log.h"
 #include "core/mwa_passing.h"
+#include "core/mwa_signals.h"
 #include "process/mwa_end.h"
 #include "process/mwa_follow_load.h"
 #include "process/mwa_serving.h"
@@ -26,9 +28,6 @@ APLOG_USE_MODULE(wsgi_alias);
 /** Milliseconds: until the next attempt to reach the map process, and until old generations are looked at again. */
 #define NEXT_ATTEMPT 500
 #define NEXT_LOOK 50
-/** Seconds: until a generation that could not be served is asked for again, at first and in the end. */
-#define FIRST_PAUSE 2
-#define LONGEST_PAUSE 60
 #define SECOND 1000000000U
 /** Seconds that the end of the child waits for the thread, which may be in Java. */
 #define LONGEST_END 1
@@ -46,7 +45,7 @@ static struct {
     int is_told;           /**< whether the log knows that there is no connection */
     apr_uint64_t failed;   /**< the last generation that could not be served, since one was; 0: none */
     char why[128];         /**< so much of the reason as the log was told last */
-    apr_uint64_t pause;    /**< in seconds, from then on until it is asked for again */
+    int failures;          /**< times that it could not */
     apr_uint64_t retry_at; /**< the mwa_clock() then; 0: it is not to be asked for */
 } following = {.socket = -1, .end = -1};
 
@@ -196,9 +195,7 @@ static void keep_last(apr_uint64_t number, const char *why)
 {
     int is_again = following.failed == number;
 
-    following.pause = !is_again               ? FIRST_PAUSE
-        : 2 * following.pause < LONGEST_PAUSE ? 2 * following.pause
-                                              : LONGEST_PAUSE;
+    following.failures = is_again ? following.failures + 1 : 1;
     if (!is_again || strncmp(following.why, why, sizeof(following.why) - 1) != 0) {
         following.failed = number;
         apr_cpystrn(following.why, why, sizeof(following.why));
@@ -207,7 +204,8 @@ static void keep_last(apr_uint64_t number, const char *why)
                                   ", and goes on with %" APR_UINT64_T_FMT ": %s",
                      number, mwa_serving_newest()->number, why);
     }
-    following.retry_at = mwa_clock() + following.pause * SECOND;
+    // From two seconds to a minute.
+    following.retry_at = mwa_clock() + (apr_uint64_t)mwa_backoff_seconds(following.failures + 1) * SECOND;
 }
 
 /** Takes a generation over, or tells why not. */
@@ -367,7 +365,6 @@ apr_status_t mwa_follow_end(void *unused)
 void mwa_follow_begin(void)
 {
     pthread_attr_t attributes;
-    sigset_t all;
     sigset_t before;
     int error;
 
@@ -379,13 +376,7 @@ void mwa_follow_begin(void)
         tell_failure(strerrordesc_np(errno));
         return;
     }
-    // httpd's signals are for httpd's own threads; those of a fault end the process with a report.
-    sigfillset(&all);
-    sigdelset(&all, SIGSEGV);
-    sigdelset(&all, SIGBUS);
-    sigdelset(&all, SIGFPE);
-    sigdelset(&all, SIGILL);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    mwa_block_signals(&before);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK_SIZE);
     error = pthread_create(&following.thread, &attributes, follow, NULL);

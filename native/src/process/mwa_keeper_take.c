@@ -293,7 +293,9 @@ static int take_patch(mwa_look_t *look)
     const mwa_tables_t *whole = mwa_publish_whole();
     apr_pool_t *pool;
 
-    if (!mwa_keeper.texts || !whole || mwa_tables_alias_count(whole) <= MWA_COMPILER_MOST_LINTED) {
+    // Of what has not changed, a patch reads nothing; who could change it is asked all the same.
+    if (!mwa_keeper.texts || !whole || mwa_tables_alias_count(whole) <= MWA_COMPILER_MOST_LINTED
+        || mwa_maps_distrust(look->pool, look->found)) {
         return 0;
     }
     apr_pool_create_unmanaged(&pool);
@@ -310,8 +312,7 @@ static int take_patch(mwa_look_t *look)
 
 void mwa_take(mwa_look_t *look, int is_restless)
 {
-    // Of what has not changed, a patch reads nothing; who could change it is asked all the same.
-    if (mwa_maps_distrust(look->pool, look->found) || !take_patch(look)) {
+    if (!take_patch(look)) {
         take_whole(look, is_restless);
     }
 }

@@ -21,7 +21,6 @@ static const char *list_maps(apr_pool_t *p, server_rec *main_server, const char 
     int j;
 
     APR_ARRAY_PUSH(texts, const char *) = text;
-
     for (i = 0; i < servers->nelts; ++i) {
         const server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
         const apr_array_header_t *maps = mwa_servers_have_own(s, main_server) ? mwa_config_of(s)->maps : NULL;

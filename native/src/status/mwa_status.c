@@ -20,7 +20,6 @@ static const apr_table_t *read_arguments(request_rec *r)
     for (name = apr_strtok(apr_pstrdup(r->pool, r->args ? r->args : ""), "&", &last); name;
          name = apr_strtok(NULL, "&", &last)) {
         char *value = strchr(name, '=');
-
         const char *raw;
 
         if (value) {

@@ -126,7 +126,7 @@ final class Explain implements Callable<Integer> {
         if (address != null && !Question.isAddress(address)) {
             throw new CommandException(ExitCode.USAGE, "--address takes an IP address, and '" + address + "' is none");
         }
-        if (host != null && !Question.isHost(host)) {
+        if (host != null && !Question.isWord(host)) {
             throw new CommandException(ExitCode.USAGE, "--host takes a name, and '" + host + "' is none");
         }
         return urlFile != null ? Questions.ofFile(urlFile, address, host)

@@ -48,9 +48,7 @@ public final class Main {
                 err.println("wsgi-alias: " + failure.getMessage());
                 return failure.exitCode();
             }
-            // Not 1, by which a script would take it for something that was found.
-            err.println("wsgi-alias: " + e.toString().replaceAll("\\R", " "));
-            return ExitCode.NO_REPORT;
+            return fail(err, e);
         });
         if (args.length == 0) {
             command.usage(err);
@@ -69,9 +67,13 @@ public final class Main {
         try {
             return command.execute(args);
         } catch (Error e) {
-            // The JVM itself would end with 1.
-            command.getErr().println("wsgi-alias: " + e.toString().replaceAll("\\R", " "));
-            return ExitCode.NO_REPORT;
+            return fail(command.getErr(), e);
         }
+    }
+
+    /** Not 1, by which a script would take it for something that was found, and with which the JVM itself ends. */
+    private static int fail(PrintWriter err, Throwable thrown) {
+        err.println("wsgi-alias: " + thrown.toString().replaceAll("\\R", " "));
+        return ExitCode.NO_REPORT;
     }
 }

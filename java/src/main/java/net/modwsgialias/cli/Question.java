@@ -75,16 +75,12 @@ record Question(String address, int port, String host, String target) {
 
     /** Whether a client could have sent it: no line of the request file can hold anything else. */
     boolean isSendable() {
-        return isWord(target) && (host == null || isHost(host));
+        return isWord(target) && (host == null || isWord(host));
     }
 
-    private static boolean isWord(String text) {
+    /** Whether a request line or a Host header can have it: httpd judges the rest. */
+    static boolean isWord(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 127);
-    }
-
-    /** Whether a Host header can have it: httpd judges the rest. */
-    static boolean isHost(String text) {
-        return isWord(text);
     }
 
     /** Whether it is an IP address. */

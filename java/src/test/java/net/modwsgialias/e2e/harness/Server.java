@@ -52,13 +52,11 @@ public final class Server implements AutoCloseable {
         boolean isKept = http.isKept();
         try {
             return http.ask(request);
-        } catch (SocketException e) {
+        } catch (IOException e) {
             // httpd may close a connection that it has kept, for example while a child has no idle worker yet.
-            if (isKept) {
+            if (isKept && e instanceof SocketException) {
                 return answerTo(request);
             }
-            throw new AssertionError("no answer to " + request + "\n" + httpd.output() + httpd.errorLog(), e);
-        } catch (IOException e) {
             throw new AssertionError("no answer to " + request + "\n" + httpd.output() + httpd.errorLog(), e);
         }
     }
